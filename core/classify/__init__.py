@@ -1,0 +1,1 @@
+"""What a message is about: labels and facts, with evidence and abstention."""

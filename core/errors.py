@@ -1,0 +1,132 @@
+"""What can go wrong, named by what happened; the class alone decides what is done about it.
+
+AduanError
+├── ConfigError          the configuration is wrong: key, file and remedy are named
+├── StoreError           the database cannot serve
+│   ├── StoreMissing     there is none where the configuration points
+│   ├── StoreLocked      another process holds it
+│   ├── StoreReadOnly    it cannot be written
+│   ├── StoreNewer       a newer Aduan made it
+│   ├── StoreFull        the disk is full
+│   └── StoreBusy        the queue of waiting units is full: answer 503, nothing was kept
+├── Stale                somebody changed the case, or took the lease, in the meantime
+├── NotAllowed           this person or this state does not permit the step
+├── Unreadable           a delivery cannot be read: it goes to quarantine
+├── Forged               a delivery's signature is wrong
+└── ChannelError         a platform did not do what was asked
+    ├── Unreachable      no connection, time-out, or its own fault: try again
+    ├── Throttled        it asks to wait
+    ├── Unauthorised     it refuses our credentials: the account pauses, operators are told
+    ├── Refused          it will never take this message: a person must see it
+    ├── RecipientGone    this recipient cannot be reached: stop, a person must see it
+    └── Uncertain        the message may or may not have left: settle it, never just resend
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class AduanError(Exception):
+    """Root of all errors that this project raises on purpose."""
+
+
+class ConfigError(AduanError):
+    """The configuration is wrong; the text names the file, the key and the remedy."""
+
+
+class StoreError(AduanError):
+    """The database cannot serve; the text names it and the remedy."""
+
+
+class StoreMissing(StoreError):
+    pass
+
+
+class StoreLocked(StoreError):
+    pass
+
+
+class StoreReadOnly(StoreError):
+    pass
+
+
+class StoreNewer(StoreError):
+    pass
+
+
+class StoreFull(StoreError):
+    pass
+
+
+class StoreBusy(StoreError):
+    pass
+
+
+class Stale(AduanError):
+    """Somebody was faster: read anew and decide again."""
+
+
+class NotAllowed(AduanError):
+    """The step is not open to this person or in this state."""
+
+
+class Unreadable(AduanError):
+    """A delivery that cannot be read. `code` is a short word for the quarantine list."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+class Forged(AduanError):
+    """A delivery whose signature is wrong or missing."""
+
+
+class ChannelError(AduanError):
+    """A platform did not do what was asked.
+
+    `code` stands in lists and metrics, `retry` says whether trying again can help, `tell_ops`
+    whether operators must hear of it. The text never holds personal data or secrets.
+    """
+
+    code = "channel"
+    retry = False
+    tell_ops = False
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+
+
+class Unreachable(ChannelError):
+    code = "unreachable"
+    retry = True
+
+
+class Throttled(ChannelError):
+    code = "throttled"
+    retry = True
+
+    def __init__(self, detail: str = "", wait: timedelta | None = None) -> None:
+        super().__init__(detail)
+        self.wait = wait
+
+
+class Unauthorised(ChannelError):
+    code = "unauthorised"
+    retry = True
+    tell_ops = True
+
+
+class Refused(ChannelError):
+    code = "refused"
+
+
+class RecipientGone(ChannelError):
+    code = "recipient-gone"
+
+
+class Uncertain(ChannelError):
+    code = "uncertain"

@@ -1,0 +1,201 @@
+"""What comes in and what goes out: deliveries, messages, reports, answers. Plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Terminal(StrEnum):
+    """How an item of a delivery ended; each item ends in exactly one of these (design, "How a message flows")."""
+
+    OPENED = "opened"
+    JOINED = "joined"
+    REDELIVERED = "redelivered"
+    SERVED = "served"
+    AUTOMATIC = "automatic"
+    REPORT = "report"
+    NOISE = "noise"
+    FLOOD = "flood"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One delivery as the platform handed it over, before anybody has read it.
+
+    `key` is the platform's id or a hash of the content: unique for ever within the account.
+    `received_at` (UTC) is the platform's time, T0 of the law; never the time we got round to it.
+    `headers` are facts of the transport (folder, UID, signature), not of the message.
+    """
+
+    account: str
+    stream: str
+    key: str
+    body: bytes
+    received_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one poll brought: envelopes and the cursor behind them, kept in one unit.
+
+    A `rescan` reads again what was probably kept before: what is known already is no redelivery.
+    """
+
+    account: str
+    stream: str
+    envelopes: tuple[Envelope, ...]
+    cursor: str | None = None
+    rescan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What `keep` did with a batch, in numbers of envelopes."""
+
+    fresh: int
+    redelivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be reached. `handle` is opaque to all but its channel; compare it as it is.
+
+    `display_name` is what the sender calls itself: a proposal, never an identity (R13).
+    """
+
+    kind: str
+    handle: str
+    display_name: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.kind, self.handle)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came along. `data` is None when it was refused, and `refused` then says why.
+
+    `content_type` is sniffed from the bytes, `declared_type` is what the sender claimed; `size` in bytes.
+    """
+
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    data: bytes | None = None
+    declared_type: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """What a person (or a machine) said.
+
+    `text` is what was written now; `full_text` includes quotes and signatures. `automatic` names the
+    reason why this is a machine's message ("" for a person's); such a message never opens or answers a
+    case. `answerable` is false where a machine must not answer although a person may have written
+    (RFC 3834 section 2). `references` are thread keys, oldest first.
+    """
+
+    external_id: str
+    sender: Address
+    text: str
+    received_at: datetime
+    recipient: str = ""
+    subject: str = ""
+    full_text: str = ""
+    sent_at: datetime | None = None
+    thread_key: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    automatic: str = ""
+    answerable: bool = True
+    reply_to: Address | None = None
+
+
+class DeliveryState(StrEnum):
+    """What became of a message of ours, in the order in which a platform may tell it."""
+
+    ACCEPTED = "accepted"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What the platform says became of a message of ours; `refers_to` is that message's external id.
+
+    `external_id` is the report's own id. `permanent` tells a bounce from a delay.
+    """
+
+    external_id: str
+    refers_to: str
+    state: DeliveryState
+    at: datetime
+    recipient: str = ""
+    code: str = ""
+    detail: str = ""
+    permanent: bool = True
+
+
+Parsed = InboundMessage | DeliveryReport
+
+
+class Purpose(StrEnum):
+    """Why a message of ours is sent; (case, purpose, number) is unique, so nothing is planned twice."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    MISSING_DATA = "missing_data"
+    PROMPT = "prompt"
+    REPLY = "reply"
+    SUGGESTION = "suggestion"
+    THANKS = "thanks"
+    WITHDRAWAL = "withdrawal"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """A message of ours, ready to leave. `token` names it for ever: the same text resent has the same token.
+
+    `machine` is true where no person wrote the text (Auto-Submitted, RFC 3834 section 5).
+    """
+
+    id: int
+    account: str
+    purpose: Purpose
+    token: str
+    to: Address
+    text: str
+    subject: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    machine: bool = True
+    repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's word that it took a message. `external_id` is what delivery reports will name."""
+
+    external_id: str
+    state: DeliveryState = DeliveryState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel carries. `text` in characters (None: no limit)."""
+
+    text: int | None = None
+    subject: bool = False
+    public: bool = False
+    bubbles: bool = False

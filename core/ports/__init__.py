@@ -1,0 +1,1 @@
+"""The doors of the domain: what channels, stores, clocks and classifiers must offer."""

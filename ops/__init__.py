@@ -1,0 +1,1 @@
+"""Health, balance and alerts; reads through ports only."""

@@ -1,0 +1,1 @@
+"""Pages for people: the staff inbox and the ops page."""
