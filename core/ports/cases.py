@@ -1,0 +1,57 @@
+"""Standing cases and the chain of their history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from core.case.complaint import Complaint, Entry
+from core.classify.labels import Classification
+from core.message import Address
+from core.ports.filing import Planned
+
+
+class Cases(Protocol):
+    def get(self, ticket: str) -> Complaint | None: ...
+
+    def save(
+        self,
+        complaint: Complaint,
+        entries: Sequence[Entry],
+        sends: Sequence[Planned] = (),
+        classification: Classification | None = None,
+    ) -> None:
+        """Write a changed case. No change without an entry (ValueError). Raises Stale when
+        `complaint.version` is not the stored one; the stored one grows by one.
+        """
+        ...
+
+    def thread(self, ticket: str) -> tuple[str, tuple[str, ...], Address | None, str]:
+        """How to answer a case's citizen on the channel of intake: the id to reply to, its references,
+        the address and the account.
+        """
+        ...
+
+    def lapsed(self, today: date, limit: int) -> Sequence[Complaint]:
+        """Cases awaiting data (R11) whose date has passed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """A case whose history does not fit its chain, and the first entry that does not."""
+
+    ticket: str
+    sequence: int
+
+
+class History(Protocol):
+    def of(self, ticket: str) -> Sequence[Entry]: ...
+
+    def verify(self) -> Sequence[ChainFault]: ...
+
+    def anchor(self, now: datetime) -> str:
+        """One hash over all heads of the chains; stored, and what is mailed out of the house."""
+        ...

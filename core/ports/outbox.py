@@ -1,0 +1,60 @@
+"""Messages of ours on their way out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.message import OutboundMessage, Receipt
+from core.ports.send import SendState
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A message of ours that this process sends now."""
+
+    message: OutboundMessage
+    fence: int
+    tries: int
+
+
+class Outbox(Protocol):
+    def lease(
+        self, accounts: Collection[str], now: datetime, limit: int, lasts: timedelta
+    ) -> Sequence[Sending]:
+        """Due messages become SENDING under a lease. Of one conversation only the oldest unsent."""
+        ...
+
+    def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
+        """Raises Stale when the lease was lost."""
+        ...
+
+    def failed(self, sending: Sending, code: str, again_at: datetime | None, now: datetime) -> None:
+        """Due again at `again_at`, or FAILED for good (with an entry in the case's history)."""
+        ...
+
+    def uncertain(self, sending: Sending, now: datetime) -> None:
+        """Nobody knows whether it left: UNKNOWN."""
+        ...
+
+    def expire(self, now: datetime) -> int:
+        """Leases that ran out in SENDING become UNKNOWN; returns how many."""
+        ...
+
+    def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
+        """What awaits settlement."""
+        ...
+
+    def repeat(self, sending: Sending, now: datetime) -> None:
+        """Let an UNKNOWN message leave once more, marked as a repeat; a second time it is HELD."""
+        ...
+
+    def cancel(self, outbound_id: int, now: datetime) -> bool:
+        """Take back a message that has not begun to leave (undo send)."""
+        ...
+
+    def counts(self) -> Mapping[tuple[str, SendState], int]:
+        """How many by account and state (due, sending, unknown, failed, held)."""
+        ...

@@ -1,0 +1,64 @@
+"""The store's door: units of work and what may be done in one.
+
+A unit is a plain function of a `Unit`. It may run twice (group commit, serialization failures), so
+it has no side effects and decides by what it reads and by its arguments alone. Times are aware
+UTC; dates are Asia/Jakarta. Nothing of a citizen's words reaches the disk in clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from core.message import Attachment
+from core.ports.accounts import Accounts, Ledger
+from core.ports.cases import Cases, History
+from core.ports.envelopes import Envelopes
+from core.ports.filing import Filing, SealedFile
+from core.ports.inbox import InboxQueries, StaffRegister
+from core.ports.outbox import Outbox
+
+T = TypeVar("T")
+
+
+class Unit(Protocol):
+    """All that one transaction may touch."""
+
+    @property
+    def envelopes(self) -> Envelopes: ...
+    @property
+    def filing(self) -> Filing: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def inbox(self) -> InboxQueries: ...
+    @property
+    def staff(self) -> StaffRegister: ...
+
+
+class Store(Protocol):
+    """The database. `write` returns when the unit is durable; many units share one commit."""
+
+    async def write(self, unit: Callable[[Unit], T], *, bulk: bool = False) -> T:
+        """Raises what the unit raises, StoreBusy when the queue is full, StoreFull, StoreReadOnly."""
+        ...
+
+    async def read(self, unit: Callable[[Unit], T]) -> T: ...
+
+    async def seal_files(self, attachments: Sequence[Attachment]) -> Sequence[SealedFile]:
+        """Write attachments' bytes to sealed files, durable before this returns; refused ones have
+        no bytes and an empty reference.
+        """
+        ...
+
+    async def open_file(self, reference: str) -> bytes: ...
+
+    async def close(self) -> None: ...
