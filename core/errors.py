@@ -8,6 +8,7 @@ AduanError
 │   ├── StoreReadOnly    it cannot be written
 │   ├── StoreNewer       a newer Aduan made it
 │   ├── StoreFull        the disk is full
+│   ├── StoreRefused     it will not take a value: the one that brought it is set aside
 │   └── StoreBusy        the queue of waiting units is full: answer 503, nothing was kept
 ├── Stale                somebody changed the case, or took the lease, in the meantime
 ├── NotAllowed           this person or this state does not permit the step
@@ -56,6 +57,10 @@ class StoreNewer(StoreError):
 
 
 class StoreFull(StoreError):
+    pass
+
+
+class StoreRefused(StoreError):
     pass
 
 

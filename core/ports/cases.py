@@ -34,6 +34,10 @@ class Cases(Protocol):
         """
         ...
 
+    def opens_with(self, ticket: str, check_code: str) -> bool:
+        """Whether the check code fits the ticket; False for an unknown ticket, in similar time."""
+        ...
+
     def lapsed(self, today: date, limit: int) -> Sequence[Complaint]:
         """Cases awaiting data (R11) whose date has passed."""
         ...

@@ -51,8 +51,8 @@ class Outbox(Protocol):
         """Let an UNKNOWN message leave once more, marked as a repeat; a second time it is HELD."""
         ...
 
-    def cancel(self, outbound_id: int, now: datetime) -> bool:
-        """Take back a message that has not begun to leave (undo send)."""
+    def cancel(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        """Take back a message of this case that has not begun to leave (undo send)."""
         ...
 
     def counts(self) -> Mapping[tuple[str, SendState], int]:
