@@ -1,0 +1,33 @@
+"""What every port of the store works with: one transaction's connection, its sealer, its notices."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import sqlalchemy as sa
+
+from storage.seal import Sealer
+
+Dialect = Literal["sqlite", "postgresql"]
+
+
+class Transaction:
+    """The inside of one unit. Ports never commit, roll back or keep it longer than their call."""
+
+    def __init__(self, connection: sa.Connection, sealer: Sealer, dialect: Dialect) -> None:
+        self.connection = connection
+        self.sealer = sealer
+        self.dialect = dialect
+        self.topics: set[str] = set()
+
+    def notify(self, topic: str) -> None:
+        """Wakes those who subscribed to the topic once this transaction is durable."""
+        self.topics.add(topic)
+
+    def lock(self, key: bytes) -> None:
+        """Waits until no other transaction holds the key (a conversation's, say), and holds it to the
+        end of this one. On SQLite the one writer is lock enough. Batches lock in sorted order.
+        """
+        if self.dialect == "postgresql":
+            number = int.from_bytes(key[:8], "big", signed=True)
+            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.cast(number, sa.BigInteger))))

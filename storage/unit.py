@@ -1,0 +1,77 @@
+"""A unit over SQL: one transaction and the nine ports that may be used in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from storage.accounts import SqlAccounts
+    from storage.cases import SqlCases
+    from storage.envelopes import SqlEnvelopes
+    from storage.filing import SqlFiling
+    from storage.history import SqlHistory
+    from storage.inbox import SqlInbox
+    from storage.ledger import SqlLedger
+    from storage.outbox import SqlOutbox
+    from storage.staff import SqlStaff
+
+
+class SqlUnit(Transaction):
+    """Fulfils `core.ports.store.Unit`. A port is imported and made when it is first asked for."""
+
+    @cached_property
+    def envelopes(self) -> SqlEnvelopes:
+        from storage.envelopes import SqlEnvelopes
+
+        return SqlEnvelopes(self)
+
+    @cached_property
+    def filing(self) -> SqlFiling:
+        from storage.filing import SqlFiling
+
+        return SqlFiling(self)
+
+    @cached_property
+    def cases(self) -> SqlCases:
+        from storage.cases import SqlCases
+
+        return SqlCases(self)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        from storage.outbox import SqlOutbox
+
+        return SqlOutbox(self)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        from storage.accounts import SqlAccounts
+
+        return SqlAccounts(self)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        from storage.ledger import SqlLedger
+
+        return SqlLedger(self)
+
+    @cached_property
+    def history(self) -> SqlHistory:
+        from storage.history import SqlHistory
+
+        return SqlHistory(self)
+
+    @cached_property
+    def inbox(self) -> SqlInbox:
+        from storage.inbox import SqlInbox
+
+        return SqlInbox(self)
+
+    @cached_property
+    def staff(self) -> SqlStaff:
+        from storage.staff import SqlStaff
+
+        return SqlStaff(self)
