@@ -1,0 +1,207 @@
+"""config.toml to frozen values, once; nothing else reads the file or the environment."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import channels
+from app.secret import SecretSource
+from app.section import read_section
+from core.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class OfficeSection:
+    """The office as its notices name it."""
+
+    name: str = "DPMPTSP Kabupaten Purwakarta"
+    ticket_prefix: str = "PWK"
+    counter: str = "Loket Pengaduan, MPP Bale Madukara, Jl. Jenderal Sudirman, Purwakarta"
+    legal_basis: str = ""
+    notices: Path | None = None
+    sundanese_approved: bool = False
+
+
+@dataclass(frozen=True)
+class StoreSection:
+    """Where everything is kept. The master key stands outside the database."""
+
+    url: str = "sqlite:///var/aduan.db"
+    files: Path = Path("var/files")
+    master_key_env: str = ""
+    master_key_file: Path | None = Path("var/master.key")
+
+    @property
+    def master_key(self) -> SecretSource:
+        return SecretSource(self.master_key_env, self.master_key_file, "store.master_key_env or _file")
+
+
+@dataclass(frozen=True)
+class WebSection:
+    """Where officers' browsers find the inbox."""
+
+    host: str = "127.0.0.1"
+    port: int = 8139
+    public_url: str = ""
+    behind_https: bool = False
+
+
+@dataclass(frozen=True)
+class CalendarSection:
+    """Which days are working days (domain 5)."""
+
+    file: Path | None = None
+    collective_leave_is_working_day: bool = False
+
+
+@dataclass(frozen=True)
+class IntakeSection:
+    """Bounds against floods and loops, and how long missing data is waited for (R11)."""
+
+    acknowledgements_per_day: int = 5
+    messages_per_hour: int = 30
+    wait_working_days: int = 5
+    lexicon: Path | None = None
+
+
+@dataclass(frozen=True)
+class RouteSection:
+    """A row of the routing table: what a case must be to go to this unit. The first that fits wins."""
+
+    name: str
+    unit: str
+    holder: str = ""
+    deputy: str = ""
+    kind: str = ""
+    sector: str = ""
+    component: str = ""
+    integrity: bool | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class AccountSection:
+    """One account of one kind of channel. `settings` are the kind's own keys."""
+
+    name: str
+    kind: str
+    letter: str
+    accept_from: datetime | None
+    settings: Any
+
+
+@dataclass(frozen=True)
+class Config:
+    office: OfficeSection = field(default_factory=OfficeSection)
+    store: StoreSection = field(default_factory=StoreSection)
+    web: WebSection = field(default_factory=WebSection)
+    calendar: CalendarSection = field(default_factory=CalendarSection)
+    intake: IntakeSection = field(default_factory=IntakeSection)
+    routing: tuple[RouteSection, ...] = ()
+    accounts: tuple[AccountSection, ...] = ()
+
+
+LETTERS = "abcdefghijklm"  # the register of channels (seed, component 6 item 2)
+SECTIONS: Mapping[str, type] = {
+    "office": OfficeSection,
+    "store": StoreSection,
+    "web": WebSection,
+    "calendar": CalendarSection,
+    "intake": IntakeSection,
+}
+
+
+@dataclass(frozen=True)
+class AccountKeys:
+    """The keys that every account has, whatever its kind."""
+
+    kind: str
+    letter: str = ""
+    accept_from: datetime | None = None
+    password_env: str = ""
+    password_file: Path | None = None
+
+
+def read_config(path: Path) -> Config:
+    """Raises ConfigError naming file, key and remedy."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tame_config(table)
+    except OSError as error:
+        remedy = "`aduan init` writes one" if isinstance(error, FileNotFoundError) else "check its rights"
+        raise ConfigError(f"{path}: {error.strerror}; {remedy}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def tame_config(table: Mapping[str, Any]) -> Config:
+    """A parsed file as a Config."""
+    for key in table:
+        if key not in {*SECTIONS, "routing", "accounts"}:
+            near = difflib.get_close_matches(key, [*SECTIONS, "routing", "accounts"], n=1)
+            known = ", ".join([*SECTIONS, "routing", "accounts"])
+            raise ConfigError(
+                f"unknown section {key!r}; "
+                + (f"did you mean {near[0]!r}?" if near else f"known are: {known}")
+            )
+    sections: dict[str, Any] = {
+        name: read_section(kind, _table(table.get(name, {}), name), name) for name, kind in SECTIONS.items()
+    }
+    rows = table.get("routing", [])
+    if not isinstance(rows, list):
+        raise ConfigError("routing: write each row as [[routing]]")
+    routing = tuple(
+        read_section(RouteSection, _table(row, "routing"), f"routing[{n}]") for n, row in enumerate(rows)
+    )
+    accounts = _table(table.get("accounts", {}), "accounts")
+    return Config(
+        **sections,
+        routing=routing,
+        accounts=tuple(
+            read_account(name, _table(keys, f"accounts.{name}")) for name, keys in accounts.items()
+        ),
+    )
+
+
+def read_account(name: str, table: Mapping[str, Any]) -> AccountSection:
+    """One account: the keys of every account, and those of its kind."""
+    where = f"accounts.{name}"
+    shared = {f.name for f in fields(AccountKeys)}
+    keys = read_section(AccountKeys, {key: value for key, value in table.items() if key in shared}, where)
+    if keys.kind not in kinds():
+        raise ConfigError(f"{where}.kind: {keys.kind!r} is no channel; there are: {', '.join(kinds())}")
+    if keys.letter and keys.letter not in LETTERS:
+        raise ConfigError(
+            f"{where}.letter: one of {LETTERS[0]} to {LETTERS[-1]} is wanted, not {keys.letter!r}"
+        )
+    settings = importlib.import_module(f"channels.{keys.kind}").Settings
+    secret = SecretSource(keys.password_env, keys.password_file, f"{where}.password_env or _file")
+    rest = {key: value for key, value in table.items() if key not in shared}
+    return AccountSection(
+        name,
+        keys.kind,
+        keys.letter,
+        keys.accept_from,
+        read_section(settings, rest, where, {"credential": secret.read}, tuple(shared)),
+    )
+
+
+def kinds() -> list[str]:
+    """The kinds of channels there are: the modules of `channels` without a leading underscore."""
+    return sorted(m.name for m in pkgutil.iter_modules(channels.__path__) if not m.name.startswith("_"))
+
+
+def _table(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where}: a table is wanted, as in [{where}]")
+    return value

@@ -1,0 +1,88 @@
+"""What runs for ever, and the one place where an unforeseen error is caught and survived."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.ports.clock import Clock
+
+LOG = logging.getLogger("aduan.loops")
+LONGEST_PAUSE = 60.0
+
+
+@dataclass
+class Pulse:
+    """When each loop last went round, and what troubled it."""
+
+    beats: dict[str, datetime] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
+
+    def beat(self, name: str, now: datetime) -> None:
+        self.beats[name] = now
+        self.troubles.pop(name, None)
+
+    def trouble(self, name: str, what: str) -> None:
+        self.troubles[name] = what
+
+    def silent(self, now: datetime, after: timedelta) -> list[str]:
+        """Loops that have not gone round for longer than `after`."""
+        return sorted(name for name, at in self.beats.items() if now - at > after)
+
+
+async def forever(
+    name: str,
+    step: Callable[[], Awaitable[bool]],
+    pause: float,
+    pulse: Pulse,
+    clock: Clock,
+    wake: asyncio.Event | None = None,
+) -> None:
+    """Call `step` again at once while it returns True, else after `pause` seconds or when woken.
+
+    An error is logged without its text (it might quote a citizen) and the loop goes on, slower.
+    """
+    failures = 0
+    while True:
+        try:
+            more = await step()
+            failures = 0
+            pulse.beat(name, clock.now())
+        except Exception as error:  # noqa: BLE001 - the edge: a loop outlives every error of a step
+            failures += 1
+            more = False
+            pulse.trouble(name, type(error).__name__)
+            LOG.error("loop %s: %s", name, describe(error))
+        if more:
+            await asyncio.sleep(0)
+            continue
+        rest = pause if not failures else min(pause * 2**failures, LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+        await _rest(rest, wake)
+
+
+async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
+    if wake is None:
+        await asyncio.sleep(seconds)
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await wake.wait()
+    except TimeoutError:
+        return
+    finally:
+        wake.clear()
+
+
+def describe(error: BaseException) -> str:
+    """The error's kind and where it was raised, without its words."""
+    if isinstance(error, BaseExceptionGroup):
+        return " + ".join(describe(inner) for inner in error.exceptions)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"

@@ -1,0 +1,1 @@
+"""The way of a message: keep, read, match, open; each step durable before the next begins."""
