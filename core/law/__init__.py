@@ -1,0 +1,1 @@
+"""The law as data and pure functions: working days, due dates, the rules of the service standard."""
