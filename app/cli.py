@@ -1,0 +1,71 @@
+"""The command line: each command is imported when it is called, so that `--help` starts at once."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from core.errors import AduanError
+
+# name -> (module below app.commands, what it does)
+COMMANDS = {
+    "init": ("init", "Write a configuration, a master key and an empty database."),
+    "check": ("check", "Say per account what is configured and what its platform answers."),
+    "serve": ("serve", "Run the service: intake, dispatch, inbox."),
+    "demo": ("demo", "Watch mails become cases, on stand-ins of the platforms."),
+    "status": ("status", "Print what came in, what became of it, and how each account fares."),
+    "normalise": ("normalise", "Print what a raw delivery would become, as JSON."),
+    "classify": ("classify", "Print the labels and facts of texts."),
+    "reread": ("reread", "Read quarantined deliveries again."),
+    "user": ("user", "Add officers and change their passwords."),
+    "calendar": ("calendar", "Explain working days and due dates."),
+    "audit": ("audit", "Verify the chains of history."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows the commands' names and one sentence each; imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - Click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"app.commands.{COMMANDS[cmd_name][0]}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101 - a command module without its command is our mistake
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - Click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=Path("config.toml"),
+    show_default=True,
+    envvar="ADUAN_CONFIG",
+    help="The configuration file.",
+)
+@click.version_option(package_name="aduan")
+@click.pass_context
+def root(ctx: click.Context, config: Path) -> None:
+    """Aduan: complaints from every channel in one inbox, answered by their legal date."""
+    ctx.obj = config
+
+
+def main() -> None:
+    """Exit codes: 0 all is well, 1 something named is not, 2 the input or the configuration is wrong."""
+    try:
+        root(standalone_mode=True)
+    except AduanError as error:
+        click.echo(f"aduan: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,128 @@
+"""What becomes of each item: decided from what it says and what the store knows. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.case.complaint import Complaint
+from core.classify.labels import Classification, Kind
+from core.intake.matching import match
+from core.intake.reading import Reading
+from core.message import DeliveryReport, InboundMessage, Terminal
+from core.ports.filing import Background, Standing
+
+STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Bounds against floods and loops, per address: machine-written answers in 24 hours (two polite
+    machines without a header would otherwise answer each other for ever), messages in an hour.
+    """
+
+    answers_per_day: int = 5
+    messages_per_hour: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one item ends. `joins` is a standing case, `joins_reading` the place in the list of the
+    reading whose new case it joins; `linked` is the case that a new one grew out of.
+    """
+
+    state: Terminal
+    detail: str = ""
+    joins: Standing | None = None
+    joins_reading: int | None = None
+    linked: Complaint | None = None
+    answers_today: int = 0
+
+
+def judge(readings: Sequence[Reading], backgrounds: Sequence[Background | None], caps: Caps) -> list[Verdict]:
+    """One verdict for each reading, in order; a message may join the case of one before it in the list."""
+    judging = _Judging(caps)
+    return [judging.item(place, *pair) for place, pair in enumerate(zip(readings, backgrounds, strict=True))]
+
+
+class _Judging:
+    """Remembers what the list itself brought, which the store cannot know yet."""
+
+    def __init__(self, caps: Caps) -> None:
+        self.caps = caps
+        self.seen: set[tuple[str, str]] = set()
+        self.threads: dict[tuple[str, str], tuple[int, tuple[str, str]]] = {}
+        self.arrivals: Counter[tuple[str, str]] = Counter()
+        self.answers: Counter[tuple[str, str]] = Counter()
+
+    def item(self, place: int, reading: Reading, background: Background | None) -> Verdict:
+        message = reading.parsed
+        if message is None:
+            return Verdict(Terminal.AUTOMATIC, "empty")
+        if isinstance(message, DeliveryReport):
+            return Verdict(Terminal.REPORT, message.state.value)
+        known = background or Background()
+        identity = (reading.leased.envelope.account, message.external_id)
+        if known.seen or identity in self.seen:
+            return Verdict(Terminal.REDELIVERED)
+        self.seen.add(identity)
+        if message.automatic:
+            return Verdict(Terminal.AUTOMATIC, message.automatic)
+        return self._person(place, reading, message, known)
+
+    def _person(self, place: int, reading: Reading, message: InboundMessage, known: Background) -> Verdict:
+        sender = message.sender.key
+        self.arrivals[sender] += 1
+        if known.messages_this_hour + self.arrivals[sender] > self.caps.messages_per_hour:
+            return Verdict(Terminal.FLOOD, "messages_per_hour")
+        found = reading.classification
+        assert found is not None  # noqa: S101 - a person's message is classified before it is judged
+        verdict = self._place(place, message, found, known)
+        answered = known.answers_today + self.answers[sender]
+        if verdict.state in {Terminal.OPENED, Terminal.NOISE, Terminal.SERVED}:
+            self.answers[sender] += 1
+        return replace(verdict, answers_today=answered)
+
+    def _place(
+        self, place: int, message: InboundMessage, found: Classification, known: Background
+    ) -> Verdict:
+        if STATUS_COMMAND.match(message.text) and len(message.text) < 80:
+            return Verdict(Terminal.SERVED, "status")
+        neighbour = self._neighbour(message)
+        if neighbour is not None:
+            return Verdict(Terminal.JOINED, joins_reading=neighbour)
+        standing = match(message, known)
+        if standing is not None and not has_own_object(found, standing.case):
+            return Verdict(Terminal.JOINED, joins=standing)
+        if standing is None and found.bare and not message.attachments:
+            return Verdict(Terminal.NOISE, "bare")
+        self._remember(place, message)
+        return Verdict(Terminal.OPENED, linked=standing.case if standing else None)
+
+    def _neighbour(self, message: InboundMessage) -> int | None:
+        for key in (message.in_reply_to, *reversed(message.references)):
+            place, sender = self.threads.get((message.recipient, key), (None, None)) if key else (None, None)
+            if place is not None and sender == message.sender.key:
+                return place
+        return None
+
+    def _remember(self, place: int, message: InboundMessage) -> None:
+        for key in {message.external_id, message.thread_key} - {""}:
+            self.threads[message.recipient, key] = (place, message.sender.key)
+
+
+def has_own_object(found: Classification, case: Complaint) -> bool:
+    """Whether a reply brings a matter of its own: another service or component, stated as a complaint.
+
+    Only when the classifier is sure of both: a reply that merely mentions another word belongs to
+    the case. A case that still waits for data takes every reply.
+    """
+    if found.kind is not Kind.COMPLAINT or not found.facts.has_object or case.missing:
+        return False
+    if found.abstained & {"kind", "component", "sector"}:
+        return False
+    other_component = found.component is not None and found.component != case.labels.component
+    other_sector = found.sector != case.labels.sector and found.sector.value != "unknown"
+    return other_component and other_sector
