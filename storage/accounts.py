@@ -1,0 +1,83 @@
+"""How each account fares, where its cursors stand, and since when it is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core.ports.accounts import AccountHealth, Health
+from storage import schema
+from storage.rows.bulk import insert_into
+from storage.transaction import Transaction
+
+row = schema.account.c
+
+
+class SqlAccounts:
+    """Fulfils `core.ports.accounts.Accounts`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def connected(self, account: str, now: datetime) -> datetime:
+        first: datetime | None = self._tx.connection.execute(
+            sa.select(row.connected_at).where(row.name == account)
+        ).scalar_one_or_none()
+        if first is not None:
+            return first
+        added = insert_into(self._tx, schema.account).values(name=account, connected_at=now)
+        self._tx.connection.execute(
+            added.on_conflict_do_update(
+                index_elements=["name"],
+                set_={"connected_at": sa.func.coalesce(row.connected_at, added.excluded.connected_at)},
+            )
+        )
+        stored: datetime = self._tx.connection.execute(
+            sa.select(row.connected_at).where(row.name == account)
+        ).scalar_one()
+        return stored
+
+    def cursor(self, account: str, stream: str) -> str | None:
+        place = schema.cursor.c
+        return self._tx.connection.execute(
+            sa.select(place.value).where(place.account == account, place.stream == stream)
+        ).scalar_one_or_none()
+
+    def report(self, health: AccountHealth) -> None:
+        values = asdict(health)
+        name = values.pop("account")
+        values["state"] = health.state.value
+        self._tx.connection.execute(
+            insert_into(self._tx, schema.account)
+            .values(name=name, **values)
+            .on_conflict_do_update(index_elements=["name"], set_=values)
+        )
+
+    def health(self) -> Sequence[AccountHealth]:
+        reported = sa.select(schema.account).where(row.state != "").order_by(row.name)
+        return [
+            AccountHealth(
+                account=found.name,
+                kind=found.kind,
+                state=Health(found.state),
+                last_success=found.last_success,
+                last_error=found.last_error,
+                error=found.error,
+                next_try=found.next_try,
+                backlog=found.backlog,
+                reported_at=found.reported_at,
+            )
+            for found in self._tx.connection.execute(reported)
+        ]
+
+
+def move_cursor(tx: Transaction, account: str, stream: str, value: str) -> None:
+    """The cursor moves in the unit that kept what lies before it."""
+    tx.connection.execute(
+        insert_into(tx, schema.cursor)
+        .values(account=account, stream=stream, value=value)
+        .on_conflict_do_update(index_elements=["account", "stream"], set_={"value": value})
+    )
