@@ -1,0 +1,167 @@
+"""Attachments in sealed files: a batch is one file, each attachment in it has a key of its own.
+
+A file holds only sealed chunks; where an attachment begins and its wrapped key stand in the reference
+that the database keeps. Losing the reference is losing the attachment, which is how it is erased.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from core.errors import StoreError
+from core.message import Attachment
+from core.ports.filing import SealedFile
+from storage.errors import file_error
+from storage.seal import Sealer
+
+CHUNK = 64 * 1024
+SEALED_CHUNK = CHUNK + 29
+SUFFIX = ".sealed"
+UNFINISHED = ".part"
+REFERENCE = re.compile(
+    r"1:([0-9a-f]{32}):(\d{1,15}):([1-9]\d{0,14}):((?:[\w-]{4})+(?:[\w-]{2}==|[\w-]{3}=)?)", re.ASCII
+)
+ORPHAN_SECONDS = 24 * 3600.0
+"""A file younger than this may belong to a unit that is not committed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a reference says: the file, where the attachment begins, its sealed length, its key."""
+
+    segment: str
+    offset: int
+    length: int
+    wrapped: bytes
+
+    def __str__(self) -> str:
+        return (
+            f"1:{self.segment}:{self.offset}:{self.length}:{base64.urlsafe_b64encode(self.wrapped).decode()}"
+        )
+
+    @classmethod
+    def parse(cls, reference: str) -> Place:
+        """Raises StoreError for what is no reference of ours."""
+        match = REFERENCE.fullmatch(reference)
+        if match is None:
+            raise StoreError("an attachment's reference is damaged")
+        segment, offset, length, wrapped = match.groups()
+        return cls(segment, int(offset), int(length), base64.urlsafe_b64decode(wrapped))
+
+
+class SealedFiles:
+    """The directory of sealed files. Blocking: callers put it on a thread."""
+
+    def __init__(self, directory: Path, sealer: Sealer) -> None:
+        self._directory = directory
+        self._sealer = sealer
+
+    def seal(self, attachments: Sequence[Attachment]) -> list[SealedFile]:
+        """Writes what has bytes to one file, durable when this returns; the bytes are let go of.
+
+        What was refused gets an empty reference. Raises StoreFull, StoreReadOnly.
+        """
+        if all(attachment.data is None for attachment in attachments):
+            return [SealedFile("", attachment) for attachment in attachments]
+        segment = secrets.token_hex(16)
+        final = self._path(segment)
+        unfinished = final.with_suffix(UNFINISHED)
+        try:
+            self._make_directory(final.parent)
+            try:
+                with unfinished.open("xb") as file:
+                    sealed = [self._write(file, segment, attachment) for attachment in attachments]
+                    file.flush()
+                    os.fdatasync(file.fileno())
+                unfinished.rename(final)
+            except OSError:
+                unfinished.unlink(missing_ok=True)
+                raise
+            _sync_directory(final.parent)
+        except OSError as error:
+            raise file_error(error, f"directory of attachments {self._directory}") from error
+        return sealed
+
+    def open(self, reference: str) -> bytes:
+        """An attachment's bytes. Raises StoreMissing, or StoreError when they are damaged."""
+        place = Place.parse(reference)
+        try:
+            with self._path(place.segment).open("rb") as file:
+                file.seek(place.offset)
+                sealed = file.read(place.length)
+        except OSError as error:
+            raise file_error(error, "the file of an attachment") from error
+        key = self._sealer.unwrap(place.wrapped)
+        starts = range(0, place.length, SEALED_CHUNK)
+        return b"".join(
+            self._sealer.open(
+                key,
+                sealed[start : start + SEALED_CHUNK],
+                _context(place.segment, place.offset, number, last=number == len(starts) - 1),
+            )
+            for number, start in enumerate(starts)
+        )
+
+    def sweep(self, references: Iterable[str], older_than: float = ORPHAN_SECONDS) -> int:
+        """Removes files that no reference names, and what was never finished, when older than so many
+        seconds; returns how many. `references` must be all there are.
+        """
+        named = {Place.parse(reference).segment for reference in references if reference}
+        limit = time.time() - older_than
+        orphans = [
+            path
+            for path in self._directory.glob("*/*")
+            if (path.suffix == UNFINISHED or (path.suffix == SUFFIX and path.stem not in named))
+            and path.stat().st_mtime <= limit
+        ]
+        for path in orphans:
+            path.unlink(missing_ok=True)
+        return len(orphans)
+
+    def _write(self, file: BinaryIO, segment: str, attachment: Attachment) -> SealedFile:
+        if attachment.data is None:
+            return SealedFile("", attachment)
+        key = self._sealer.new_key()
+        offset = file.tell()
+        file.writelines(
+            self._sealer.seal(key.plain, chunk, _context(segment, offset, number, last=last))
+            for number, chunk, last in _chunks(attachment.data)
+        )
+        place = Place(segment, offset, file.tell() - offset, key.wrapped)
+        return SealedFile(str(place), replace(attachment, data=None))
+
+    def _path(self, segment: str) -> Path:
+        return self._directory / segment[:2] / f"{segment}{SUFFIX}"
+
+    def _make_directory(self, directory: Path) -> None:
+        if not directory.is_dir():
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_directory(directory.parent)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    """Number, bytes and whether it is the last; an empty attachment is one empty chunk."""
+    starts = range(0, max(len(data), 1), CHUNK)
+    for number, start in enumerate(starts):
+        yield number, data[start : start + CHUNK], number == len(starts) - 1
+
+
+def _context(segment: str, offset: int, number: int, *, last: bool) -> bytes:
+    """Binds a chunk to its place, so that none can be moved, left out or cut off unseen."""
+    return f"attachment {segment} {offset} {number} {'last' if last else 'more'}".encode()
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
