@@ -40,6 +40,10 @@ class WorkCalendar(Protocol):
         """Names the calendar's content: two calendars of one version count alike."""
         ...
 
+    def __hash__(self) -> int:
+        """A calendar never changes, so what was counted with it may be remembered."""
+        ...
+
     def is_working_day(self, day: date) -> bool: ...
 
     def add_working_days(self, day: date, count: int) -> date:

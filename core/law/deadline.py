@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from core.case.complaint import Basis, Deadline
 from core.classify.labels import Kind
@@ -68,8 +69,7 @@ def deadline(
     days, basis = term(kind, elsewhere=elsewhere, terms=terms)
     if basis is Basis.NONE:
         return Deadline(None, basis, calendar.version)
-    due = calendar.add_working_days(received_on, days)
-    sure = all(calendar.is_sure(day) for day in _days_after(received_on, due))
+    due, sure = _count(calendar, received_on, days)
     return Deadline(due, basis, calendar.version, sure)
 
 
@@ -78,5 +78,8 @@ def explain(found: Deadline, received_at: datetime, calendar: WorkCalendar) -> S
     return [] if found.due is None else calendar.skipped(jakarta_date(received_at), found.due)
 
 
-def _days_after(start: date, end: date) -> Sequence[date]:
-    return [start + timedelta(days=number) for number in range(1, (end - start).days + 1)]
+@lru_cache(maxsize=1024)  # most messages share their day with many others; a calendar never changes
+def _count(calendar: WorkCalendar, start: date, days: int) -> tuple[date, bool]:
+    due = calendar.add_working_days(start, days)
+    way = (start + timedelta(days=number) for number in range(1, (due - start).days + 1))
+    return due, all(calendar.is_sure(day) for day in way)
