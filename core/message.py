@@ -118,6 +118,16 @@ class InboundMessage:
     automatic: str = ""
     answerable: bool = True
     reply_to: Address | None = None
+    identity: str = ""
+
+    @property
+    def unique_id(self) -> str:
+        """What makes this message the same as another: unique for ever within the account.
+
+        `external_id` where the platform gives it out. A mail's Message-ID is only its sender's word, and
+        whoever used somebody's id again would silence that person; there `identity` says what is unique.
+        """
+        return self.identity or self.external_id
 
 
 class DeliveryState(StrEnum):

@@ -14,7 +14,7 @@ def question(message: InboundMessage, account: str, prefix: str) -> Question:
     keys = (message.in_reply_to, *reversed(message.references), message.thread_key)
     return Question(
         account=account,
-        external_id=message.external_id,
+        external_id=message.unique_id,
         sender=message.sender,
         thread_keys=tuple(dict.fromkeys(key for key in keys if key)),
         tickets=find_tickets(f"{message.subject}\n{message.text}", prefix),

@@ -53,7 +53,7 @@ class _Judging:
     def __init__(self, caps: Caps) -> None:
         self.caps = caps
         self.seen: set[tuple[str, str]] = set()
-        self.threads: dict[tuple[str, str], tuple[int, tuple[str, str]]] = {}
+        self.threads: dict[tuple[str, str], tuple[int, tuple[str, str]]] = {}  # by account and thread key
         self.arrivals: Counter[tuple[str, str]] = Counter()
         self.answers: Counter[tuple[str, str]] = Counter()
 
@@ -64,7 +64,7 @@ class _Judging:
         if isinstance(message, DeliveryReport):
             return Verdict(Terminal.REPORT, message.state.value)
         known = background or Background()
-        identity = (reading.leased.envelope.account, message.external_id)
+        identity = (reading.leased.envelope.account, message.unique_id)
         if known.seen or identity in self.seen:
             return Verdict(Terminal.REDELIVERED)
         self.seen.add(identity)
@@ -79,18 +79,18 @@ class _Judging:
             return Verdict(Terminal.FLOOD, "messages_per_hour")
         found = reading.classification
         assert found is not None  # noqa: S101 - a person's message is classified before it is judged
-        verdict = self._place(place, message, found, known)
+        verdict = self._place(place, reading.leased.envelope.account, message, found, known)
         answered = known.answers_today + self.answers[sender]
         if verdict.state in {Terminal.OPENED, Terminal.NOISE, Terminal.SERVED}:
             self.answers[sender] += 1
         return replace(verdict, answers_today=answered)
 
     def _place(
-        self, place: int, message: InboundMessage, found: Classification, known: Background
+        self, place: int, account: str, message: InboundMessage, found: Classification, known: Background
     ) -> Verdict:
         if STATUS_COMMAND.match(message.text) and len(message.text) < 80:
             return Verdict(Terminal.SERVED, "status")
-        neighbour = self._neighbour(message)
+        neighbour = self._neighbour(account, message)
         if neighbour is not None:
             return Verdict(Terminal.JOINED, joins_reading=neighbour)
         standing = match(message, known)
@@ -98,19 +98,19 @@ class _Judging:
             return Verdict(Terminal.JOINED, joins=standing)
         if standing is None and found.bare and not message.attachments:
             return Verdict(Terminal.NOISE, "bare")
-        self._remember(place, message)
+        self._remember(place, account, message)
         return Verdict(Terminal.OPENED, linked=standing.case if standing else None)
 
-    def _neighbour(self, message: InboundMessage) -> int | None:
+    def _neighbour(self, account: str, message: InboundMessage) -> int | None:
         for key in (message.in_reply_to, *reversed(message.references)):
-            place, sender = self.threads.get((message.recipient, key), (None, None)) if key else (None, None)
+            place, sender = self.threads.get((account, key), (None, None)) if key else (None, None)
             if place is not None and sender == message.sender.key:
                 return place
         return None
 
-    def _remember(self, place: int, message: InboundMessage) -> None:
+    def _remember(self, place: int, account: str, message: InboundMessage) -> None:
         for key in {message.external_id, message.thread_key} - {""}:
-            self.threads[message.recipient, key] = (place, message.sender.key)
+            self.threads[account, key] = (place, message.sender.key)
 
 
 def has_own_object(found: Classification, case: Complaint) -> bool:

@@ -1,0 +1,33 @@
+"""All that the office has laid down: its calendar, its routing, its words, its bounds. One value, passed along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from core.case.routing import Route
+from core.classify.labels import Classifier
+from core.intake.verdict import Caps
+from core.law.calendar import WorkCalendar
+from core.law.rules import Waiting
+from core.notice import Notices
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`letters` gives an account's letter in the register of channels (seed, component 6 item 2);
+    `random_bytes` makes check codes, so that tests can foresee them.
+    """
+
+    calendar: WorkCalendar
+    classifier: Classifier
+    notices: Notices
+    random_bytes: Callable[[int], bytes]
+    routing: tuple[Route, ...] = ()
+    waiting: Waiting = field(default_factory=Waiting)
+    caps: Caps = field(default_factory=Caps)
+    ticket_prefix: str = "PWK"
+    letters: Mapping[str, str] = field(default_factory=dict)
+    lease: timedelta = timedelta(seconds=60)
+    batch: int = 32
