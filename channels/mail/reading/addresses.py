@@ -1,0 +1,141 @@
+"""Who wrote and to whom: address fields (RFC 5322 section 3.4), and the ways in which programs get them wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from channels.mail.reading.fields import Fields
+from channels.mail.reading.words import decode_words
+
+MAX_FIELD = 65536
+MAX_MAILBOXES = 500
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[,;:]|[^",;:<>()]+|[()>]', re.DOTALL)
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+")
+_ROUTE = re.compile(r"^@[^:]*:")
+_DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A display name, as the sender calls itself, and an address with its domain in lower case."""
+
+    name: str
+    address: str
+
+
+def mailboxes(value: bytes, charset: str = "") -> tuple[Mailbox, ...]:
+    """The mailboxes of an address field; groups are opened, names decoded, empty entries skipped."""
+    if b"@" not in value and b"=?" in value:  # some programs encode the address together with the name
+        value = decode_words(value, charset).encode("utf-8")
+    found: list[Mailbox] = []
+    for entry in _entries(value[:MAX_FIELD]):
+        mailbox = _mailbox(entry, charset)
+        if mailbox is not None:
+            found.append(mailbox)
+        if len(found) >= MAX_MAILBOXES:
+            break
+    return tuple(found)
+
+
+def sender(fields: Fields, charset: str = "") -> Mailbox:
+    """The author; where From says nothing, whoever else is named, so that somebody can be answered."""
+    names_only = Mailbox("", "")
+    for field in ("from", "sender", "reply-to", "return-path", "x-envelope-from", "resent-from"):
+        for value in fields.every(field):
+            for mailbox in mailboxes(value, charset):
+                return Mailbox(mailbox.name or names_only.name, mailbox.address)
+            if not names_only.name and field in {"from", "sender"}:
+                names_only = Mailbox(decode_words(value, charset).strip("<>\"' "), "")
+    return names_only
+
+
+def reply_to(fields: Fields, author: Mailbox, charset: str = "") -> Mailbox | None:
+    """Where the author wants to be answered, if elsewhere."""
+    for mailbox in mailboxes(fields.first("reply-to"), charset):
+        return mailbox if mailbox.address != author.address else None
+    return None
+
+
+def recipient(fields: Fields) -> str:
+    """The address of ours that the mail came to: what the servers wrote down, best one that the author named."""
+    named = [m.address for f in ("to", "cc") for value in fields.every(f) for m in mailboxes(value)]
+    delivered = [m.address for f in _DELIVERED_TO for value in fields.every(f) for m in mailboxes(value)]
+    for address in delivered:
+        if address in named:
+            return address
+    return next(iter(delivered + named), "")
+
+
+def _entries(value: bytes) -> list[list[bytes]]:
+    """Tokens between separators. A comma inside an unquoted name separates nothing; comments stay tokens."""
+    entries: list[list[bytes]] = [[]]
+    depth = 0
+    for token in _TOKEN.findall(value):
+        if token == b"(":
+            depth += 1
+        elif token == b")":
+            depth = max(0, depth - 1)
+        elif depth:
+            entries[-1].append(b"(" + token)
+        elif token == b":":
+            if not _has_address(entries[-1]) and entries[-1][-1:] != [b"mailto"]:
+                entries[-1] = []  # a group's name
+        elif token in {b",", b";"}:
+            if _has_address(entries[-1]) or token == b";":
+                entries.append([])
+            elif entries[-1]:
+                entries[-1].append(b", ")
+        elif token != b">":
+            entries[-1].append(token)
+            if token.startswith(b"<") and b"@" in token:
+                entries.append([])
+    return entries
+
+
+def _has_address(tokens: list[bytes]) -> bool:
+    return any(b"@" in token and not token.startswith((b'"', b"(")) for token in tokens)
+
+
+def _mailbox(tokens: list[bytes], charset: str) -> Mailbox | None:
+    address = ""
+    name: list[bytes] = []
+    comment: list[bytes] = []
+    for token in tokens:
+        if token.startswith(b"("):
+            comment.append(token[1:])
+        elif token.startswith(b"<") and not address:
+            address = _address_in(decode_words(token.strip(b"<> \t"), charset))
+        else:
+            name.append(_without_quotes(token))
+    words = b"".join(name).strip(b" \t,")
+    text = decode_words(words, charset)
+    if not address:
+        bare = _ADDRESS.search(text)
+        if bare is None:
+            return None
+        address = bare[0]
+        text = (text[: bare.start()] + text[bare.end() :]).removeprefix("mailto")
+    text = text.strip(" \t,'\"<>[]:") or decode_words(b"".join(comment), charset).strip()
+    address = _lower_domain(address)
+    return Mailbox("" if text.lower() == address.lower() else text[:300], address) if address else None
+
+
+def _address_in(text: str) -> str:
+    text = _ROUTE.sub("", text.removeprefix("mailto:"))
+    found = _ADDRESS.search(text)
+    if found is not None:
+        return found[0]
+    return text.strip() if "@" in text.strip("@ ") and " " not in text.strip() else ""
+
+
+def _without_quotes(token: bytes) -> bytes:
+    if not token.startswith(b'"'):
+        return token
+    return token[1:].removesuffix(b'"').replace(b'\\"', b'"').replace(b"\\\\", b"\\")
+
+
+def _lower_domain(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.lower().rstrip('.')}"[:320]

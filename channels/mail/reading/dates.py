@@ -1,0 +1,112 @@
+"""The Date field: RFC 5322 section 3.3, its obsolete forms, and what is written instead. Never T0 of the law."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from channels.mail.reading.tables import words
+
+# The first three letters of months, as English, Indonesian and a few neighbours write them.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        words(
+            "jan feb|peb|fév mar|mrt apr|avr|abr may|mei|mai jun jul aug|agu|ags|agt|aoû|ago sep oct|okt nov|nop dec|des|dez|déc|dic"
+        ),
+        1,
+    )
+    for name in words(names, "|")
+} | {"ene": 1}
+# Hours before or after UTC.
+_ZONES = {
+    name: hours
+    for hours, names in {
+        0: "ut utc gmt z",
+        1: "cet met bst",
+        2: "cest mest",
+        5.5: "ist",
+        7: "wib ict",
+        8: "wita sgt",
+        9: "wit jst kst",
+        -4: "edt",
+        -5: "est cdt",
+        -6: "cst mdt",
+        -7: "mst pdt",
+        -8: "pst",
+    }.items()
+    for name in words(names)
+}
+_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d{1,9})?"
+_ZONE = r"\s*(?P<half>[ap]m\b)?\s*\(?(?P<zone>(?:gmt|utc|ut)?\s*[+-]\s*\d{1,2}:?\d{0,2}|[a-z]{1,5})?"
+_FORMS = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # Mon, 23 Nov 2026 09:15:00 +0700
+        r"(?P<day>\d{1,2})[\s.-]+(?P<month>[^\W\d]{3,})[\s.,-]+(?P<year>\d{2,4})[\s,]+(?:pukul\s+|at\s+)?"
+        + _TIME
+        + _ZONE,
+        # 2026-11-23T09:15:00+07:00
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[T\s,]+" + _TIME + _ZONE,
+        # Mon Nov 23 09:15:00 WIB 2026
+        r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2})\s+"
+        + _TIME
+        + r"(?:\s+(?P<zone>[a-z]{1,5}|[+-]\d{4}))?\s+(?P<year>\d{4})",
+        # Nov 23, 2026 9:15 AM
+        r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
+        # 23/11/2026 09.15 (day first, as the country writes it)
+        r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
+    )
+]
+_OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})?")
+_MAX_FIELD = 200
+
+
+def parse_date(value: bytes) -> datetime | None:
+    """The moment in UTC, or None where no date can be made out. Without a zone it is read as UTC."""
+    text = value[:_MAX_FIELD].decode("utf-8", "replace")
+    for form in _FORMS:
+        match = form.search(text)
+        if match is not None:
+            return _moment(match.groupdict())
+    return None
+
+
+def _moment(found: dict[str, str | None]) -> datetime | None:
+    month_text = found["month"] or ""
+    month = int(month_text) if month_text.isdecimal() else _MONTHS.get(month_text[:3].lower(), 0)
+    year = int(found["year"] or 0)
+    if year < 100:  # RFC 5322 section 4.3: two digits
+        year += 2000 if year < 50 else 1900
+    elif year < 1000:  # a program that counted from 1900
+        year += 1900
+    hour = int(found["hour"] or 0)
+    half = (found.get("half") or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    second = min(int(found["second"] or 0), 59)  # a leap second
+    try:
+        local = datetime(
+            year,
+            month,
+            int(found["day"] or 0),
+            hour,
+            int(found["minute"] or 0),
+            second,
+            tzinfo=_zone(found.get("zone")),
+        )
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> timezone:
+    text = (text or "").lower().strip()
+    offset = _OFFSET.search(text)
+    if offset is None:
+        return timezone(timedelta(hours=_ZONES.get(text, 0)))
+    hours, minutes = int(offset[2]), int(offset[3] or 0)
+    span = timedelta(hours=hours, minutes=minutes)
+    if span >= timedelta(hours=24):
+        return UTC
+    return timezone(-span if offset[1] == "-" else span)

@@ -1,0 +1,204 @@
+"""HTML to lines of text: what a reader sees, with lists, tables, links, and how deep each line is quoted.
+
+The tree is walked without recursion and each node is met twice at most. Markup nested so deeply that
+building its tree would take quadratic time is read by its tags alone.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from channels.mail.reading.charsets import clean
+from channels.mail.reading.lines import Line, Mark
+from channels.mail.reading.page import Page
+from channels.mail.reading.tables import words
+
+MAX_MARKUP = 2_000_000
+MAX_NESTING = 4000
+
+_SKIPPED = frozenset(
+    words("script style head title meta link base template svg object embed iframe map select")
+)
+_BLOCKS = frozenset(
+    words(
+        "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+        "header hr li main nav ol p pre section table tbody tfoot thead tr ul"
+    )
+)
+_SPACED = frozenset(words("blockquote h1 h2 h3 h4 h5 h6 ol p pre table ul"))
+_VOID = frozenset(words("area base br col embed hr img input link meta source track wbr"))
+_SELF_CLOSING = frozenset(words("p li td th tr dt dd option thead tbody tfoot")) | _VOID
+
+_QUOTE_CLASSES = frozenset(
+    words("gmail_quote yahoo_quoted protonmail_quote tutanota_quote zmail_extra cite mail_quote")
+)
+_QUOTE_IDS = frozenset(words("olk_src_body_section replysplit"))
+_HISTORY_IDS = frozenset(words("divrplyfwdmsg mail-editor-reference-message-container"))
+_ATTRIBUTION_CLASSES = frozenset(words("gmail_attr moz-cite-prefix protonmail_quote_header"))
+_SIGNATURE_CLASSES = frozenset(
+    words("gmail_signature moz-signature protonmail_signature_block-user yahoo-signature mail_signature")
+)
+
+_HIDDEN = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|(?:^|;)(?:font-size|max-height):0(?:px|pt|em|%)?(?:;|!|$)"
+)
+_DATA_URI = re.compile(r"data:[a-z0-9.+/-]{0,80};base64,[a-z0-9+/=%\s]*", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_ANY_TAG = re.compile(r"<[^<>]*>?")
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|tr|li|table|blockquote|h[1-6])\b", re.IGNORECASE)
+
+
+def markup_lines(markup: str) -> list[Line]:
+    """The visible lines of an HTML text."""
+    if "base64," in markup:
+        markup = _DATA_URI.sub("", markup)
+    markup = markup[:MAX_MARKUP]
+    if _is_too_deep(markup):
+        return [Line(0, text) for text in _by_tags(markup).split("\n")]
+    body = LexborHTMLParser(markup).body
+    if body is None:
+        return []
+    return _Walk().lines(body)
+
+
+def _is_too_deep(markup: str) -> bool:
+    """Whether elements nest deeper than any program writes: counted from the tags, in one pass."""
+    if markup.count("<") <= MAX_NESTING:
+        return False
+    depth = 0
+    for closing, name in _TAG.findall(markup):
+        if name.lower() in _SELF_CLOSING:
+            continue
+        depth = max(0, depth - 1) if closing else depth + 1
+        if depth > MAX_NESTING:
+            return True
+    return False
+
+
+def _by_tags(markup: str) -> str:
+    return clean(html.unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub(r"\n\g<0>", markup))))
+
+
+class _Walk:
+    """One walk over a tree: it writes on a page what the nodes say."""
+
+    def __init__(self) -> None:
+        self._page = Page()
+        self._lists: list[int | None] = []  # the next number of each open list, None for bullets
+
+    def lines(self, root: LexborNode) -> list[Line]:
+        node: LexborNode | None = root
+        while node is not None:
+            child = node.child if self._enter(node) else None
+            if child is not None:
+                node = child
+                continue
+            while node is not None:
+                self._leave(node)
+                if node.mem_id == root.mem_id:
+                    return self._page.lines()
+                if node.next is not None:
+                    node = node.next
+                    break
+                node = node.parent
+        return self._page.lines()
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Write what stands at the node's beginning; false if what is below it is not shown."""
+        tag = node.tag or ""
+        if tag == "-text":
+            self._page.write(node.text_content or "")
+            return False
+        if tag.startswith("-") or tag in _SKIPPED:
+            return False
+        attributes = node.attributes
+        if attributes and _is_hidden(attributes):
+            return False
+        if tag == "br":
+            self._page.end_line()
+        elif tag == "img":
+            self._page.write(_emoji(attributes))
+        elif tag in {"td", "th"}:
+            self._page.next_cell()
+        elif tag in _BLOCKS:
+            self._page.end_block(spaced=_is_spaced(tag, attributes))
+            self._enter_block(tag)
+        if attributes:
+            self._page.enter(node.mem_id, _quotes(tag, attributes), _mark(attributes))
+        elif tag == "blockquote":
+            self._page.enter(node.mem_id, quotes=False, mark=Mark.NONE)
+        return True
+
+    def _enter_block(self, tag: str) -> None:
+        if tag == "pre":
+            self._page.keep_spaces(keep=True)
+        elif tag in {"ul", "ol"}:
+            self._lists.append(1 if tag == "ol" else None)
+        elif tag == "li":
+            number = self._lists[-1] if self._lists else None
+            if number is not None:
+                self._lists[-1] = number + 1
+            indent = "  " * max(0, len(self._lists) - 1)
+            self._page.bullet(f"{indent}{number}. " if number is not None else f"{indent}- ")
+
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag.startswith("-"):
+            return
+        if tag == "a":
+            self._page.link(node.attributes.get("href") or "")
+        elif tag in _BLOCKS:
+            self._page.end_block(spaced=_is_spaced(tag, node.attributes))
+            if tag == "pre":
+                self._page.keep_spaces(keep=False)
+            elif tag in {"ul", "ol"} and self._lists:
+                self._lists.pop()
+        self._page.leave(node.mem_id)
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style) and _HIDDEN.search((style or "").replace(" ", "").lower()) is not None
+
+
+def _is_spaced(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    if tag == "p":  # Word's paragraphs are lines
+        return not (attributes.get("class") or "").startswith("Mso")
+    return tag in _SPACED
+
+
+def _quotes(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Whether a node holds an older mail: a quote that a program made, not a paragraph set in by its author."""
+    if (attributes.get("id") or "").lower() in _QUOTE_IDS:
+        return True
+    classes = set((attributes.get("class") or "").lower().split())
+    if tag != "blockquote":
+        return bool(classes & _QUOTE_CLASSES) and "gmail_quote" not in classes
+    style = (attributes.get("style") or "").lower()
+    return (
+        bool(classes & _QUOTE_CLASSES)
+        or "cite" in attributes
+        or attributes.get("type") == "cite"
+        or "border-left" in style
+    )
+
+
+def _mark(attributes: Mapping[str, str | None]) -> Mark:
+    if (attributes.get("id") or "").lower() in _HISTORY_IDS:
+        return Mark.HISTORY
+    classes = set((attributes.get("class") or "").lower().split())
+    if classes & _ATTRIBUTION_CLASSES:
+        return Mark.ATTRIBUTION
+    return Mark.SIGNATURE if classes & _SIGNATURE_CLASSES else Mark.NONE
+
+
+def _emoji(attributes: Mapping[str, str | None]) -> str:
+    """A picture that stands for a letter."""
+    text = attributes.get("alt") or ""
+    return text if len(text) <= 8 and text and not text.isascii() else ""

@@ -1,0 +1,120 @@
+"""Where an older mail begins within a text: attributions, header blocks, separators. One look per line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from channels.mail.reading.lines import Line, Mark, next_said
+from channels.mail.reading.phrases import ATTRIBUTIONS, FORWARD_LINES, HEADER_LABELS, SEPARATORS
+
+_MAX_ATTRIBUTION = 500
+_ATTRIBUTION_LINES = 4
+_HEADER_LINES = 14
+_MAX_LABEL = 30
+_OPENINGS = tuple(sorted({opening for row in ATTRIBUTIONS for opening in row.openings}))
+_COLONS = (":", "：")
+_RULE = "_" * 10
+
+
+def attribution_end(lines: Sequence[Line], at: int) -> int | None:
+    """The index behind "On <date>, X wrote:" if it begins at `at`; it may run over a few lines.
+
+    Besides the words it needs a sure sign, for people write "on Monday the clerk wrote:" too: an address,
+    or quoted text below.
+    """
+    first = lines[at].text.strip().lower()
+    opened = first.startswith(_OPENINGS)
+    if not opened and not first.endswith(_COLONS):
+        return None
+    joined = ""
+    for index in range(at, min(at + _ATTRIBUTION_LINES, len(lines))):
+        text = lines[index].text.strip()
+        if lines[index].depth != lines[at].depth or not text:
+            return None
+        joined = f"{joined} {text.lower()}" if joined else text.lower()
+        if len(joined) > _MAX_ATTRIBUTION:
+            return None
+        if joined.endswith(_COLONS) and _is_attribution(joined, lines, index + 1, opened=opened):
+            return index + 1
+        if not opened and index > at:
+            return None
+    return None
+
+
+def _is_attribution(joined: str, lines: Sequence[Line], after: int, *, opened: bool) -> bool:
+    following = next_said(lines, after)
+    quotes_follow = following is not None and following.depth > 0
+    address = "@" in joined
+    digits = any(character.isdigit() for character in joined)
+    if quotes_follow and address and digits and (joined[0].isdigit() or joined.endswith(">:")):
+        return True  # "2026-11-23 9:15 GMT+07:00 X <x@example.org>:", in any language
+    ending = joined.rstrip(":： ")
+    for row in ATTRIBUTIONS:
+        verb_last = any(ending.endswith(f" {verb}") for verb in row.verbs)
+        if verb_last and quotes_follow:
+            return True
+        if opened and digits and joined.startswith(row.openings):
+            verb_inside = any(f" {verb} " in joined for verb in row.verbs)
+            if (verb_last or verb_inside) and (address or quotes_follow):
+                return True
+    return False
+
+
+def history_begins(lines: Sequence[Line], at: int) -> bool:
+    """Whether from this line on everything is an older mail that was left below or forwarded."""
+    line = lines[at]
+    if line.mark is Mark.HISTORY:
+        return True
+    text = line.text.strip()
+    if not text:
+        return False
+    if _is_separator(text):
+        return True
+    if text.startswith(_RULE) and not text.strip("_"):
+        below = next_said(lines, at + 1)
+        return (
+            below is not None and _label(below.text) == "from" and _is_header_block(lines, at + 1, sure=True)
+        )
+    return _label(text) in {"from", "subject", "sent", "date"} and _is_header_block(lines, at, sure=False)
+
+
+def _is_separator(text: str) -> bool:
+    lowered = text.lower()
+    if lowered.startswith(FORWARD_LINES):
+        return True
+    if len(text) > 120 or text[0] not in "-=_—–*":
+        return False
+    inner = lowered.strip("-=_—–* :")
+    return inner in SEPARATORS or inner.startswith("forwarded by ")
+
+
+def _is_header_block(lines: Sequence[Line], at: int, *, sure: bool) -> bool:
+    """Three kinds of header lines with a From among them.
+
+    A letter begins with "Dari: ... Kepada: ... Perihal: ..." too, so there must be a sign of a program:
+    its word for "sent", an address, or a rule above (`sure`).
+    """
+    found: set[str] = set()
+    strangers = 0
+    for line in lines[at : at + _HEADER_LINES]:
+        if line.depth != lines[at].depth:
+            break
+        text = line.text.strip()
+        if not text:
+            continue
+        label = _label(text)
+        if not label:
+            strangers += 1
+            if strangers > 2:
+                break
+            continue
+        found.add(label)
+        sure = sure or label == "sent" or "@" in text
+        if sure and "from" in found and len(found) >= 3:
+            return True
+    return False
+
+
+def _label(text: str) -> str:
+    head, colon, _ = text[: _MAX_LABEL + 10].replace("：", ":").partition(":")
+    return HEADER_LABELS.get(head.strip(" *\t|").lower(), "") if colon else ""

@@ -1,0 +1,76 @@
+"""What programs, not people, put at the end: device lines, advertisements, fine print, list footers."""
+
+from __future__ import annotations
+
+from channels.mail.reading.phrases import (
+    ADVERTISEMENTS,
+    DEVICE_OPENINGS,
+    DEVICES,
+    DISCLAIMER_MARKS,
+    DISCLAIMER_OPENINGS,
+    LIST_FOOTERS,
+)
+
+_MAX_DEVICE_LINE = 140
+_MAX_FOOTER_LINES = 12
+_MAX_PARAGRAPH = 4000
+_RULES = "_-=*—–"
+
+
+def is_signature_mark(text: str) -> bool:
+    """The line that divides a text from its author's signature ("-- ", RFC 3676 section 4.3)."""
+    return text in {"--", "-- ", "--\u00a0"}
+
+
+def without_tail(block: list[str]) -> list[str]:
+    """A block of the author's lines without what programs added below it."""
+    block = _without_list_footer(block)
+    block = _without_disclaimer(block)
+    end = len(block)
+    while end:
+        text = block[end - 1].strip()
+        if text and not is_added_line(text) and (text.strip(_RULES) or len(text) < 10):
+            break
+        end -= 1
+    return block[:end]
+
+
+def is_added_line(text: str) -> bool:
+    """A whole line such as "Sent from my telephone" or a free service's advertisement."""
+    lowered = text.strip(" *_-<>[]").lower()
+    if len(text) > _MAX_DEVICE_LINE:
+        return False
+    if lowered.startswith(ADVERTISEMENTS):
+        return True
+    if not lowered.startswith(DEVICE_OPENINGS):
+        return False
+    return lowered.startswith("sent from my ") or any(device in lowered for device in DEVICES)
+
+
+def _without_list_footer(block: list[str]) -> list[str]:
+    start = max(0, len(block) - _MAX_FOOTER_LINES)
+    for index in range(start, len(block)):
+        if block[index].strip().lower().startswith(LIST_FOOTERS):
+            return _up_to_rule(block, index)
+    return block
+
+
+def _up_to_rule(block: list[str], index: int) -> list[str]:
+    """Up to the rule of dashes above the footer, if one stands near."""
+    for above in range(index, max(-1, index - 4), -1):
+        text = block[above].strip()
+        if len(text) >= 2 and not text.strip(_RULES):
+            return block[:above]
+    return block[:index]
+
+
+def _without_disclaimer(block: list[str]) -> list[str]:
+    """Fine print must begin a paragraph, say that it is fine print, and leave something above it."""
+    for index in range(1, len(block)):
+        text = block[index].strip(" *_\"'(").lower()
+        if text.startswith(DISCLAIMER_OPENINGS) and not block[index - 1].strip(_RULES + " "):
+            paragraph = " ".join(block[index : index + 30]).lower()[:_MAX_PARAGRAPH]
+            marks = sum(mark in paragraph for mark in DISCLAIMER_MARKS)
+            if marks >= 2 and any(line.strip() for line in block[:index]):
+                return block[:index]
+    return block

@@ -1,0 +1,73 @@
+"""Content-Transfer-Encoding: the bytes that were sent, from the bytes that travelled (RFC 2045 section 6)."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_")
+)
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_FOOTER = re.compile(rb"\n\r?\n(?=[^\n]* )")
+
+
+def decode_transfer(raw: bytes, encoding: str) -> bytes:
+    """`raw` without its transfer encoding; an unknown encoding leaves it as it is."""
+    match encoding.strip().strip("\"'").lower():
+        case "base64" | "base-64" | "b64":
+            return decode_base64(_without_footer(raw))
+        case "quoted-printable" | "quoted_printable" | "qp":
+            return binascii.a2b_qp(raw)
+        case "x-uuencode" | "uuencode" | "x-uue" | "uue":
+            return decode_uu(raw)
+        case _:
+            return raw
+
+
+def decode_base64(raw: bytes) -> bytes:
+    """Lenient base64: other characters are skipped, padding may be missing or stand between pieces."""
+    kept = raw.translate(None, _NOT_BASE64)
+    if b"-" in kept or b"_" in kept:
+        kept = kept.translate(_URL_SAFE)
+    return b"".join(_decode_piece(piece) for piece in kept.split(b"=") if piece)
+
+
+def decode_q(raw: bytes) -> bytes:
+    """The Q encoding of header words (RFC 2047 section 4.2)."""
+    return binascii.a2b_qp(raw, header=True)
+
+
+def decode_uu(raw: bytes) -> bytes:
+    """A uuencoded body; lines that are none are skipped."""
+    decoded: list[bytes] = []
+    inside = False
+    for line in raw.splitlines():
+        if not inside:
+            inside = line.startswith(b"begin ")
+            continue
+        if line.strip() == b"end":
+            break
+        try:
+            decoded.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Some encoders count wrongly: the length by the line's first character is the truth.
+            length = ((line[0] - 32) & 63) * 4 // 3 + 2 if line else 0
+            try:
+                decoded.append(binascii.a2b_uu(line[:length]))
+            except binascii.Error:
+                continue
+    return b"".join(decoded)
+
+
+def _decode_piece(piece: bytes) -> bytes:
+    if len(piece) % 4 == 1:
+        piece = piece[:-1]
+    return binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
+
+
+def _without_footer(raw: bytes) -> bytes:
+    """Mailing lists and scanners write their footer in clear text below a base64 body."""
+    body = raw.lstrip()
+    footer = _FOOTER.search(body)
+    return body if footer is None else body[: footer.start()]
