@@ -1,0 +1,64 @@
+"""The staff site: built from ports and settings, without an effect of its own at import."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+
+from core.errors import AduanError
+from core.law.calendar import WorkCalendar
+from core.ports.clock import Clock
+from core.ports.store import Store
+from web.assets import Assets
+from web.desk import Desk, StaffPage, staff
+from web.guard import Guard
+from web.language import Languages
+from web.pages import Pages
+from web.probes import Readiness, healthz
+from web.problems import Problems
+from web.settings import WebSettings
+from web.staff import attachments, case, channels, deeds, inbox
+from web.staff.sign_in import Door
+
+STAFF: tuple[tuple[str, str, StaffPage], ...] = (
+    ("/", "GET", inbox.show),
+    ("/kasus", "GET", inbox.show),
+    ("/kasus/perubahan", "GET", inbox.changes),
+    ("/kasus/{ticket}", "GET", case.show),
+    ("/kasus/{ticket}/tulis", "POST", deeds.write),
+    ("/kasus/{ticket}/batal", "POST", deeds.take_back),
+    ("/kasus/{ticket}/klasifikasi", "POST", deeds.correct_labels),
+    ("/lampiran/{number:int}", "GET", attachments.download),
+    ("/kanal", "GET", channels.show),
+)
+
+
+def build_web(store: Store, *, clock: Clock, calendar: WorkCalendar, settings: WebSettings) -> Starlette:
+    """The inbox, the ops page and the probes. Serve it on loopback or behind TLS; behind a proxy, let
+    the server take the client's address from it.
+    """
+    assets = Assets()
+    pages = Pages(settings, assets)
+    problems = Problems(pages)
+    desk = Desk(store, clock, calendar, settings, pages)
+    door = Door(desk)
+    routes = [
+        Route("/masuk", door.show),
+        Route("/masuk", door.sign_in, methods=["POST"]),
+        Route("/keluar", door.sign_out, methods=["POST"]),
+        Route("/bahasa", door.choose_language, methods=["POST"]),
+        Route("/healthz", healthz),
+        Route("/readyz", Readiness(store).readyz),
+        Route("/static/{name:path}", assets.serve),
+        *(Route(path, staff(desk, page), methods=[method]) for path, method, page in STAFF),
+    ]
+    middleware = [
+        Middleware(Languages, offered=settings.languages),
+        Middleware(Guard, problem=problems.page, unexpected=problems.unexpected),
+        Middleware(GZipMiddleware, minimum_size=500),
+    ]
+    handlers = {HTTPException: problems.known, AduanError: problems.known}
+    return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)

@@ -1,0 +1,84 @@
+"""What every staff page works with, and the door that only a signed-in officer passes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.law.calendar import WorkCalendar
+from core.ports.clock import JAKARTA, Clock
+from core.ports.inbox import Session, Viewer
+from core.ports.store import Store
+from web.pages import Pages
+from web.settings import WebSettings
+
+LONGEST_TOKEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The ports and settings behind the staff pages."""
+
+    store: Store
+    clock: Clock
+    calendar: WorkCalendar
+    settings: WebSettings
+    pages: Pages
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def today(self) -> date:
+        return self.clock.now().astimezone(JAKARTA).date()
+
+
+StaffPage = Callable[[Desk, Request, Session], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def viewer(session: Session) -> Viewer:
+    return Viewer(session.officer.name, session.officer.role)
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a session's token: enough to know it again, not enough to use it."""
+    return sha256(token.encode()).hexdigest()
+
+
+async def session_of(desk: Desk, request: Request) -> Session | None:
+    """The officer's session, marked as seen now; None when there is none or it has run out."""
+    token = request.cookies.get(desk.settings.session_cookie, "")
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    hashed, now = token_hash(token), desk.now()
+    return await desk.store.write(lambda unit: unit.staff.session(hashed, now))
+
+
+def staff(desk: Desk, page: StaffPage) -> Endpoint:
+    """The page for signed-in officers; anybody else is led to the door and, from there, back."""
+
+    async def endpoint(request: Request) -> Response:
+        session = await session_of(desk, request)
+        if session is not None:
+            return await page(desk, request, session)
+        return RedirectResponse(f"/masuk?{urlencode({'lanjut': _way_back(request)})}", 303)
+
+    return endpoint
+
+
+def _way_back(request: Request) -> str:
+    if request.method != "GET":
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def local_path(text: str) -> str:
+    """A path of our own site, or the inbox: a way back must never lead elsewhere."""
+    harmless = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if harmless and "\\" not in text else "/"

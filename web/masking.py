@@ -1,0 +1,30 @@
+"""What officers see of a person: a name where one is known, else a masked address (domain 7.2)."""
+
+from __future__ import annotations
+
+from core.case.complaint import Party
+from core.message import Address
+from web.language import translate
+
+
+def masked(address: Address) -> str:
+    """`w***@example.com`, `+6281*****222`; a handle without a known form shows its first letter only."""
+    name, at, host = address.handle.rpartition("@")
+    if at and name:
+        return f"{name[:1]}***@{host}"
+    handle = address.handle
+    if sum(letter.isdecimal() for letter in handle) >= 8:
+        return f"{handle[:5]}*****{handle[-3:]}"
+    return f"{handle[:1]}***" if handle else ""
+
+
+def called(party: Party) -> str:
+    """What to call the person in a list. A display name is a proposal and is marked so on the case page."""
+    if party.name:
+        return party.name
+    for address in party.addresses:
+        if address.display_name:
+            return address.display_name
+    for address in party.addresses:
+        return masked(address)
+    return translate("Tanpa nama")

@@ -1,0 +1,76 @@
+"""Templates become pages: one environment, everything escaped, words in the request's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from core.ports.inbox import Session
+from web import formats, language, masking, words
+from web.assets import Assets
+from web.settings import WebSettings
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Pages:
+    """Renders templates. `session` is the officer at the screen, None before the door."""
+
+    def __init__(self, settings: WebSettings, assets: Assets) -> None:
+        self._settings = settings
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals |= {
+            "_": language.translate,
+            "ngettext": language.translate_number,
+            "asset": assets.url,
+            "office": settings.office,
+            "languages": {code: language.NAMES[code] for code in settings.languages},
+            "language": language.current,
+            "channel": words.channel,
+            "account": self.account,
+            "field": words.field,
+            "called": masking.called,
+        }
+        self._environment.filters |= {
+            "word": words.word,
+            "missing_word": words.missing,
+            "day": formats.day,
+            "moment": formats.moment,
+            "brief": formats.brief,
+            "number": formats.number,
+            "size": formats.size,
+            "span": formats.span,
+            "masked": masking.masked,
+        }
+
+    def account(self, name: str, kind: str = "") -> str:
+        """What people call an account: the office's own name for it, else its kind's, else its name."""
+        return self._settings.accounts.get(name) or (words.channel(kind) if kind else name)
+
+    def show(
+        self,
+        request: Request,
+        template: str,
+        *,
+        session: Session | None = None,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> HTMLResponse:
+        url = request.url
+        here = f"{url.path}?{url.query}" if url.query else url.path
+        html = self._environment.get_template(template).render(
+            session=session, here=here if request.method == "GET" else "", path=url.path, **values
+        )
+        return HTMLResponse(html, status, dict(headers or {}))

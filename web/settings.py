@@ -1,0 +1,23 @@
+"""What the pages must be told: small, frozen, without secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """`office` stands in the header of every page. `secure` is false only for plain HTTP on loopback:
+    browsers refuse `__Host-` cookies there. `languages` are codes, the first is the default.
+    `accounts` gives each account the name that people know it by; missing ones go by their kind.
+    """
+
+    office: str
+    secure: bool = True
+    languages: tuple[str, ...] = ("id", "su", "en")
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def session_cookie(self) -> str:
+        return "__Host-sid" if self.secure else "sid"

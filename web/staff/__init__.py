@@ -1,0 +1,1 @@
+"""The pages of officers: the inbox, a case, the channels."""

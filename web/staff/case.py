@@ -1,0 +1,139 @@
+"""One case: what was said, what it is about, by when it must be answered, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.case.complaint import Complaint, Labels
+from core.classify.labels import Component, Kind, Language, Sector
+from core.errors import Stale
+from core.law.calendar import DayOff
+from core.message import Address
+from core.ports.clock import JAKARTA
+from core.ports.inbox import CaseView, Officer, Session, Viewer
+from core.ports.store import Unit
+from web.deadlines import chip
+from web.desk import Desk, viewer
+from web.language import N_
+from web.staff.evidence import label_rows
+from web.staff.timeline import event, story
+
+NEWS = {
+    "dikirim": N_("Balasan disiapkan dan dikirim dalam 10 detik."),
+    "catatan": N_("Catatan internal disimpan. Warga tidak melihatnya."),
+    "koreksi": N_("Klasifikasi diperbarui dan dicatat dalam riwayat."),
+    "terlambat": N_("Sudah terlambat untuk membatalkan: balasan sudah berangkat."),
+    "dibatalkan": N_("Balasan dibatalkan. Tulisannya kembali di kotak di bawah."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case with the address to which a reply would go, None where there is none."""
+
+    view: CaseView
+    answer_to: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the reply box. `conflict`: somebody wrote since the page was opened."""
+
+    text: str = ""
+    error: str = ""
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What stands in the form of labels. `conflict` as in `Draft`."""
+
+    labels: Labels
+    reason: str = ""
+    conflict: bool = False
+
+
+def open_case(unit: Unit, who: Viewer, ticket: str) -> Opened:
+    """Raises HTTPException 404 where there is no case, and where the viewer may not see it: alike."""
+    view = unit.inbox.case(who, ticket)
+    if view is None:
+        raise HTTPException(404)
+    _, _, address, _ = unit.cases.thread(ticket)
+    return Opened(view, address)
+
+
+async def show(desk: Desk, request: Request, session: Session) -> Response:
+    ticket, who = request.path_params["ticket"], viewer(session)
+    opened = await desk.store.read(lambda unit: open_case(unit, who, ticket))
+    if opened.view.complaint.unread:
+        opened = await _mark_seen(desk, session.officer, who, ticket)
+    return page(desk, request, session, opened, news=NEWS.get(request.query_params.get("kabar", ""), ""))
+
+
+async def _mark_seen(desk: Desk, officer: Officer, who: Viewer, ticket: str) -> Opened:
+    from core.work.seen import seen
+
+    now = desk.now()
+
+    def mark(unit: Unit) -> Opened:
+        with suppress(Stale):  # somebody else opened or changed it just now: show what stands
+            seen(unit, ticket, officer, now)
+        return open_case(unit, who, ticket)
+
+    return await desk.store.write(mark)
+
+
+def page(
+    desk: Desk,
+    request: Request,
+    session: Session,
+    opened: Opened,
+    *,
+    draft: Draft | None = None,
+    correction: Correction | None = None,
+    news: str = "",
+    status: int = 200,
+) -> Response:
+    """The page of a case, with what the officer has typed so far."""
+    view, today = opened.view, desk.today()
+    case = view.complaint
+    return desk.pages.show(
+        request,
+        "case.html",
+        session=session,
+        status=status,
+        case=case,
+        answer_to=opened.answer_to,
+        deadline=chip(case, today, desk.calendar),
+        skipped=days_off(desk, case),
+        labels=label_rows(case, view.classification),
+        story=story(view),
+        entries=[(entry, event(entry)) for entry in view.entries],
+        draft=draft or Draft(),
+        correction=correction or Correction(case.labels),
+        correcting=correction is not None,
+        news=news,
+        kinds=Kind,
+        components=Component,
+        sectors=Sector,
+        languages_written=Language,
+        today=today,
+    )
+
+
+def days_off(desk: Desk, case: Complaint) -> Sequence[DayOff]:
+    """The days between reception and the date that did not count, weekends aside: why it is so late."""
+    if case.deadline.due is None:
+        return ()
+    received = case.received_at.astimezone(JAKARTA).date()
+    if case.deadline.due - received > timedelta(days=400):
+        return ()  # an adopted date far off: a list of a year's holidays explains nothing
+    days = desk.calendar.skipped(received, case.deadline.due)
+    return tuple(day for day in days if day.date.weekday() < 5)

@@ -1,0 +1,42 @@
+"""The ops page: every channel in one line, and the books of the last days. No personal data."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.message import Terminal
+from core.ports.inbox import Session
+from core.ports.send import SendState
+from ops.health import COUNTED, Condition, report
+from web.deadlines import Tone
+from web.desk import Desk
+
+# What is on its way, and what a person should look at; what has arrived needs no line.
+WAITING = (SendState.DUE, SendState.SENDING)
+TONES = {
+    Condition.OK: Tone.CALM,
+    Condition.STARTING: Tone.QUIET,
+    Condition.LATE: Tone.NEAR,
+    Condition.FAILING: Tone.OVERDUE,
+    Condition.PAUSED: Tone.URGENT,
+    Condition.SILENT: Tone.OVERDUE,
+}
+TROUBLED = (SendState.UNKNOWN, SendState.FAILED, SendState.HELD)
+
+
+async def show(desk: Desk, request: Request, session: Session) -> Response:
+    now = desk.now()
+    found = await desk.store.read(lambda unit: report(unit, now))
+    return desk.pages.show(
+        request,
+        "channels.html",
+        session=session,
+        report=found,
+        terminals=Terminal,
+        waiting=WAITING,
+        troubled=TROUBLED,
+        tones=TONES,
+        counted=COUNTED,
+        kinds={account.account: account.kind for account in found.accounts},
+    )

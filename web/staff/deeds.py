@@ -1,0 +1,136 @@
+"""What an officer does on a case's page. Each deed ends with a redirect, or with the page as it was
+typed: nothing that was written is ever lost to an error or to somebody who was faster.
+"""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.case.complaint import Labels
+from core.classify.labels import Component, Kind, Language, Sector
+from core.errors import Stale
+from core.ports.inbox import Session, Viewer
+from core.ports.store import Unit
+from web.desk import Desk, viewer
+from web.forms import choice_of, number_of, text_of
+from web.language import N_, translate
+from web.staff.case import NEWS, Correction, Draft, Opened, open_case, page
+
+LONGEST_TEXT = 20_000  # characters
+EMPTY = N_("Tulis dulu isinya, lalu tekan tombolnya lagi.")
+TOO_LONG = N_("Tulisan ini terlalu panjang: paling banyak 20.000 huruf.")
+
+
+async def write(desk: Desk, request: Request, session: Session) -> Response:
+    """Reply to the citizen or keep a note, by the button that was pressed; there is no third way."""
+    form = await request.form()
+    text, action, version = text_of(form, "teks"), text_of(form, "tindakan"), number_of(form, "versi")
+    if action not in {"kirim", "catatan"}:
+        raise HTTPException(422)
+    error = EMPTY if not text.strip() else TOO_LONG if len(text) > LONGEST_TEXT else ""
+    if error:
+        opened = await _reopen(desk, request, session)
+        return page(desk, request, session, opened, draft=Draft(text, translate(error)), status=422)
+    if action == "catatan":
+        return await _keep_note(desk, request, session, text)
+    return await _send(desk, request, session, text, version)
+
+
+async def _keep_note(desk: Desk, request: Request, session: Session, text: str) -> Response:
+    from core.work.note import note
+
+    ticket, who, now = request.path_params["ticket"], viewer(session), desk.now()
+
+    def keep(unit: Unit) -> None:
+        open_case(unit, who, ticket)
+        note(unit, ticket, session.officer, text, now)
+
+    await desk.store.write(keep)
+    return _back(ticket, "catatan")
+
+
+async def _send(desk: Desk, request: Request, session: Session, text: str, version: int) -> Response:
+    from core.work.reply import reply
+
+    ticket, who, now = request.path_params["ticket"], viewer(session), desk.now()
+
+    def send(unit: Unit) -> None:
+        open_case(unit, who, ticket)
+        reply(unit, ticket, session.officer, text, now, version)
+
+    try:
+        await desk.store.write(send)
+    except Stale:
+        opened = await _reopen(desk, request, session)
+        return page(desk, request, session, opened, draft=Draft(text, conflict=True), status=409)
+    return _back(ticket, "dikirim")
+
+
+async def take_back(desk: Desk, request: Request, session: Session) -> Response:
+    """Take back a reply that has not left; its text stands in the box again."""
+    from core.work.undo import undo
+
+    form = await request.form()
+    outbound, ticket = number_of(form, "pesan"), request.path_params["ticket"]
+    who, now = viewer(session), desk.now()
+
+    def take(unit: Unit) -> tuple[str, Opened] | None:
+        before = open_case(unit, who, ticket)
+        text = next((m.text for m in before.view.messages if m.id == outbound and not m.inbound), "")
+        if not undo(unit, ticket, outbound, session.officer, now):
+            return None
+        return text, open_case(unit, who, ticket)
+
+    taken = await desk.store.write(take)
+    if taken is None:
+        return _back(ticket, "terlambat")
+    text, opened = taken
+    return page(desk, request, session, opened, draft=Draft(text), news=NEWS["dibatalkan"])
+
+
+async def correct_labels(desk: Desk, request: Request, session: Session) -> Response:
+    """An officer knows better than the classifier."""
+    from core.work.correct import correct
+
+    form = await request.form()
+    ticket, who, now = request.path_params["ticket"], viewer(session), desk.now()
+    component, integrity = text_of(form, "komponen"), text_of(form, "integritas")
+    if integrity not in {"ya", "tidak"}:
+        raise HTTPException(422)
+    labels = Labels(
+        choice_of(Kind, text_of(form, "jenis")),
+        choice_of(Component, component) if component else None,
+        choice_of(Sector, text_of(form, "sektor")),
+        integrity == "ya",
+        choice_of(Language, text_of(form, "bahasa")),
+    )
+    reason, version = text_of(form, "alasan").strip()[:LONGEST_TEXT], number_of(form, "versi")
+
+    def change(unit: Unit) -> None:
+        open_case(unit, who, ticket)
+        correct(unit, ticket, session.officer, labels, now, version, reason)
+
+    try:
+        await desk.store.write(change)
+    except Stale:
+        opened = await _reopen(desk, request, session)
+        correction = Correction(labels, reason, conflict=True)
+        return page(desk, request, session, opened, correction=correction, status=409)
+    return await _after_correction(desk, ticket, who)
+
+
+async def _after_correction(desk: Desk, ticket: str, who: Viewer) -> Response:
+    """A case that the correction restricted is out of this officer's sight from now on."""
+    visible = await desk.store.read(lambda unit: unit.inbox.case(who, ticket) is not None)
+    return _back(ticket, "koreksi") if visible else RedirectResponse("/", 303)
+
+
+async def _reopen(desk: Desk, request: Request, session: Session) -> Opened:
+    ticket, who = request.path_params["ticket"], viewer(session)
+    return await desk.store.read(lambda unit: open_case(unit, who, ticket))
+
+
+def _back(ticket: str, news: str) -> Response:
+    return RedirectResponse(f"/kasus/{ticket}?kabar={news}#kabar", 303)

@@ -1,0 +1,102 @@
+"""Why the classifier chose as it did: the words that decided, shown in the citizen's own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.case.complaint import Complaint, Labels
+from core.classify.labels import Classification, Evidence
+from web.language import N_, translate
+from web.words import word
+
+SURE, FAIRLY_SURE = 0.85, 0.6
+LEVELS = ((SURE, N_("yakin")), (FAIRLY_SURE, N_("cukup yakin")), (0.0, N_("kurang yakin")))
+FIELDS = ("kind", "component", "sector", "integrity", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text, and the fields that its words decided."""
+
+    text: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """One label as the case page shows it. `corrected` says that an officer chose it."""
+
+    field: str
+    value: str
+    certainty: str
+    corrected: bool
+    words: tuple[str, ...]
+
+
+def label_rows(case: Complaint, found: Classification) -> tuple[LabelRow, ...]:
+    proposed = Labels.of(found)
+    return tuple(
+        LabelRow(
+            name,
+            label(case.labels, name),
+            certainty(found, name),
+            getattr(case.labels, name) != getattr(proposed, name),
+            tuple(dict.fromkeys(evidence.words for evidence in found.evidence.get(name, ()))),
+        )
+        for name in FIELDS
+    )
+
+
+def label(labels: Labels, name: str) -> str:
+    """The word for one label."""
+    match name:
+        case "kind":
+            return word(labels.kind)
+        case "component":
+            return word(labels.component) if labels.component else "–"
+        case "sector":
+            return word(labels.sector)
+        case "integrity":
+            return translate("Ada") if labels.integrity else translate("Tidak ada")
+        case _:
+            return word(labels.language)
+
+
+def certainty(found: Classification, name: str) -> str:
+    """How sure the classifier is, in words; "belum pasti" where it abstained."""
+    if name in found.abstained:
+        return translate("belum pasti")
+    confidence = found.confidence.get(name)
+    if confidence is None:
+        return ""
+    return next(translate(said) for least, said in LEVELS if confidence >= least)
+
+
+def segments(text: str, evidence: Mapping[str, Iterable[Evidence]]) -> tuple[Segment, ...]:
+    """The text in stretches, so that a template can mark the words that decided.
+
+    Offsets count where they fit this text; in another message of the case the words are looked for.
+    """
+    marks = [
+        (start, end, field)
+        for field, found in evidence.items()
+        for one in found
+        for start, end in _places(text, one)
+    ]
+    cuts = sorted({0, len(text), *(cut for start, end, _ in marks for cut in (start, end))})
+    return tuple(
+        Segment(text[first:last], tuple(dict.fromkeys(f for start, end, f in marks if start <= first < end)))
+        for first, last in pairwise(cuts)
+    )
+
+
+def _places(text: str, evidence: Evidence) -> list[tuple[int, int]]:
+    if evidence.words and text[evidence.start : evidence.end] == evidence.words:
+        return [(evidence.start, evidence.end)]
+    if not evidence.words.strip():
+        return []
+    found = re.search(rf"(?<!\w){re.escape(evidence.words)}(?!\w)", text, re.IGNORECASE)
+    return [found.span()] if found else []

@@ -1,0 +1,83 @@
+"""The inbox: saved views with counts, filters, and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from core.classify.labels import Component, Kind, Sector
+from core.ports.accounts import AccountHealth
+from core.ports.inbox import Filters, InboxRow, Page, Session, View, Viewer
+from core.ports.store import Unit
+from web.deadlines import Chip, chip
+from web.desk import Desk, viewer
+from web.language import translate_number
+from web.staff.filters import filters_of, link, narrowed
+
+ROWS = 50
+LONGEST_LOOK_BACK = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    row: InboxRow
+    deadline: Chip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one read brings for the page."""
+
+    page: Page
+    counts: Mapping[View, int]
+    accounts: tuple[AccountHealth, ...]
+    units: tuple[str, ...]
+
+
+async def show(desk: Desk, request: Request, session: Session) -> Response:
+    filters = filters_of(request.query_params)
+    now, today, who = desk.now(), desk.today(), viewer(session)
+    found = await desk.store.read(lambda unit: _find(unit, who, filters, desk))
+    return desk.pages.show(
+        request,
+        "inbox.html",
+        session=session,
+        filters=filters,
+        narrowed=narrowed(filters),
+        found=found,
+        kinds={account.account: account.kind for account in found.accounts},
+        rows=[ShownRow(row, chip(row.complaint, today, desk.calendar)) for row in found.page.rows],
+        today=today,
+        since=int(now.timestamp()),
+        views=[(view, link(Filters(view=view)), found.counts.get(view, 0)) for view in View],
+        older=link(filters, found.page.next) if found.page.next is not None else "",
+        newest=link(filters),
+        choices={"jenis": Kind, "komponen": Component, "sektor": Sector},
+    )
+
+
+def _find(unit: Unit, who: Viewer, filters: Filters, desk: Desk) -> Found:
+    today = desk.today()
+    return Found(
+        unit.inbox.page(who, filters, today, ROWS),
+        unit.inbox.counts(who, today),
+        tuple(unit.accounts.health()),
+        tuple(sorted({officer.unit for officer in unit.staff.officers() if officer.unit})),
+    )
+
+
+async def changes(desk: Desk, request: Request, session: Session) -> Response:
+    """How many cases changed since the list was drawn: 204 for none. The list itself never moves."""
+    since = request.query_params.get("sejak", "")
+    if not since.isdecimal() or len(since) > 12:
+        raise HTTPException(422)
+    moment = max(datetime.fromtimestamp(int(since), UTC), desk.now() - LONGEST_LOOK_BACK)
+    count = await desk.store.read(lambda unit: unit.inbox.changed_since(viewer(session), moment))
+    if not count:
+        return Response(status_code=204)
+    return PlainTextResponse(translate_number("%(n)s perubahan baru", "%(n)s perubahan baru", count))
