@@ -7,14 +7,16 @@ import importlib
 import pkgutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import channels
 from app.secret import SecretSource
-from app.section import read_section
+from app.section import read_section, tame
+from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import ConfigError
 
 
@@ -68,7 +70,8 @@ class IntakeSection:
 
     acknowledgements_per_day: int = 5
     messages_per_hour: int = 30
-    wait_working_days: int = 5
+    wait_working_days_chat: int = 5
+    wait_calendar_days_letter: int = 30
     lexicon: Path | None = None
 
 
@@ -80,11 +83,12 @@ class RouteSection:
     unit: str
     holder: str = ""
     deputy: str = ""
-    kind: str = ""
-    sector: str = ""
-    component: str = ""
+    field: str | None = None
+    kind: Kind | None = None
+    sector: Sector | None = None
+    component: Component | None = None
     integrity: bool | None = None
-    language: str = ""
+    language: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,12 @@ class AccountSection:
 
 @dataclass(frozen=True)
 class Config:
-    office: OfficeSection = field(default_factory=OfficeSection)
-    store: StoreSection = field(default_factory=StoreSection)
-    web: WebSection = field(default_factory=WebSection)
-    calendar: CalendarSection = field(default_factory=CalendarSection)
-    intake: IntakeSection = field(default_factory=IntakeSection)
+    office: OfficeSection = dataclass_field(default_factory=OfficeSection)
+    store: StoreSection = dataclass_field(default_factory=StoreSection)
+    web: WebSection = dataclass_field(default_factory=WebSection)
+    calendar: CalendarSection = dataclass_field(default_factory=CalendarSection)
+    intake: IntakeSection = dataclass_field(default_factory=IntakeSection)
+    fields: Mapping[str, frozenset[Sector]] = dataclass_field(default_factory=dict)
     routing: tuple[RouteSection, ...] = ()
     accounts: tuple[AccountSection, ...] = ()
 
@@ -117,6 +122,7 @@ SECTIONS: Mapping[str, type] = {
     "calendar": CalendarSection,
     "intake": IntakeSection,
 }
+PARTS = [*SECTIONS, "fields", "routing", "accounts"]
 
 
 @dataclass(frozen=True)
@@ -147,9 +153,9 @@ def read_config(path: Path) -> Config:
 def tame_config(table: Mapping[str, Any]) -> Config:
     """A parsed file as a Config."""
     for key in table:
-        if key not in {*SECTIONS, "routing", "accounts"}:
-            near = difflib.get_close_matches(key, [*SECTIONS, "routing", "accounts"], n=1)
-            known = ", ".join([*SECTIONS, "routing", "accounts"])
+        if key not in PARTS:
+            near = difflib.get_close_matches(key, PARTS, n=1)
+            known = ", ".join(PARTS)
             raise ConfigError(
                 f"unknown section {key!r}; "
                 + (f"did you mean {near[0]!r}?" if near else f"known are: {known}")
@@ -166,11 +172,20 @@ def tame_config(table: Mapping[str, Any]) -> Config:
     accounts = _table(table.get("accounts", {}), "accounts")
     return Config(
         **sections,
+        fields=read_fields(_table(table.get("fields", {}), "fields")),
         routing=routing,
         accounts=tuple(
             read_account(name, _table(keys, f"accounts.{name}")) for name, keys in accounts.items()
         ),
     )
+
+
+def read_fields(table: Mapping[str, Any]) -> Mapping[str, frozenset[Sector]]:
+    """The office's divisions (bidang), each with the sectors it is in charge of."""
+    return {
+        name: frozenset(tame(sectors, tuple[Sector, ...], f"fields.{name}"))
+        for name, sectors in table.items()
+    }
 
 
 def read_account(name: str, table: Mapping[str, Any]) -> AccountSection:

@@ -41,13 +41,17 @@ async def forever(
     pulse: Pulse,
     clock: Clock,
     wake: asyncio.Event | None = None,
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Call `step` again at once while it returns True, else after `pause` seconds or when woken.
+    """Call `step` again at once while it returns True, else after `pause` seconds or when woken; end
+    between two steps once `stop` is set.
 
     An error is logged without its text (it might quote a citizen) and the loop goes on, slower.
     """
     failures = 0
-    while True:
+    while stop is None or not stop.is_set():
+        if wake is not None:
+            wake.clear()  # before the step looks: what comes while it works wakes it again
         try:
             more = await step()
             failures = 0
@@ -61,20 +65,20 @@ async def forever(
             await asyncio.sleep(0)
             continue
         rest = pause if not failures else min(pause * 2**failures, LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 - jitter
-        await _rest(rest, wake)
+        await _rest(rest, wake, stop)
 
 
-async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
-    if wake is None:
+async def _rest(seconds: float, *events: asyncio.Event | None) -> None:
+    """Until one of the events is set, `seconds` at most."""
+    waiters = [asyncio.ensure_future(event.wait()) for event in events if event is not None]
+    if not waiters:
         await asyncio.sleep(seconds)
         return
     try:
-        async with asyncio.timeout(seconds):
-            await wake.wait()
-    except TimeoutError:
-        return
+        await asyncio.wait(waiters, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        wake.clear()
+        for waiter in waiters:
+            waiter.cancel()
 
 
 def describe(error: BaseException) -> str:

@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -59,6 +60,10 @@ def tame(value: Any, hint: Any, where: str) -> Any:
         if not isinstance(value, list):
             raise ConfigError(f'{where}: a list is wanted, as in ["a", "b"], not {value!r}')
         return tuple(tame(item, arguments[0], where) for item in value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        if value not in list(hint):
+            raise ConfigError(f"{where}: {value!r} is not one of {', '.join(hint)}")
+        return hint(value)
     if hint is Path and isinstance(value, str):
         return Path(value)
     if hint is datetime:

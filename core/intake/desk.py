@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.case.routing import Route
-from core.classify.labels import Classifier
+from core.case.routing import NO_FIELDS, Row
+from core.classify.labels import Classifier, Sector
 from core.intake.verdict import Caps
 from core.law.calendar import WorkCalendar
-from core.law.rules import Waiting
+from core.law.waiting import Waiting
 from core.notice import Notices
 
 
@@ -24,10 +24,11 @@ class Desk:
     classifier: Classifier
     notices: Notices
     random_bytes: Callable[[int], bytes]
-    routing: tuple[Route, ...] = ()
+    routing: tuple[Row, ...] = ()
     waiting: Waiting = field(default_factory=Waiting)
     caps: Caps = field(default_factory=Caps)
     ticket_prefix: str = "PWK"
+    fields: Mapping[str, frozenset[Sector]] = field(default_factory=lambda: NO_FIELDS)
     letters: Mapping[str, str] = field(default_factory=dict)
     lease: timedelta = timedelta(seconds=60)
     batch: int = 32

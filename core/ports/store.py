@@ -7,6 +7,7 @@ UTC; dates are Asia/Jakarta. Nothing of a citizen's words reaches the disk in cl
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
@@ -60,5 +61,11 @@ class Store(Protocol):
         ...
 
     async def open_file(self, reference: str) -> bytes: ...
+
+    def subscribe(self, topic: str) -> asyncio.Event:
+        """An event of the running loop, set after each commit that touched the topic ("envelopes",
+        "outbox"). Clear it, then look, then wait.
+        """
+        ...
 
     async def close(self) -> None: ...

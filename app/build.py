@@ -1,0 +1,87 @@
+"""The composition root: configuration in, a service of store, channels, desk and pages out."""
+
+from __future__ import annotations
+
+import importlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.accounts import Watch
+from app.config import Config
+from app.loops import Pulse
+from core.case.routing import Row
+from core.classify.rules import RuleClassifier
+from core.intake.desk import Desk
+from core.intake.verdict import Caps
+from core.law.calendar import IndonesianCalendar, load_calendar
+from core.law.waiting import Waiting
+from core.notice import load_notices
+from core.ports.channel import Channel
+from core.ports.clock import Clock
+from storage.seal import parse_master_key
+from storage.store import SqlStore, open_store
+
+
+@dataclass
+class Service:
+    """Everything that `serve` runs; also what commands and tests take apart."""
+
+    config: Config
+    store: SqlStore
+    channels: Mapping[str, Channel]
+    desk: Desk
+    calendar: IndonesianCalendar
+    clock: Clock
+    watch: Watch
+    pulse: Pulse = field(default_factory=Pulse)
+
+
+def build(config: Config, clock: Clock) -> Service:
+    """Raises ConfigError and StoreError, each with its remedy. Connects to no platform."""
+    calendar = build_calendar(config)
+    desk = build_desk(config, calendar)
+    channels = build_channels(config)
+    store = build_store(config)
+    watch = Watch(clock)
+    for account in config.accounts:
+        watch.start(account.name, account.kind)
+    return Service(config, store, channels, desk, calendar, clock, watch)
+
+
+def build_store(config: Config, *, create: bool = False, write: bool = True) -> SqlStore:
+    key = parse_master_key(config.store.master_key.read())
+    return open_store(config.store.url, key, config.store.files, create=create, write=write)
+
+
+def build_calendar(config: Config) -> IndonesianCalendar:
+    section = config.calendar
+    return load_calendar(
+        section.file, collective_leave_is_working_day=section.collective_leave_is_working_day
+    )
+
+
+def build_desk(config: Config, calendar: IndonesianCalendar) -> Desk:
+    intake = config.intake
+    return Desk(
+        calendar=calendar,
+        classifier=RuleClassifier(intake.lexicon),
+        notices=load_notices(config.office.notices),
+        random_bytes=secrets.token_bytes,
+        routing=tuple(Row(**vars(row)) for row in config.routing),
+        fields=config.fields,
+        waiting=Waiting(intake.wait_working_days_chat, intake.wait_calendar_days_letter),
+        caps=Caps(intake.acknowledgements_per_day, intake.messages_per_hour),
+        ticket_prefix=config.office.ticket_prefix,
+        letters={account.name: account.letter for account in config.accounts},
+    )
+
+
+def build_channels(config: Config) -> dict[str, Channel]:
+    """Each account's channel, by the account's name; the kind is the module's name."""
+    return {
+        account.name: importlib.import_module(f"channels.{account.kind}").open_channel(
+            account.name, account.settings
+        )
+        for account in config.accounts
+    }

@@ -1,0 +1,24 @@
+"""`aduan serve`: run the service."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.pass_obj
+def command(config: Path) -> None:
+    """Run intake, dispatch and inbox until SIGTERM or Ctrl-C."""
+    from app.build import build
+    from app.clock import SystemClock
+    from app.config import read_config
+    from app.service import run
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    service = build(read_config(config), SystemClock())
+    asyncio.run(run(service, lambda address: click.echo(f"Aduan serves {address}")))

@@ -1,0 +1,112 @@
+"""Run a service: accounts, loops and pages in one loop, stopped in an order that loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from app.accounts import StoreSink, hold
+from app.build import Service
+from app.loops import forever
+from app.server import WebServer, listen, web_server
+from core.dispatch.send import dispatch_next, settle_next
+from core.intake.lapse import lapse_next
+from core.intake.read import read_next
+from core.ports.channel import Poller
+from web.application import build_web
+from web.settings import WebSettings
+
+LOG = logging.getLogger("aduan.service")
+GRACE = 10.0  # seconds for sends and queue after a SIGTERM
+SWITCH = 0.0005  # seconds; Python's 5 ms let a busy loop starve the writer thread
+
+
+def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
+    """The steps that run for ever, each in a loop of its own."""
+    store, channels, desk, clock = service.store, service.channels, service.desk, service.clock
+
+    async def anchor() -> bool:
+        await store.write(lambda unit: unit.history.anchor(clock.now()), bulk=True)
+        return False
+
+    steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
+        ("read", lambda: read_next(store, channels, desk, clock), 1.0, "envelopes"),
+        ("dispatch", lambda: dispatch_next(store, channels, clock), 1.0, "outbox"),
+        ("settle", lambda: settle_next(store, channels, clock), 15.0, ""),
+        ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
+        ("report", lambda: service.watch.report(store), 5.0, ""),
+        ("anchor", anchor, 60.0, ""),
+    ]
+    return [
+        forever(name, step, pause, service.pulse, clock, store.subscribe(topic) if topic else None, stop)
+        for name, step, pause, topic in steps
+    ]
+
+
+def accounts(service: Service) -> list[Awaitable[None]]:
+    """A loop for each account that is polled."""
+    since = {account.name: account.accept_from for account in service.config.accounts}
+    return [
+        hold(
+            channel,
+            StoreSink(name, service.store, service.clock, service.watch, since[name]),
+            service.watch,
+            service.clock,
+        )
+        for name, channel in service.channels.items()
+        if isinstance(channel, Poller)
+    ]
+
+
+def pages(service: Service) -> tuple[WebServer, socket.socket]:
+    """The web server and its bound socket. Raises ConfigError when the port is in use."""
+    section = service.config.web
+    bound = listen(section.host, section.port)
+    names = {account.name: account.name for account in service.config.accounts}
+    settings = WebSettings(office=service.config.office.name, secure=section.behind_https, accounts=names)
+    application = build_web(service.store, clock=service.clock, calendar=service.calendar, settings=settings)
+    return web_server(application, section.behind_https), bound
+
+
+async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Event | None = None) -> None:
+    """Serve until `stop` is set or SIGTERM or SIGINT comes; `ready` hears the inbox's address.
+
+    Stopping: intake first, then at most ten seconds for what is being sent and written.
+    """
+    sys.setswitchinterval(SWITCH)
+    stop = stop or asyncio.Event()
+    server, bound = pages(service)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    intake = [asyncio.ensure_future(account) for account in accounts(service)]
+    steps = [asyncio.ensure_future(loop) for loop in loops(service, stop)]
+    serving = asyncio.ensure_future(server.serve(sockets=[bound]))
+    try:
+        ready(f"http://{bound.getsockname()[0]}:{bound.getsockname()[1]}/")
+        await stop.wait()
+    finally:
+        await _cancel(intake)
+        server.should_exit = True
+        await _finish([*steps, serving])
+        for channel in service.channels.values():
+            await channel.close()
+        await service.store.close()
+        bound.close()
+
+
+async def _cancel(tasks: Sequence[asyncio.Future[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _finish(tasks: Sequence[asyncio.Future[None]]) -> None:
+    """Loops that rest between two steps are ended at once, those at work get the grace."""
+    _, late = await asyncio.wait(tasks, timeout=GRACE)
+    if late:
+        LOG.warning("%d loops were still at work after %.0f s", len(late), GRACE)
+    await _cancel(tuple(late))

@@ -1,0 +1,74 @@
+"""A message joins a standing case: it may complete it, tighten it or take it back, but never closes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from core.case.complaint import Basis, Complaint, Entry, State
+from core.classify.labels import Classification, Kind
+from core.intake.open import SYSTEM
+from core.law.rules import Missing
+from core.message import InboundMessage
+from core.ports.filing import Change
+
+CITIZEN = "citizen"
+YES = re.compile(
+    r"\s*(ya+|iya+|yes|yup|betul|benar|bener|leres|muhun|sumuhun|enya|correct|right)\b", re.IGNORECASE
+)
+
+
+def join_case(
+    case: Complaint, message: InboundMessage, found: Classification, now: datetime
+) -> tuple[Change, tuple[Entry, ...]]:
+    """The case as it stands with this message, and what its history says of it.
+
+    Thanks neither open nor reopen (design, "Match"). A wish to withdraw is noted; the clock stops only
+    when an officer confirms it.
+    """
+    entries = [Entry(now, CITIZEN, "wrote", {"at": message.received_at.isoformat()})]
+    changed = replace(case, unread=True)
+    if found.integrity and not case.labels.integrity:
+        # An allegation restricts the case the moment it is read (design, "sensitive cases").
+        changed = replace(changed, restricted=True, labels=replace(changed.labels, integrity=True))
+        entries.append(Entry(now, SYSTEM, "restricted", {"why": "integrity"}))
+    if found.facts.anonymity_wish and not changed.restricted:
+        changed = replace(changed, restricted=True)
+        entries.append(Entry(now, SYSTEM, "restricted", {"why": "anonymity_wish"}))
+    if found.facts.withdraws:
+        entries.append(Entry(now, CITIZEN, "withdrawal_wished"))
+    if case.missing:
+        changed, completed = complete(changed, message, found, now)
+        entries += completed
+    return Change(changed), tuple(entries)
+
+
+def complete(
+    case: Complaint, message: InboundMessage, found: Classification, now: datetime
+) -> tuple[Complaint, tuple[Entry, ...]]:
+    """What was asked for and came (R11). The ticket and the date of the answer stay; a suggestion that
+    was one only for want of data becomes a complaint again.
+    """
+    name = found.facts.reporter_name or case.party.name
+    if name is None and Missing.NAME_CONFIRMATION in case.missing and YES.match(message.text):
+        name = message.sender.display_name or None
+    came = {Missing.IDENTITY, Missing.NAME_CONFIRMATION} if name else set()
+    if found.facts.has_object:
+        came.add(Missing.OBJECT)
+    if found.facts.service_received_on is not None:
+        came.add(Missing.SERVICE_DATE)
+    left = tuple(item for item in case.missing if item not in came)
+    if left == case.missing and name == case.party.name:
+        return case, ()
+    changed = replace(case, missing=left, party=replace(case.party, name=name))
+    if not set(left) - {Missing.SERVICE_DATE}:
+        changed = replace(changed, awaiting_until=None)
+        if changed.state is State.AWAITING_DATA:
+            changed = replace(changed, state=State.RECEIVED)
+        if changed.labels.kind is Kind.SUGGESTION:
+            labels = replace(changed.labels, kind=Kind.COMPLAINT)
+            legal = replace(changed.deadline, basis=Basis.LEGAL)  # the same days, counted from T0 still
+            changed = replace(changed, labels=labels, deadline=legal)
+    detail = {"came": " ".join(sorted(set(case.missing) - set(left))), "missing": " ".join(left)}
+    return changed, (Entry(now, SYSTEM, "completed", detail),)

@@ -1,0 +1,118 @@
+"""A message opens a case: classified, ruled, dated, routed, in one value with its history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.case.complaint import Assignment, Complaint, Entry, Labels, Party, State
+from core.case.routing import route
+from core.case.ticket import CODE_BYTES, check_code
+from core.classify.labels import Classification, Kind
+from core.intake.desk import Desk
+from core.law.deadline import deadline, jakarta_date
+from core.law.rules import Finding, Identity, Matter, Proposal, judge
+from core.message import InboundMessage
+from core.ports.filing import Background, Opening
+
+SYSTEM = "system"
+
+
+def open_case(
+    message: InboundMessage,
+    found: Classification,
+    known: Background,
+    account: str,
+    ticket: str,
+    desk: Desk,
+    now: datetime,
+) -> tuple[Opening, Proposal]:
+    """The new case and the rules' proposal for it. T0 is the platform's time of reception, whatever
+    the clock says now.
+    """
+    proposal = propose(message, found, known, desk)
+    labels = replace(Labels.of(found), kind=proposal.kind)
+    thanks = labels.kind is Kind.APPRECIATION
+    complaint = Complaint(
+        id=0,
+        ticket=ticket,
+        version=1,
+        state=State.CLOSED if thanks else proposal.state,
+        labels=labels,
+        account=account,
+        letter=desk.letters.get(account, ""),
+        received_at=message.received_at,
+        opened_at=now,
+        deadline=deadline(labels.kind, message.received_at, desk.calendar, elsewhere=proposal.elsewhere),
+        assignment=assign(labels, desk),
+        party=Party(known.party_id, found.facts.reporter_name or known.party_name, (message.sender,)),
+        subject=message.subject,
+        restricted=proposal.restricted,
+        missing=tuple(proposal.missing),
+        awaiting_until=proposal.awaiting_until,
+    )
+    return Opening(complaint, found, check_code(desk.random_bytes(CODE_BYTES))), proposal
+
+
+def propose(message: InboundMessage, found: Classification, known: Background, desk: Desk) -> Proposal:
+    """What the rules make of the message."""
+    return judge(
+        Matter(
+            kind=found.kind,
+            received_on=jakarta_date(message.received_at),
+            channel=message.sender.kind,
+            identity=Identity(
+                found.facts.reporter_name or known.party_name, message.sender.display_name, reachable=True
+            ),
+            facts=found.facts,
+            integrity=found.integrity,
+            elsewhere=found.elsewhere,
+        ),
+        desk.calendar,
+        desk.waiting,
+    )
+
+
+def assign(labels: Labels, desk: Desk) -> Assignment:
+    """Who holds it, by the routing table."""
+    return route(desk.routing, labels, desk.fields)
+
+
+def opening_entries(opening: Opening, proposal: Proposal, now: datetime) -> tuple[Entry, ...]:
+    """The first lines of the history: opened, classified, judged, routed."""
+    case = opening.complaint
+    due = case.deadline
+    return (
+        Entry(now, SYSTEM, "opened", {"account": case.account, "received_at": case.received_at.isoformat()}),
+        Entry(now, SYSTEM, "classified", _labels(opening)),
+        Entry(now, SYSTEM, "judged", {f.rule: f"{f.verdict}: {f.words}" for f in _findings(proposal)}),
+        Entry(
+            now,
+            SYSTEM,
+            "dated",
+            {
+                "due": due.due.isoformat() if due.due else "",
+                "basis": due.basis.value,
+                "calendar": due.calendar,
+                "sure": "yes" if due.sure else "no",
+            },
+        ),
+        Entry(now, SYSTEM, "routed", {"row": case.assignment.row, "unit": case.assignment.unit}),
+    )
+
+
+def _findings(proposal: Proposal) -> tuple[Finding, ...]:
+    return proposal.trace
+
+
+def _labels(opening: Opening) -> dict[str, str]:
+    found = opening.classification
+    return {
+        "kind": found.kind.value,
+        "component": found.component.value if found.component else "",
+        "sector": found.sector.value,
+        "integrity": "yes" if found.integrity else "no",
+        "language": found.language.value,
+        "unsure": " ".join(sorted(found.abstained)),
+        "version": found.version,
+    }
