@@ -12,8 +12,7 @@ from app.config import Config
 from app.loops import Pulse
 from core.case.routing import Row
 from core.classify.rules import RuleClassifier
-from core.intake.desk import Desk
-from core.intake.verdict import Caps
+from core.desk import Caps, Desk
 from core.law.calendar import IndonesianCalendar, load_calendar
 from core.law.waiting import Waiting
 from core.notice import load_notices

@@ -9,7 +9,7 @@ from core.case.complaint import Assignment, Complaint, Entry, Labels, Party, Sta
 from core.case.routing import route
 from core.case.ticket import CODE_BYTES, check_code
 from core.classify.labels import Classification, Kind
-from core.intake.desk import Desk
+from core.desk import Desk
 from core.law.deadline import deadline, jakarta_date
 from core.law.rules import Finding, Identity, Matter, Proposal, judge
 from core.message import InboundMessage

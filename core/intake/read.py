@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from core.desk import Desk
 from core.errors import Stale, Unreadable
 from core.intake.compose import compose
-from core.intake.desk import Desk
 from core.intake.keep import UNKEEPABLE
 from core.intake.matching import question
 from core.intake.reading import Reading, classified_text

@@ -9,22 +9,13 @@ from dataclasses import dataclass, replace
 
 from core.case.complaint import Complaint
 from core.classify.labels import Classification, Kind
+from core.desk import Caps
 from core.intake.matching import match
 from core.intake.reading import Reading
 from core.message import DeliveryReport, InboundMessage, Terminal
 from core.ports.filing import Background, Standing
 
 STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """Bounds against floods and loops, per address: machine-written answers in 24 hours (two polite
-    machines without a header would otherwise answer each other for ever), messages in an hour.
-    """
-
-    answers_per_day: int = 5
-    messages_per_hour: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,19 @@ from datetime import timedelta
 
 from core.case.routing import NO_FIELDS, Row
 from core.classify.labels import Classifier, Sector
-from core.intake.verdict import Caps
 from core.law.calendar import WorkCalendar
 from core.law.waiting import Waiting
 from core.notice import Notices
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Bounds against floods and loops, per address: machine-written answers in 24 hours (two polite
+    machines without a header would otherwise answer each other for ever), messages in an hour.
+    """
+
+    answers_per_day: int = 5
+    messages_per_hour: int = 30
 
 
 @dataclass(frozen=True)
