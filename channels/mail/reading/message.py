@@ -77,6 +77,7 @@ def read_mail(
         automatic=automatic,
         answerable=not automatic and is_answerable(root.fields, answer_to or reading.author, reading.own),
         reply_to=_address(answer_to) if answer_to is not None else None,
+        identity=f"hash:{content_key(raw)}",
     )
     return (message,)
 

@@ -98,7 +98,8 @@ class Page:
         if not text.strip():
             return False
         if self._blank_wanted and self._lines:
-            self._lines.append(Line(self._depth, "", self._mark))
+            # Between what was said and what is quoted, the blank line is not part of the quote.
+            self._lines.append(Line(min(self._depth, self._lines[-1].depth), "", self._mark))
         self._blank_wanted = False
         self._lines.append(Line(self._depth, self._bullet + text, self._mark))
         self._bullet = ""

@@ -29,7 +29,8 @@ def without_tail(block: list[str]) -> list[str]:
     end = len(block)
     while end:
         text = block[end - 1].strip()
-        if text and not is_added_line(text) and (text.strip(_RULES) or len(text) < 10):
+        is_rule = len(text) > 2 and not text.strip(_RULES)
+        if text and not is_rule and not is_added_line(text):
             break
         end -= 1
     return block[:end]

@@ -9,7 +9,7 @@ _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_")
 )
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_FOOTER = re.compile(rb"\n\r?\n(?=[^\n]* )")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
 def decode_transfer(raw: bytes, encoding: str) -> bytes:
@@ -69,5 +69,7 @@ def _decode_piece(piece: bytes) -> bytes:
 def _without_footer(raw: bytes) -> bytes:
     """Mailing lists and scanners write their footer in clear text below a base64 body."""
     body = raw.lstrip()
-    footer = _FOOTER.search(body)
-    return body if footer is None else body[: footer.start()]
+    blank = _BLANK_LINE.search(body)
+    if blank is None or b" " not in body[blank.end() :].strip():
+        return body
+    return body[: blank.start()]
