@@ -1,0 +1,81 @@
+"""Mail as a channel: IMAP brings it, SMTP takes the answers, `reading` understands it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from channels.mail.account import Settings
+from channels.mail.compose import mail, recipient
+from channels.mail.identity import message_id
+from channels.mail.imap import Mailbox
+from channels.mail.imap_errors import ServerSaidNo
+from channels.mail.intake import Memory
+from channels.mail.reading import read_mail
+from channels.mail.smtp import Outgoing
+from channels.mail.watch import Watch
+from core.errors import Refused, Unreachable, Unreadable
+from core.message import Envelope, Limits, OutboundMessage, Parsed, Receipt
+from core.ports.channel import Sink
+
+
+class MailChannel:
+    """One mailbox of the office (a `core.ports.channel.Poller`)."""
+
+    kind = "mail"
+    limits = Limits(text=None, subject=True)
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.account = name
+        self._settings = settings
+        self._outgoing = Outgoing(settings)
+        self._memories: dict[str, Memory] = {}
+
+    async def poll(self, sink: Sink) -> None:
+        """Raises ChannelError when the connection ends; cancelling it closes the connection."""
+        await Watch(self.account, self._settings, self._memories, sink).run()
+
+    def parse(self, envelope: Envelope) -> Sequence[Parsed]:
+        """Raises Unreadable, and nothing else."""
+        if "unfetchable" in envelope.headers:
+            raise Unreadable("unfetchable", "the mail server could not hand this mail over")
+        truncated_from = envelope.headers.get("truncated_from")
+        return read_mail(
+            envelope.body,
+            received_at=envelope.received_at,
+            own_addresses=self._settings.own_addresses,
+            max_attachment_bytes=self._settings.max_attachment_bytes,
+            truncated_from=int(truncated_from) if truncated_from else None,
+        )
+
+    async def send(self, message: OutboundMessage) -> Receipt:
+        """The receipt's id is our Message-ID, which bounces will name."""
+        try:
+            our_id = message_id(message.token, self._settings.domain)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        await self._outgoing.send(mail(message, self._settings), recipient(message), machine=message.machine)
+        return Receipt(our_id)
+
+    async def probe(self) -> None:
+        """Sign in at both servers. Raises ChannelError."""
+        await asyncio.to_thread(self._probe_imap)
+        await self._outgoing.probe()
+
+    def _probe_imap(self) -> None:
+        mailbox = Mailbox.connect(self._settings)
+        try:
+            mailbox.noop()
+        except ServerSaidNo as no:
+            raise Unreachable(str(no)) from None
+        finally:
+            mailbox.close()
+
+    async def close(self) -> None:
+        """Close the way out; the way in ends with its `poll`."""
+        await self._outgoing.close()
+
+
+def open_channel(name: str, settings: Settings) -> MailChannel:
+    """The account `name`. Nothing is connected before `poll`, `send` or `probe`."""
+    return MailChannel(name, settings)

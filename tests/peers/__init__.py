@@ -1,0 +1,1 @@
+"""Real and scripted servers that adapters are tested against; all on loopback."""
