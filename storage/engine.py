@@ -44,20 +44,20 @@ class Deadline:
         return time.monotonic() > self.at
 
 
-def sqlite_writer(path: Path, *, create: bool = False, foreign_keys: bool = True) -> sa.Engine:
+def sqlite_writer(path: Path, *, foreign_keys: bool = True) -> sa.Engine:
     """The engine of the one writer; each transaction holds the write lock from its beginning.
 
     Raises nothing until it connects. `foreign_keys=False` is for migrations alone.
     """
     pragmas = SQLITE_WRITER if foreign_keys else (*SQLITE_WRITER, "foreign_keys=OFF")
-    engine = _sqlite_engine(path, "rwc" if create else "rw", pragmas, 1)
+    engine = _sqlite_engine(path, pragmas, 1)
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
 def sqlite_reader(path: Path, size: int) -> sa.Engine:
     """An engine that cannot write; its connections give up at the deadline in their `info`."""
-    engine = _sqlite_engine(path, "rw", SQLITE_READER, size)
+    engine = _sqlite_engine(path, SQLITE_READER, size)
     sa.event.listen(engine, "begin", _begin)
     sa.event.listen(engine, "connect", _watch_deadline)
     return engine
@@ -74,8 +74,8 @@ def postgres_reader(url: sa.URL, size: int) -> sa.Engine:
     return _postgres_engine(url, size, f"-c default_transaction_read_only=on -c statement_timeout={limit}")
 
 
-def _sqlite_engine(path: Path, mode: str, pragmas: tuple[str, ...], size: int) -> sa.Engine:
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+def _sqlite_engine(path: Path, pragmas: tuple[str, ...], size: int) -> sa.Engine:
+    uri = f"file:{quote(str(path.absolute()))}?mode=rw"  # never makes a file by itself
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(

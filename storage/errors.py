@@ -70,6 +70,12 @@ def store_error(error: sa.exc.DBAPIError, name: str) -> StoreError:
     return kind(f"database {name}: {remedy} ({_code(error)})")
 
 
+def store_read_only(name: str) -> StoreError:
+    """For what was found to be read-only before anything was tried."""
+    kind, remedy = NO_WRITING
+    return kind(f"database {name}: {remedy}")
+
+
 def file_error(error: OSError, name: str) -> StoreError:
     """As `store_error`, for files of ours."""
     kind, remedy = StoreError, "it cannot be used: look at the system's log"

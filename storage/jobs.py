@@ -27,7 +27,7 @@ class Job:
     unit: Callable[[SqlUnit], Any]
     future: asyncio.Future[Any]
     result: Any = None
-    error: BaseException | None = None
+    error: Exception | None = None
     loop: asyncio.AbstractEventLoop = field(init=False)
 
     def __post_init__(self) -> None:

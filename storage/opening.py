@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import sqlalchemy as sa
 
 from core.errors import ConfigError, StoreError, StoreMissing
 from storage import engine, identity, migrations
-from storage.errors import file_error, store_error
+from storage.errors import file_error, store_error, store_read_only
 from storage.lock import WriterLock
 
 log = logging.getLogger(__name__)
@@ -73,55 +75,63 @@ def _parsed(url: str) -> sa.URL:
 
 
 def _open_sqlite(path: Path, name: str, key_check: bytes, *, create: bool, write: bool) -> Database:
-    reader = engine.sqlite_reader(path, SQLITE_READERS)
     if not path.is_file():
         if not (create and write):
             raise StoreMissing(f"database {name}: there is none: run `aduan init`, or correct database.url")
-        _make_directory(path.parent)
-    if not write:
-        _require_ready(reader, name, key_check)
-        return Database(name, reader, None, None, 0, SQLITE_READERS)
-    lock = WriterLock(path)
-    try:
-        without_keys = engine.sqlite_writer(path, create=create, foreign_keys=False)
+        _make_file(path)
+    with ExitStack() as undo:
+        reader = _disposed(undo, engine.sqlite_reader(path, SQLITE_READERS))
+        if not write:
+            _require_ready(reader, name, key_check)
+            undo.pop_all()
+            return Database(name, reader, None, None, 0, SQLITE_READERS)
+        if not os.access(path, os.W_OK, effective_ids=True):  # SQLite would tell at the first write only
+            raise store_read_only(name)
+        lock = WriterLock(path)
+        undo.callback(lock.release)
+        without_keys = _disposed(undo, engine.sqlite_writer(path, foreign_keys=False))
         _bring_up_to_date(without_keys, name, create=create, before=lambda found: _keep_copy(path, found))
-        writer = engine.sqlite_writer(path)
-        _claim(writer, key_check)
-    except BaseException:
-        lock.release()
-        raise
+        without_keys.dispose()
+        writer = _disposed(undo, engine.sqlite_writer(path))
+        _claim(writer, name, key_check)
+        undo.pop_all()
     return Database(name, reader, writer, lock, 1, SQLITE_READERS)
 
 
 def _open_postgres(url: sa.URL, name: str, key_check: bytes, *, create: bool, write: bool) -> Database:
-    reader = engine.postgres_reader(url, POSTGRES_READERS)
-    if not write:
-        _require_ready(reader, name, key_check)
-        return Database(name, reader, None, None, 0, POSTGRES_READERS)
-    writer = engine.postgres_writer(url, POSTGRES_WRITERS)
-    _bring_up_to_date(writer, name, create=create, before=None)
-    _claim(writer, key_check)
+    with ExitStack() as undo:
+        reader = _disposed(undo, engine.postgres_reader(url, POSTGRES_READERS))
+        if not write:
+            _require_ready(reader, name, key_check)
+            undo.pop_all()
+            return Database(name, reader, None, None, 0, POSTGRES_READERS)
+        writer = _disposed(undo, engine.postgres_writer(url, POSTGRES_WRITERS))
+        _bring_up_to_date(writer, name, create=create, before=None)
+        _claim(writer, name, key_check)
+        undo.pop_all()
     return Database(name, reader, writer, None, POSTGRES_WRITERS, POSTGRES_READERS)
+
+
+def _disposed(undo: ExitStack, opened: sa.Engine) -> sa.Engine:
+    """The engine, whose connections are closed when opening fails."""
+    undo.callback(opened.dispose)
+    return opened
 
 
 def _bring_up_to_date(
     writer: sa.Engine, name: str, *, create: bool, before: Callable[[str], None] | None
 ) -> None:
     """Upgrades when the version row is behind; `before` sees the revision of a database with content."""
-    try:
-        with writer.connect() as connection:
-            found = migrations.version(connection)
-        if not migrations.is_behind(found):
-            return
-        if found is None and not create:
-            raise StoreMissing(f"database {name}: it is empty: run `aduan init`, or correct database.url")
-        if found is not None and before is not None:
-            before(found)
-        log.info("database %s: from revision %s to %s", name, found, migrations.REVISIONS[-1])
-        migrations.upgrade(writer)
-    finally:
-        if writer.dialect.name == "sqlite":
-            writer.dispose()
+    with writer.connect() as connection:
+        found = migrations.version(connection)
+    if not migrations.is_behind(found):
+        return
+    if found is None and not create:
+        raise StoreMissing(f"database {name}: it is empty: run `aduan init`, or correct database.url")
+    if found is not None and before is not None:
+        before(found)
+    log.info("database %s: from revision %s to %s", name, found, migrations.REVISIONS[-1])
+    migrations.upgrade(writer)
 
 
 def _require_ready(reader: sa.Engine, name: str, key_check: bytes) -> None:
@@ -135,9 +145,11 @@ def _require_ready(reader: sa.Engine, name: str, key_check: bytes) -> None:
         identity.verify(connection, key_check)
 
 
-def _claim(writer: sa.Engine, key_check: bytes) -> None:
+def _claim(writer: sa.Engine, name: str, key_check: bytes) -> None:
     with writer.begin() as connection:
         if writer.dialect.name == "postgresql":
+            if connection.scalar(sa.text("SHOW transaction_read_only")) == "on":  # a standby, say
+                raise store_read_only(name)
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(migrations.LOCK)))
         identity.claim(connection, key_check)
 
@@ -146,8 +158,10 @@ def _keep_copy(path: Path, found: str) -> None:
     log.info("copy made before the upgrade: %s", migrations.copy_before(path, found))
 
 
-def _make_directory(directory: Path) -> None:
+def _make_file(path: Path) -> None:
+    """For its owner alone; SQLite gives the files beside it the same rights."""
     try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
     except OSError as error:
-        raise file_error(error, f"directory {directory}") from error
+        raise file_error(error, f"database file {path}") from error

@@ -131,12 +131,14 @@ class Writer:
         if topics:
             self._changed(topics)
 
-    def _explained(self, error: BaseException) -> BaseException:
-        if isinstance(error, StopIteration):  # a future does not carry it
-            error = RuntimeError("the unit raised StopIteration")
-        if not isinstance(error, sa.exc.DBAPIError):
+    def _explained(self, error: BaseException) -> Exception:
+        explained: Exception
+        if isinstance(error, sa.exc.DBAPIError):
+            explained = store_error(error, self._name)
+        elif isinstance(error, Exception) and not isinstance(error, StopIteration):
             return error
-        explained = store_error(error, self._name)
+        else:  # what a future does not carry, or would end the caller's loop
+            explained = RuntimeError(f"the unit raised {type(error).__name__}")
         explained.__cause__ = error
         return explained
 

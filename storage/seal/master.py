@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 
 from core.errors import ConfigError
@@ -25,7 +24,7 @@ def parse_master_key(text: str) -> bytes:
     """Reads what `master_key_text` wrote. Raises ConfigError, which never repeats the text."""
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ConfigError(
             "the master key is not base64: copy it whole, or read it from its escrow sheet"
         ) from error

@@ -1,0 +1,151 @@
+import asyncio
+import hashlib
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import StoreError, StoreMissing
+from core.message import Attachment
+from storage.files import CHUNK, SealedFiles
+from storage.seal import Sealer
+from storage.store import SqlStore
+from tests.storage.conftest import MASTER_KEY
+
+
+def attachment(data: bytes | None, refused: str = "") -> Attachment:
+    size = len(data or b"")
+    return Attachment(
+        "foto.jpg", "image/jpeg", size, hashlib.sha256(data or b"").hexdigest(), data, refused=refused
+    )
+
+
+@pytest.fixture
+def files(tmp_path: Path, sealer: Sealer) -> SealedFiles:
+    return SealedFiles(tmp_path / "files", sealer)
+
+
+def segments(tmp_path: Path) -> list[Path]:
+    return [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 17])
+def test_an_attachment_comes_back_as_it_was(files: SealedFiles, size: int) -> None:
+    data = os.urandom(size)
+    (sealed,) = files.seal([attachment(data)])
+    assert files.open(sealed.reference) == data
+    assert sealed.attachment.data is None
+    assert sealed.attachment.size == size
+
+
+def test_a_batch_is_one_file_and_the_refused_have_no_reference(files: SealedFiles, tmp_path: Path) -> None:
+    batch = [attachment(b"one"), attachment(None, "too large"), attachment(b"two" * CHUNK), attachment(b"")]
+    sealed = files.seal(batch)
+    assert [bool(each.reference) for each in sealed] == [True, False, True, True]
+    assert sealed[1].attachment == batch[1]
+    assert [files.open(each.reference) for each in sealed if each.reference] == [b"one", b"two" * CHUNK, b""]
+    assert len(segments(tmp_path)) == 1
+
+
+def test_only_refused_attachments_write_nothing(files: SealedFiles, tmp_path: Path) -> None:
+    assert [each.reference for each in files.seal([attachment(None, "type")])] == [""]
+    assert files.seal([]) == []
+    assert not (tmp_path / "files").exists()
+
+
+def test_no_byte_of_an_attachment_lies_in_clear(files: SealedFiles, tmp_path: Path) -> None:
+    (sealed,) = files.seal([attachment(b"Siti Rahayu 081200000000 " * 9000)])
+    stored = b"".join(path.read_bytes() for path in segments(tmp_path))
+    assert b"Siti" not in stored
+    assert b"0812" not in stored
+    assert "foto" not in sealed.reference
+
+
+@pytest.mark.parametrize("damage", ["cut", "swapped", "changed"])
+def test_a_damaged_file_is_never_read_as_if_it_were_whole(
+    files: SealedFiles, tmp_path: Path, damage: str
+) -> None:
+    (sealed,) = files.seal([attachment(os.urandom(3 * CHUNK))])
+    (path,) = segments(tmp_path)
+    raw = path.read_bytes()
+    chunk = CHUNK + 29
+    path.write_bytes(
+        {
+            "cut": raw[: 2 * chunk],
+            "swapped": raw[chunk : 2 * chunk] + raw[:chunk] + raw[2 * chunk :],
+            "changed": raw[:100] + bytes([raw[100] ^ 1]) + raw[101:],
+        }[damage]
+    )
+    with pytest.raises(StoreError):
+        files.open(sealed.reference)
+
+
+def test_a_reference_opens_its_own_attachment_only(files: SealedFiles) -> None:
+    one, two = files.seal([attachment(b"one"), attachment(b"two")])
+    form, segment, offset, length, _ = one.reference.split(":")
+    stolen = ":".join((form, segment, offset, length, two.reference.split(":")[4]))
+    with pytest.raises(StoreError):
+        files.open(stolen)
+
+
+def test_a_file_that_is_gone_is_missing(files: SealedFiles, tmp_path: Path) -> None:
+    (sealed,) = files.seal([attachment(b"x")])
+    segments(tmp_path)[0].unlink()
+    with pytest.raises(StoreMissing):
+        files.open(sealed.reference)
+
+
+@given(st.text(max_size=80) | st.from_regex(r"1:[0-9a-f./]{0,40}:\d{0,4}:-?\d{0,4}:[\w=-]{0,50}"))
+def test_a_damaged_reference_opens_nothing(reference: str) -> None:
+    with pytest.raises(StoreError):
+        SealedFiles(Path("/nonexistent"), Sealer(MASTER_KEY)).open(reference)
+
+
+def test_sweeping_takes_what_no_row_names_and_never_the_young(files: SealedFiles, tmp_path: Path) -> None:
+    kept, orphan, young = (files.seal([attachment(b"x")])[0] for _ in range(3))
+    unfinished = tmp_path / "files" / "ab" / ("ab" * 16 + ".part")
+    unfinished.parent.mkdir(exist_ok=True)
+    unfinished.touch()
+    for path in segments(tmp_path):
+        if path.stem != young.reference.split(":")[1]:
+            os.utime(path, (0, 0))
+    assert files.sweep([kept.reference, ""]) == 2
+    assert files.open(kept.reference) == files.open(young.reference) == b"x"
+    with pytest.raises(StoreMissing):
+        files.open(orphan.reference)
+    assert not unfinished.exists()
+
+
+async def test_the_store_seals_and_opens_on_a_thread(sqlite_store: SqlStore) -> None:
+    batches = await asyncio.gather(*(sqlite_store.seal_files([attachment(b"%d" % n)]) for n in range(5)))
+    opened = [await sqlite_store.open_file(sealed.reference) for (sealed,) in batches]
+    assert opened == [b"0", b"1", b"2", b"3", b"4"]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The limit of a process's file size stands for the disk's: the same kind of failed write."""
+    code = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from core.errors import StoreFull; from core.message import Attachment\n"
+        "from storage.files import SealedFiles; from storage.seal import Sealer\n"
+        "files = SealedFiles(Path(sys.argv[1]), Sealer(bytes(32)))\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, {resource.RLIM_INFINITY}))\n"
+        "attachment = Attachment('a', 'b', 300_000, '', bytes(300_000))\n"
+        "try: files.seal([attachment])\n"
+        "except StoreFull as error: print(error)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({resource.RLIM_INFINITY}, {resource.RLIM_INFINITY}))\n"
+        "print(files.open(files.seal([attachment])[0].reference) == attachment.data)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "files")], capture_output=True, text=True, check=True
+    )
+    said, recovered = done.stdout.splitlines()
+    assert "disk is full" in said
+    assert recovered == "True"
+    assert len(segments(tmp_path)) == 1
