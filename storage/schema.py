@@ -222,6 +222,7 @@ attachment = sa.Table(
     metadata,
     _id(),
     _refers("message_id", "message", index=True),
+    _number("place"),
     _text("reference"),
     Column("size", sa.BigInteger, nullable=False),
     Column("content", Sealed, nullable=False),  # names, types and hash, under the message's key

@@ -114,7 +114,7 @@ def _values(dialect: sa.Dialect, table: sa.Table, compiled: sa.Compiled, source:
         for at, convert in special:
             if found[at] is not None:
                 found[at] = convert(found[at])
-        return found
+        return tuple(found)
 
     return values
 

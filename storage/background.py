@@ -1,0 +1,194 @@
+"""What the store knows about a list of messages before they are matched, in a handful of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.ports.filing import Background, Question, Standing
+from core.ports.send import SendState
+from storage import schema
+from storage.rows import keys
+from storage.rows.complaints import complaints_of, select_complaints
+from storage.rows.hashes import address_hash, item_hash, thread_hash
+from storage.rows.locks import lock_all
+from storage.transaction import Transaction
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+STANDING = 20  # a chat may have brought many cases: open ones first, then the newest
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question in keyed hashes."""
+
+    question: Question
+    item: bytes
+    sender: bytes
+    threads: tuple[bytes, ...]
+
+
+@dataclass(slots=True)
+class _Sender:
+    """Who an address belongs to, and the open cases it takes part in."""
+
+    party_id: int
+    party_name: str | None
+    open_cases: list[int] = field(default_factory=list)
+
+
+def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Sequence[Background]:
+    """One background for each question, in order. The senders' conversations stay locked to the end
+    of the unit, so that two processes never open the same case twice.
+    """
+    asked = [_asked(tx, question) for question in questions]
+    senders = {one.sender for one in asked}
+    lock_all(tx, senders)
+    seen = _seen(tx, asked)
+    threads = _by_thread(tx, {key for one in asked for key in one.threads})
+    tickets = _by_ticket(tx, {ticket for one in asked for ticket in one.question.tickets})
+    people = _people(tx, senders)
+    answers = _answers(tx, senders, now - DAY)
+    messages = _messages(tx, senders, now - HOUR)
+    wanted = {number for some in threads.values() for number in some} | set(tickets.values())
+    wanted |= {number for person in people.values() for number in person.open_cases}
+    standing = _standing(tx, wanted)
+
+    def background(one: _Asked) -> Background:
+        person = people.get(one.sender)
+        by_thread = dict.fromkeys(number for key in one.threads for number in threads.get(key, ()))
+        by_ticket = (tickets[ticket] for ticket in one.question.tickets if ticket in tickets)
+        return Background(
+            seen=(one.question.account, one.item) in seen,
+            by_thread=tuple(standing[number] for number in by_thread),
+            by_ticket=tuple(standing[number] for number in dict.fromkeys(by_ticket)),
+            party_id=person.party_id if person else None,
+            party_name=person.party_name if person else None,
+            open_cases=tuple(standing[number] for number in person.open_cases) if person else (),
+            answers_today=answers.get(one.sender, 0),
+            messages_this_hour=messages.get(one.sender, 0),
+        )
+
+    return [background(one) for one in asked]
+
+
+def _asked(tx: Transaction, question: Question) -> _Asked:
+    sealer = tx.sealer
+    return _Asked(
+        question,
+        item_hash(sealer, question.external_id),
+        address_hash(sealer, *question.sender.key),
+        tuple(thread_hash(sealer, question.account, key) for key in question.thread_keys),
+    )
+
+
+def _seen(tx: Transaction, asked: Iterable[_Asked]) -> set[tuple[str, bytes]]:
+    row = schema.item.c
+    pairs = {(one.question.account, one.item) for one in asked}
+    known = sa.select(row.account, row.external_hash).where(
+        row.account.in_({account for account, _ in pairs}), row.external_hash.in_({item for _, item in pairs})
+    )
+    return set(tx.connection.execute(known).tuples())
+
+
+def _by_thread(tx: Transaction, hashes: Collection[bytes]) -> Mapping[bytes, list[int]]:
+    if not hashes:
+        return {}
+    row, case = schema.thread_key.c, schema.complaint.c
+    known = (
+        sa.select(row.thread_hash, row.complaint_id)
+        .join_from(schema.thread_key, schema.complaint)
+        .where(row.thread_hash.in_(hashes))
+        .order_by(case.open.desc(), case.id.desc())
+    )
+    return _grouped(tx, known)
+
+
+def _by_ticket(tx: Transaction, tickets: Collection[str]) -> Mapping[str, int]:
+    if not tickets:
+        return {}
+    row = schema.complaint.c
+    known = sa.select(row.ticket, row.id).where(row.ticket.in_(tickets))
+    return dict(tx.connection.execute(known).tuples().all())
+
+
+def _people(tx: Transaction, senders: Collection[bytes]) -> Mapping[bytes, _Sender]:
+    address, party, key = schema.address.c, schema.party.c, schema.data_key.c
+    known = (
+        sa.select(address.id, address.address_hash, party.id.label("party_id"), party.name, key.wrapped)
+        .select_from(schema.address.join(schema.party).join(schema.data_key))
+        .where(address.address_hash.in_(senders))
+    )
+    found = tx.connection.execute(known).all()
+    open_cases = _open_cases(tx, [one.id for one in found])
+    return {
+        one.address_hash: _Sender(
+            one.party_id,
+            keys.open_text(tx, one.wrapped, one.name, "party.name", one.party_id),
+            open_cases.get(one.id, []),
+        )
+        for one in found
+    }
+
+
+def _open_cases(tx: Transaction, address_ids: Collection[int]) -> Mapping[int, list[int]]:
+    if not address_ids:
+        return {}
+    row, case = schema.case_address.c, schema.complaint.c
+    known = (
+        sa.select(row.address_id, row.complaint_id)
+        .join_from(schema.case_address, schema.complaint)
+        .where(row.address_id.in_(address_ids), case.open)
+        .order_by(case.id.desc())
+    )
+    return _grouped(tx, known)
+
+
+def _answers(tx: Transaction, senders: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
+    """What machines sent or will send there; what failed or was taken back reached nobody."""
+    row = schema.outbox.c
+    counts = (
+        sa.select(row.address_hash, sa.func.count())
+        .where(
+            row.address_hash.in_(senders),
+            row.planned_at > since,
+            row.machine,
+            row.state != SendState.FAILED.value,
+        )
+        .group_by(row.address_hash)
+    )
+    return dict(tx.connection.execute(counts).tuples().all())
+
+
+def _messages(tx: Transaction, senders: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
+    row = schema.message.c
+    counts = (
+        sa.select(row.sender_hash, sa.func.count())
+        .where(row.sender_hash.in_(senders), row.received_at > since)
+        .group_by(row.sender_hash)
+    )
+    return dict(tx.connection.execute(counts).tuples().all())
+
+
+def _standing(tx: Transaction, ids: Collection[int]) -> Mapping[int, Standing]:
+    if not ids:
+        return {}
+    found = tx.connection.execute(select_complaints().where(schema.complaint.c.id.in_(ids))).all()
+    return {
+        case.id: Standing(case, frozenset(address.key for address in case.party.addresses))
+        for case in complaints_of(tx, found)
+    }
+
+
+def _grouped(tx: Transaction, pairs: sa.Select[*tuple[Any, ...]]) -> dict[Any, list[int]]:
+    """Case ids by key, at most STANDING each."""
+    found: defaultdict[Any, list[int]] = defaultdict(list)
+    for key, number in tx.connection.execute(pairs):
+        if len(found[key]) < STANDING:
+            found[key].append(number)
+    return found

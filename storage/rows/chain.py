@@ -1,0 +1,70 @@
+"""The chain of a case's history: each entry's hash covers the one before and the sealed detail.
+
+It stays verifiable when the person was erased: the hashes are over what was sealed, not over words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.case.complaint import Entry
+from storage.rows import bulk, keys
+from storage.rows.moment import microseconds
+from storage.transaction import Transaction
+
+GENESIS = bytes(32)
+
+
+def link(
+    previous: bytes, complaint_id: int, sequence: int, at: datetime, by: str, what: str, sealed: bytes | None
+) -> bytes:
+    """SHA-256 over the parts, each with its length before it, so that no two entries look alike."""
+    parts = (
+        previous,
+        str(complaint_id).encode(),
+        str(sequence).encode(),
+        str(microseconds(at)).encode(),
+        by.encode(),
+        what.encode(),
+        b"" if sealed is None else sealed,
+    )
+    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+
+
+@dataclass(slots=True)
+class Chain:
+    """Where the history of a case ends: its last hash, and how many entries it has."""
+
+    complaint_id: int
+    head: bytes = GENESIS
+    entries: int = 0
+
+    def append(self, tx: Transaction, key: bytes | None, added: Iterable[Entry]) -> list[bulk.Row]:
+        """The rows of new entries; the chain moves on. Without a key (the person was erased) what
+        happened is still written, its details are not.
+        """
+        rows: list[bulk.Row] = []
+        for entry in added:
+            self.entries += 1
+            sealed = None
+            if entry.detail and key is not None:
+                place = f"history.detail:{self.complaint_id}"
+                sealed = keys.seal_json(tx, key, dict(entry.detail), place, self.entries)
+            self.head = link(
+                self.head, self.complaint_id, self.entries, entry.at, entry.by, entry.what, sealed
+            )
+            rows.append(
+                {
+                    "complaint_id": self.complaint_id,
+                    "sequence": self.entries,
+                    "at": entry.at,
+                    "by": entry.by,
+                    "what": entry.what,
+                    "detail": sealed,
+                    "hash": self.head,
+                }
+            )
+        return rows

@@ -1,0 +1,110 @@
+"""Delivery reports settle messages of ours, monotonically: a late word never takes back a surer one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core.case.complaint import Entry
+from core.message import DeliveryReport, DeliveryState
+from core.ports.send import SendState
+from storage import schema
+from storage.rows import Found, bulk
+from storage.rows.sheet import Sheet
+from storage.transaction import Transaction
+
+SYSTEM = "system"
+MEANS = {
+    DeliveryState.ACCEPTED: SendState.SENT,
+    DeliveryState.DELAYED: SendState.SENT,
+    DeliveryState.DELIVERED: SendState.DELIVERED,
+    DeliveryState.READ: SendState.DELIVERED,
+    DeliveryState.FAILED: SendState.FAILED,
+}
+MOVES = {
+    (SendState.SENT, SendState.DELIVERED),
+    (SendState.SENT, SendState.FAILED),  # a bounce: the platform took it, the recipient's did not
+    (SendState.UNKNOWN, SendState.SENT),
+    (SendState.UNKNOWN, SendState.DELIVERED),
+    (SendState.UNKNOWN, SendState.FAILED),
+}
+
+
+@dataclass(slots=True)
+class Sent:
+    """A message of ours as settlement needs it."""
+
+    id: int
+    complaint_id: int | None
+    purpose: str
+    state: SendState
+
+    @classmethod
+    def of(cls, found: Found) -> Sent:
+        return cls(found.id, found.complaint_id, found.purpose, SendState(found.state))
+
+
+def sent_by_hash(tx: Transaction, hashes: Sequence[bytes]) -> Mapping[bytes, Sent]:
+    """Messages of ours by the hash of the platform's id."""
+    if not hashes:
+        return {}
+    row = schema.outbox.c
+    wanted = sa.select(row.id, row.complaint_id, row.purpose, row.state, row.external_hash).where(
+        row.external_hash.in_(hashes), row.external_hash.is_not(None)
+    )
+    return {found.external_hash: Sent.of(found) for found in tx.connection.execute(wanted.with_for_update())}
+
+
+def moved_to(sent: SendState, state: DeliveryState, *, permanent: bool) -> SendState | None:
+    """Where a report takes a message; None when it stays. A temporary failure is a delay."""
+    if state is DeliveryState.FAILED and not permanent:
+        return None
+    goal = MEANS[state]
+    return goal if (sent, goal) in MOVES else None
+
+
+def settle(sheet: Sheet, sent: Sent | None, report: DeliveryReport, refers: bytes) -> Entry | None:
+    """Keep a report and let it settle what it speaks of; returns the entry of a bounce.
+
+    A report that comes before we know of our own message's id waits for it (`waiting_reports`).
+    """
+    sheet.add(
+        schema.delivery_report,
+        {
+            "refers_hash": refers,
+            "state": report.state.value,
+            "permanent": report.permanent,
+            "at": report.at,
+            "code": report.code,
+            "outbox_id": sent and sent.id,
+        },
+    )
+    goal = None if sent is None else moved_to(sent.state, report.state, permanent=report.permanent)
+    if sent is None or goal is None:
+        return None
+    sent.state = goal
+    sheet.change(
+        schema.outbox, {"id": sent.id, "state": goal.value, "settled_at": report.at, "code": report.code}
+    )
+    return bounced(sent.purpose, report.code, report.at) if goal is SendState.FAILED else None
+
+
+def bounced(purpose: str, code: str, at: datetime) -> Entry:
+    return Entry(at, SYSTEM, "bounced", {"purpose": purpose, "code": code})
+
+
+def waiting_reports(tx: Transaction, refers: bytes) -> Sequence[Found]:
+    """Reports on a message that were faster than our own record of it, oldest first."""
+    row = schema.delivery_report.c
+    wanted = sa.select(row.id, row.state, row.permanent, row.at, row.code).where(
+        row.refers_hash == refers, row.outbox_id.is_(None)
+    )
+    return tx.connection.execute(wanted.order_by(row.id)).all()
+
+
+def claim_reports(tx: Transaction, reports: Sequence[Found], outbox_id: int) -> None:
+    """These reports have found their message."""
+    bulk.update(tx, schema.delivery_report, [{"id": one.id, "outbox_id": outbox_id} for one in reports])
