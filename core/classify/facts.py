@@ -1,0 +1,157 @@
+"""What a text states by itself: dates, state, wishes, place, and whether it has an object (labelling, "Facts")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from core.classify.dates import Mention, find_dates
+from core.classify.decide import Heard, Verdict
+from core.classify.labels import Component, Evidence, Facts, Kind, Sector, ServiceState
+from core.classify.names import NameFinder
+from core.classify.phrases import Match
+from core.classify.services import Span, find_application_no, find_service_name, find_service_type
+from core.classify.tokens import Token
+
+_NEAR = 45
+"""How many characters may lie between a date and the words that say what happened then."""
+
+_SPEAKS_FOR_ITSELF = frozenset(
+    {Component.FACILITIES, Component.COMPLAINT_HANDLING, Component.SAFETY_GUARANTEE}
+)
+"""Components whose grievances name the thing or the event themselves ("toiletnya jorok")."""
+
+
+class Reading(NamedTuple):
+    """One text, cut into words and heard."""
+
+    text: str
+    tokens: Sequence[Token]
+    heard: Heard
+    written_on: date
+
+    def evidence(self, match: Match) -> Evidence:
+        start, end = self.tokens[match.first].start, self.tokens[match.last].end
+        return Evidence(start, end, self.text[start:end], match.rule.name)
+
+
+def find_facts(
+    reading: Reading, verdict: Verdict, names: NameFinder
+) -> tuple[Facts, dict[str, tuple[Evidence, ...]]]:
+    """The facts of a text, and for each that was found the words it was read from."""
+    stated = reading.heard.scores("fact").matches
+    name = names.find(reading.text, reading.tokens)
+    number = find_application_no(reading.text)
+    service_name = find_service_name(reading.text, reading.tokens, reading.heard)
+    service = find_service_type(reading.heard)
+    place = _place(stated)
+    state = _state(reading.heard)
+    mentions = list(find_dates(reading.text, reading.written_on))
+    visited = _service_date(mentions, reading, stated)
+    received = _received_on(mentions, reading, stated) if state is ServiceState.RECEIVED else None
+    facts = Facts(
+        reporter_name=name.value if name else None,
+        service_name=service_name.words if service_name else None,
+        service_type=service[0] if service else None,
+        application_no=number.words if number else None,
+        service_date=visited.day if visited else None,
+        service_state=state,
+        service_received_on=received.day if received else None,
+        anonymity_wish="anonymity_wish" in stated,
+        withdraws="withdraws" in stated and not verdict.integrity,
+        place=reading.evidence(place).words if place else None,
+        officer_described="officer" in stated,
+        has_object=_has_object(reading.heard, verdict, stated, dated=visited is not None),
+    )
+    spans = {
+        "reporter_name": name and Span(reading.text[name.start : name.end], name.start, name.end),
+        "application_no": number,
+        "service_name": service_name,
+        "service_date": visited and _span(reading.text, visited),
+        "service_received_on": received and _span(reading.text, received),
+    }
+    evidence: dict[str, tuple[Evidence, ...]] = {
+        fact: (Evidence(span.start, span.end, span.words, f"fact/{fact}"),)
+        for fact, span in spans.items()
+        if span
+    }
+    evidence.update(_phrase_evidence(reading, stated, service and service[1], place, state))
+    return facts, evidence
+
+
+def _phrase_evidence(
+    reading: Reading,
+    stated: Mapping[str, Sequence[Match]],
+    service: Match | None,
+    place: Match | None,
+    state: ServiceState,
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    named = {"anonymity_wish": "anonymity_wish", "withdraws": "withdraws", "officer": "officer_described"}
+    if state is not ServiceState.UNKNOWN:
+        named[state.value] = "service_state"
+    for label, fact in named.items():
+        if label in stated:
+            yield fact, tuple(reading.evidence(match) for match in stated[label][:2])
+    for fact, match in (("service_type", service), ("place", place)):
+        if match is not None:
+            yield fact, (reading.evidence(match),)
+
+
+def _span(text: str, mention: Mention) -> Span:
+    return Span(text[mention.start : mention.end], mention.start, mention.end)
+
+
+def _place(stated: Mapping[str, Sequence[Match]]) -> Match | None:
+    """A counter or building outranks the village that the writer may only come from."""
+    places = sorted(stated.get("place", ()), key=lambda match: (-match.rule.weight, match.first))
+    return places[0] if places else None
+
+
+def _state(heard: Heard) -> ServiceState:
+    points = heard.scores("fact").points
+    pending, received = points.get("pending", 0.0), points.get("received", 0.0)
+    if not pending and not received:
+        return ServiceState.UNKNOWN
+    return ServiceState.PENDING if pending >= received else ServiceState.RECEIVED
+
+
+def _service_date(
+    mentions: Sequence[Mention], reading: Reading, stated: Mapping[str, Sequence[Match]]
+) -> Mention | None:
+    """The day of the visit or submission; a day that is named outranks one reckoned from a duration."""
+    named = [mention for mention in mentions if not mention.since] or list(mentions)
+    submitted = [mention for mention in named if _beside(mention, reading, stated.get("submitted", ()))]
+    return next(iter(submitted or named), None)
+
+
+def _received_on(
+    mentions: Sequence[Mention], reading: Reading, stated: Mapping[str, Sequence[Match]]
+) -> Mention | None:
+    """Only a day that the text itself ties to the receipt: it feeds the 30-day rule (R04)."""
+    receipts = [match for match in stated.get("received", ()) if match.rule.group == "strong"]
+    return next((m for m in mentions if not m.since and _beside(m, reading, receipts)), None)
+
+
+def _beside(mention: Mention, reading: Reading, matches: Sequence[Match]) -> bool:
+    for match in matches:
+        start, end = reading.tokens[match.first].start, reading.tokens[match.last].end
+        gap = (end, mention.start) if end <= mention.start else (mention.end, start)
+        if gap[1] - gap[0] <= _NEAR and not any(sign in reading.text[gap[0] : gap[1]] for sign in ".!?\n"):
+            return True
+    return False
+
+
+def _has_object(
+    heard: Heard, verdict: Verdict, stated: Mapping[str, Sequence[Match]], *, dated: bool
+) -> bool:
+    """What is wrong, and which service, event, place or officer (R12); "pelayanan jelek" is not enough."""
+    if verdict.kind not in (Kind.COMPLAINT, Kind.SUGGESTION):
+        return False
+    wrong = any(match.rule.group == "wrong" for match in heard.of("component"))
+    if not (wrong or verdict.integrity or heard.of("elsewhere")):
+        return False
+    service = any(match.rule.group == "name" for match in heard.of("service"))
+    located = "place" in stated or "officer" in stated or bool(heard.of("elsewhere"))
+    sector = verdict.sector is not Sector.UNKNOWN
+    return service or sector or located or dated or verdict.component in _SPEAKS_FOR_ITSELF

@@ -1,0 +1,195 @@
+"""The lexicons: TOML files that the office can read and extend, turned into one trie of phrases.
+
+`<field>.toml` holds a table per label, in it a list of phrases per group; the group gives the weight.
+A phrase is written in words, `a|b` for either word, `<class>` for any word of a class, `#` for a
+number, `..` for up to three other words. `words.toml` holds the spellings and the classes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources.abc import Traversable
+from itertools import product
+
+from core.classify.labels import Component, Kind, Sector, ServiceType
+from core.classify.phrases import GAP, Node, Rule
+from core.classify.words import NUMBER, Vocabulary, fold
+from core.errors import ConfigError
+
+Tables = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a lexicon file of this name may hold."""
+
+    labels: frozenset[str]
+    weights: Mapping[str, float]
+
+
+def _labels(labels: Iterable[StrEnum]) -> frozenset[str]:
+    return frozenset(label.value for label in labels)
+
+
+FIELDS: Mapping[str, Field] = {
+    "kind": Field(_labels(Kind), {"strong": 4.0, "usual": 2.0, "weak": 1.0}),
+    "component": Field(_labels(Component), {"wrong": 3.0, "perhaps": 1.5, "topic": 1.0}),
+    "sector": Field(_labels(Sector), {"licence": 10.0, "business": 3.0, "hint": 1.0}),
+    "service": Field(_labels(ServiceType), {"name": 3.0, "generic": 1.0}),
+    "integrity": Field(frozenset({"money", "favour"}), {"strong": 3.0, "usual": 2.0, "weak": 1.0}),
+    "negation": Field(frozenset({"denial"}), {"plain": 1.0, "absence": 1.0, "hearsay": 1.0}),
+    "elsewhere": Field(frozenset({"elsewhere"}), {"strong": 3.0, "usual": 2.0}),
+    "here": Field(frozenset({"here"}), {"strong": 3.0}),
+    "bare": Field(frozenset({"bare"}), {"usual": 1.0}),
+    "fact": Field(
+        frozenset({"pending", "received", "submitted", "anonymity_wish", "withdraws", "officer", "place"}),
+        {"strong": 3.0, "usual": 2.0},
+    ),
+}
+"""The lexicon files with rules. `words.toml`, `names.toml` and `kbli.toml` have forms of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the rules know: phrases, spellings, names and division numbers; pure data."""
+
+    phrases: Node
+    vocabulary: Vocabulary
+    names: Mapping[str, frozenset[str]]
+    divisions: Mapping[str, Sector]
+    version: str
+
+
+def load(directories: Iterable[Traversable]) -> Lexicon:
+    """Read all `*.toml` files of the directories; later ones add to earlier ones.
+
+    Raises ConfigError, naming file, key and remedy, for what is no lexicon.
+    """
+    files = [file for directory in directories for file in _toml_files(directory)]
+    digest = hashlib.sha256()
+    merged: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for file in files:
+        content = file.read_bytes()
+        digest.update(file.name.encode() + b"\0" + content)
+        _merge(merged.setdefault(file.name.removesuffix(".toml"), {}), file.name, _parse(file.name, content))
+    words = merged.pop("words", {})
+    names = merged.pop("names", {}).get("names", {})
+    divisions = merged.pop("kbli", {})
+    spelling = {fold(typed): meant for meant, forms in words.get("spelling", {}).items() for typed in forms}
+    classes = {name: [fold(word) for word in listed] for name, listed in words.get("classes", {}).items()}
+    rules = list(_rules(merged, classes))
+    known = {key for keys, _ in rules for key in keys}
+    return Lexicon(
+        phrases=_trie(rules, spelling),
+        vocabulary=Vocabulary(known, spelling, _class_of(classes, spelling)),
+        names={
+            part: frozenset(_spelt(phrase, spelling) for phrase in listed) for part, listed in names.items()
+        },
+        divisions={code: Sector(sector) for sector, groups in divisions.items() for code in groups["codes"]},
+        version=f"rules-{digest.hexdigest()[:8]}",
+    )
+
+
+def _toml_files(directory: Traversable) -> list[Traversable]:
+    try:
+        files = sorted((file for file in directory.iterdir()), key=lambda file: file.name)
+    except OSError as error:
+        raise ConfigError(
+            f"{directory}: no such folder of lexicons; name one that holds *.toml files"
+        ) from error
+    return [file for file in files if file.name.endswith(".toml")]
+
+
+def _parse(name: str, content: bytes) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{name}: not readable as TOML ({error}); correct it or take the file away"
+        ) from error
+
+
+def _merge(into: dict[str, dict[str, list[str]]], file: str, tables: Mapping[str, object]) -> None:
+    stem = file.removesuffix(".toml")
+    if stem not in FIELDS and stem not in ("words", "names", "kbli"):
+        raise ConfigError(
+            f"{file}: no such lexicon; its name must be one of {_listed(FIELDS)}, words, names, kbli"
+        )
+    for label, groups in tables.items():
+        if not isinstance(groups, Mapping):
+            raise ConfigError(f"{file}: {label} must be a table, as in [{label}]")
+        _check_label(file, stem, label)
+        for group, listed in groups.items():
+            if stem in FIELDS and group not in FIELDS[stem].weights:
+                raise ConfigError(
+                    f"{file}: [{label}] has no group {group}; use {_listed(FIELDS[stem].weights)}"
+                )
+            if not isinstance(listed, list) or not all(
+                isinstance(one, str) and one.strip() for one in listed
+            ):
+                raise ConfigError(f'{file}: [{label}] {group} must be a list of texts, as in ["one", "two"]')
+            into.setdefault(label, {}).setdefault(group, []).extend(listed)
+
+
+def _check_label(file: str, stem: str, label: str) -> None:
+    allowed = {
+        "words": frozenset({"spelling", "classes"}),
+        "names": frozenset({"names"}),
+        "kbli": _labels(Sector),
+    }
+    labels = FIELDS[stem].labels if stem in FIELDS else allowed[stem]
+    if label not in labels:
+        raise ConfigError(f"{file}: [{label}] is no label of {stem}; use one of {_listed(labels)}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def _rules(
+    merged: Mapping[str, Mapping[str, Mapping[str, list[str]]]], classes: Mapping[str, list[str]]
+) -> Iterator[tuple[tuple[str, ...], Rule]]:
+    for field, labels in merged.items():
+        for label, groups in labels.items():
+            for group, phrases in groups.items():
+                for phrase in dict.fromkeys(phrases):
+                    name = f"{field}/{label}/{group}: {phrase}"
+                    rule = Rule(field, label, group, FIELDS[field].weights[group], name)
+                    for keys in _alternatives(f"{field}.toml", phrase, classes):
+                        yield keys, rule
+
+
+def _alternatives(file: str, phrase: str, classes: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
+    parts = phrase.lower().split()
+    if parts[0] == GAP or parts[-1] == GAP:
+        raise ConfigError(f'{file}: "{phrase}" begins or ends with a gap; take the dots away')
+    for part in "|".join(parts).split("|"):
+        if part.startswith("<") and part.strip("<>") not in classes:
+            raise ConfigError(f'{file}: "{phrase}" names a class {part} that words.toml does not have')
+    for keys in product(*(part.split("|") for part in parts)):
+        yield tuple(key if key[0] in "<#." else fold(key) for key in keys)
+
+
+def _class_of(classes: Mapping[str, list[str]], spelling: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    of: dict[str, tuple[str, ...]] = {}
+    for name, words in classes.items():
+        for word in words:
+            spelt = spelling.get(word, word)
+            of[spelt] = (*of.get(spelt, ()), f"<{name}>")
+    return of
+
+
+def _spelt(phrase: str, spelling: Mapping[str, str]) -> str:
+    words = [fold(word) for word in phrase.split()]
+    return " ".join(spelling.get(word, word) for word in words)
+
+
+def _trie(rules: Iterable[tuple[tuple[str, ...], Rule]], spelling: Mapping[str, str]) -> Node:
+    root = Node()
+    for keys, rule in rules:
+        root.add([key if key in (GAP, NUMBER) else spelling.get(key, key) for key in keys], rule)
+    return root

@@ -1,0 +1,160 @@
+"""Who says "I am": the writer's name as introduced or signed, never one that is greeted or accused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from core.classify.tokens import Token
+
+_MOST_PARTS = 4
+_SIGNATURE_WORDS = 8
+_JOINS = re.compile(r"[ \t.'’-]{1,3}")
+_FORM_LINE = re.compile(
+    r"^[ \t]*nama(?:[ \t]+(?:lengkap|pelapor|pemohon|pengadu))?[ \t]*[:=]", re.IGNORECASE | re.MULTILINE
+)
+_DASH_SIGNATURE = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)")
+_LONGEST_INTRODUCTION = 3
+_LONGEST_ABBREVIATION = 2
+
+
+class Name(NamedTuple):
+    """A name without titles, and where it stands."""
+
+    value: str
+    start: int
+    end: int
+
+
+class NameFinder:
+    """Reads names with the help of `names.toml`; pure after construction."""
+
+    def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
+        self._titles = lists.get("titles", frozenset())
+        self._degrees = lists.get("degrees", frozenset())
+        self._never = lists.get("never", frozenset())
+        self._given = lists.get("given", frozenset())
+        self._introductions = _phrases(lists.get("introductions", frozenset()))
+        self._certain = _phrases(lists.get("certain", frozenset()))
+        self._closings = _phrases(lists.get("closings", frozenset()))
+        self._begins = frozenset(phrase[0] for phrase in self._introductions)
+        self._thanks = _phrases(lists.get("thanks", frozenset()))
+
+    def find(self, text: str, tokens: Sequence[Token]) -> Name | None:
+        """The reporter's name, or None. A form's line counts most, then an introduction, then a signature."""
+        words = [token.form for token in tokens]
+        reading = _Reading(text, tokens, words, cased=_is_cased(text))
+        return self._on_form(reading) or self._introduced(reading) or self._signed(reading)
+
+    def _on_form(self, reading: _Reading) -> Name | None:
+        line = _FORM_LINE.search(reading.text)
+        at = reading.at(line.end()) if line else None
+        return None if at is None else self._read(reading, at, certain=True)
+
+    def _introduced(self, reading: _Reading) -> Name | None:
+        for first, word in enumerate(reading.words):
+            if word not in self._begins:
+                continue
+            for length in range(_LONGEST_INTRODUCTION, 0, -1):
+                phrase = tuple(reading.words[first : first + length])
+                if len(phrase) == length and phrase in self._introductions:
+                    name = self._read(reading, first + length, certain=phrase in self._certain)
+                    if name is not None:
+                        return name
+                    break
+        return None
+
+    def _signed(self, reading: _Reading) -> Name | None:
+        count = len(reading.words)
+        for first in range(max(0, count - _SIGNATURE_WORDS), count):
+            for length in range(_LONGEST_INTRODUCTION, 0, -1):
+                phrase = tuple(reading.words[first : first + length])
+                if len(phrase) == length and phrase in self._closings:
+                    name = self._closed_by(reading, first + length, thanks=phrase in self._thanks)
+                    if name is not None:
+                        return name
+                    break
+        return self._on_last_line(reading)
+
+    def _closed_by(self, reading: _Reading, at: int, *, thanks: bool) -> Name | None:
+        if at >= len(reading.words):
+            return None
+        between = reading.text[reading.tokens[at - 1].end : reading.tokens[at].start]
+        greeted = reading.words[at] in self._titles and "\n" not in between
+        if thanks and (greeted or not ("\n" in between or "," in between)):
+            return None
+        return self._read(reading, at, certain=False)
+
+    def _on_last_line(self, reading: _Reading) -> Name | None:
+        """A last line that is nothing but a name, or a name behind a dash or in brackets."""
+        tail = max(0, len(reading.text) - 80)
+        starts = [found.end() for found in _DASH_SIGNATURE.finditer(reading.text, tail)]
+        newline = reading.text.rstrip().rfind("\n")
+        if newline >= tail and newline >= 0:
+            starts.append(newline + 1)
+        for start in starts:
+            at = reading.at(start)
+            name = None if at is None else self._read(reading, at, certain=False)
+            if name is not None and not reading.text[name.end :].strip(" \t\n.)"):
+                return name
+        return None
+
+    def _read(self, reading: _Reading, at: int, *, certain: bool) -> Name | None:
+        """The name that begins at this word. `certain`: the words before promise one, so case is no matter."""
+        while at < len(reading.words) and reading.words[at] in self._titles and reading.joined(at):
+            at += 1
+        parts: list[int] = []
+        for place in range(at, min(at + _MOST_PARTS, len(reading.words))):
+            if (parts and not reading.joined(place - 1)) or not self._may_be_name(
+                reading, place, certain=certain
+            ):
+                break
+            parts.append(place)
+        while parts and reading.words[parts[-1]] in self._degrees:
+            parts.pop()
+        if not parts or len(reading.words[parts[0]]) == 1 == len(parts):
+            return None
+        start, end = reading.tokens[parts[0]].start, reading.tokens[parts[-1]].end
+        value = reading.text[start:end]
+        return Name(value if reading.cased and value[0].isupper() else value.title(), start, end)
+
+    def _may_be_name(self, reading: _Reading, place: int, *, certain: bool) -> bool:
+        word, token = reading.words[place], reading.tokens[place]
+        if not word.isalpha() or word in self._never:
+            return False
+        if word in self._given:
+            return True
+        if reading.cased and token.word[0].isupper():
+            return certain or not token.keys
+        return certain and not token.keys
+
+
+class _Reading(NamedTuple):
+    """One text with its words as spelt; `cased` is false where capitals mean nothing."""
+
+    text: str
+    tokens: Sequence[Token]
+    words: Sequence[str]
+    cased: bool
+
+    def at(self, offset: int) -> int | None:
+        """The first word at or after this offset."""
+        return next((place for place, token in enumerate(self.tokens) if token.start >= offset), None)
+
+    def joined(self, place: int) -> bool:
+        """Whether nothing but a space, a dot or a hyphen stands between this word and the next."""
+        if place + 1 >= len(self.tokens):
+            return False
+        between = self.text[self.tokens[place].end : self.tokens[place + 1].start]
+        if "." in between and len(self.words[place]) > _LONGEST_ABBREVIATION:
+            return False
+        return bool(_JOINS.fullmatch(between))
+
+
+def _phrases(listed: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in listed)
+
+
+def _is_cased(text: str) -> bool:
+    return text != text.upper()

@@ -1,0 +1,102 @@
+"""Which matches a denial turns round: "tidak ada pungli" accuses nobody, "tidak ramah" praises nobody.
+
+A word of negation reaches forward within its clause, over few words, and only if it is not part of a
+phrase that has a meaning of its own ("tidak jelas"). Where a bribe is denied, doubt speaks for the
+allegation: recall matters more than precision there (labelling, "integrity").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.classify.phrases import Match
+from core.classify.tokens import Token
+
+_REACH_PLAIN = 1
+_REACH_ABSENCE = 3
+_REACH_BACK = 1
+_REACH_DOUBLE = 5
+_EXISTS = frozenset({"ada", "aya"})
+_JOINS = frozenset({"dan", "and", "jeung", "sareng", "serta", "tur", "juga", "atau", "or", "nor"})
+
+
+class Negation:
+    """The denials of one text; built once, then asked for each match in constant time."""
+
+    def __init__(self, matches: Iterable[Match], tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._plain: dict[int, Match] = {}  # by the place of their last word
+        self._absence: dict[int, Match] = {}
+        self._hearsay: dict[int, int] = {}  # clause to place
+        self._starts: dict[int, Match] = {}
+        matches = list(matches)
+        taken = _taken(matches)
+        for match in matches:
+            if match.rule.field != "negation":
+                continue
+            if match.rule.group == "hearsay":
+                self._hearsay.setdefault(tokens[match.first].clause, match.first)
+                continue
+            self._starts[match.first] = match
+            if taken.get(match.first, -1) < match.last:
+                (self._plain if match.rule.group == "plain" else self._absence)[match.last] = match
+
+    def denies(self, match: Match) -> bool:
+        """Whether a grievance or a praise is turned round ("tidak ribet", "kurang ramah")."""
+        return bool(
+            self._before(self._plain, match, _REACH_PLAIN)
+            or self._before(self._absence, match, _REACH_ABSENCE)
+        )
+
+    def denies_allegation(self, match: Match) -> bool:
+        """Whether an allegation is denied beyond doubt.
+
+        "kalau tidak ada pelicin", "katanya bebas pungli" and "tanpa suap tidak jalan" are no denials.
+        """
+        denial = self._before(self._absence, match, _REACH_ABSENCE) or self._before(self._plain, match, 0)
+        if denial is not None:
+            return not self._doubtful(denial, match)
+        return self._denied_behind(match)
+
+    def _before(self, denials: Mapping[int, Match], match: Match, reach: int) -> Match | None:
+        clause = self._tokens[match.first].clause
+        for place in range(match.first - 1, match.first - 2 - reach, -1):
+            denial = denials.get(place)
+            if denial is not None and self._tokens[denial.first].clause == clause:
+                return denial
+        return None
+
+    def _denied_behind(self, match: Match) -> bool:
+        """As in "pungli tidak ada", with nothing behind it in the clause and no "ada" before it."""
+        if match.first > 0 and self._tokens[match.first - 1].word.lower() in _EXISTS:
+            return False
+        clause = self._tokens[match.last].clause
+        for place in range(match.last + 1, min(match.last + 2 + _REACH_BACK, len(self._tokens))):
+            denial = self._starts.get(place)
+            if denial is None or denial.rule.group != "absence" or self._tokens[place].clause != clause:
+                continue
+            behind = denial.last + 1
+            return behind == len(self._tokens) or self._tokens[behind].clause != clause
+        return False
+
+    def _doubtful(self, denial: Match, match: Match) -> bool:
+        clause = self._tokens[match.first].clause
+        if self._hearsay.get(clause, denial.first) < denial.first:
+            return True
+        for place in range(match.last + 1, min(match.last + 1 + _REACH_DOUBLE, len(self._tokens))):
+            token = self._tokens[place]
+            if token.clause != clause or token.word.lower() in _JOINS:
+                return False
+            if place in self._starts:
+                return True
+        return False
+
+
+def _taken(matches: Iterable[Match]) -> dict[int, int]:
+    """For each word inside a longer phrase of another field: how far the farthest such phrase goes."""
+    taken: dict[int, int] = {}
+    for match in matches:
+        if match.rule.field != "negation" and match.last > match.first:
+            for place in range(match.first, match.last + 1):
+                taken[place] = max(match.last, taken.get(place, -1))
+    return taken

@@ -1,0 +1,93 @@
+"""Which service a text names: product, number of the application, code of the business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from core.classify.decide import Heard
+from core.classify.labels import Sector, ServiceType
+from core.classify.phrases import Match
+from core.classify.tokens import Token
+
+_KBLI = re.compile(r"\bkbli\b\D{0,12}?(\d{5})\b", re.IGNORECASE)
+_NAMED_NUMBER = re.compile(
+    r"\b(?:no(?:mor|mer)?\.?\s*)?(?P<kind>permohonan|pendaftaran|registrasi|register|pengajuan|berkas|proyek|resi|nib"
+    r"|application|request|registration|reference|file)\b"
+    r"(?:\s*(?:number|no\.?|nomor|nomer|id|saya|kami|abdi))?\s*(?:[:#=.]|nya)?\s*"
+    r"(?P<number>[A-Za-z]{0,5}[-/.]?\d[\dA-Za-z]*(?:[-/.][\dA-Za-z]+)*)",
+    re.IGNORECASE,
+)
+_PLAIN_NUMBER = re.compile(r"\b(?:I-\d{10,20}|(?:PBG|SLF|SK)-\d{6}-\d{8}-\d{2,4})\b", re.IGNORECASE)
+_OUR_TICKET = re.compile(r"[A-Z]{3}-20\d\d-\d{6}-[0-9A-Z*]", re.IGNORECASE)
+_SHORTEST_NUMBER = 5
+_NEAR = 2
+KBLI_CONFIDENCE = 0.8
+
+
+class Span(NamedTuple):
+    """Words of the text at [start, end)."""
+
+    words: str
+    start: int
+    end: int
+
+
+class Kbli(NamedTuple):
+    """A KBLI code at [start, end), and the sector it proposes; it outranks all words."""
+
+    sector: Sector
+    words: str
+    start: int
+    end: int
+
+
+def find_application_no(text: str) -> Span | None:
+    """A number of the licensing process (application, OSS project, NIB); never our own ticket number."""
+    for found in _NAMED_NUMBER.finditer(text):
+        number = found["number"]
+        digits = sum(sign.isdigit() for sign in number)
+        if digits >= _SHORTEST_NUMBER and not _OUR_TICKET.fullmatch(number):
+            return Span(number, found.start("number"), found.end("number"))
+    plain = _PLAIN_NUMBER.search(text)
+    return Span(plain.group(), plain.start(), plain.end()) if plain else None
+
+
+def find_kbli(text: str, divisions: Mapping[str, Sector]) -> Kbli | None:
+    """The first KBLI code whose sector is known: the code's own, or its division's in both versions."""
+    for found in _KBLI.finditer(text):
+        code = found[1]
+        sector = divisions.get(code) or divisions.get(code[:2])
+        if sector is not None:
+            return Kbli(sector, found.group(), found.start(), found.end())
+    return None
+
+
+def find_service_type(heard: Heard) -> tuple[ServiceType, Match] | None:
+    """The product named; a particular one outranks "izin" in general."""
+    matches = sorted(heard.of("service"), key=lambda match: (-match.rule.weight, match.first))
+    return (ServiceType(matches[0].rule.label), matches[0]) if matches else None
+
+
+def find_service_name(text: str, tokens: Sequence[Token], heard: Heard) -> Span | None:
+    """The service as written: the product, with the business it is for where that stands close by."""
+    service = find_service_type(heard)
+    sectors = [match for match in heard.of("sector") if match.rule.group != "hint"]
+    if service is None:
+        licences = [match for match in sectors if match.rule.group == "licence"]
+        return _span(text, tokens, licences[0].first, licences[0].last) if licences else None
+    first, last = service[1].first, service[1].last
+    for match in sectors:
+        if (
+            match.first <= last + 1 + _NEAR
+            and match.last >= first
+            and tokens[match.first].clause == tokens[first].clause
+        ):
+            first, last = min(first, match.first), max(last, match.last)
+    return _span(text, tokens, first, last)
+
+
+def _span(text: str, tokens: Sequence[Token], first: int, last: int) -> Span:
+    start, end = tokens[first].start, tokens[last].end
+    return Span(text[start:end], start, end)

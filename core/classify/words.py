@@ -1,0 +1,132 @@
+"""One word as people type it, and the keys under which a lexicon may know it.
+
+Chat spelling, doubled letters, accents, "izin2", and the affixes of Indonesian, Sundanese and English
+are taken off only as far as the lexicon's own vocabulary goes: an unknown word has no keys.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+
+NUMBER = "#"
+"""The key of every number, so that a phrase may say "sudah # minggu"."""
+
+_CACHE_LIMIT = 50_000
+_LONG_RUN = re.compile(r"(.)\1{2,}")
+_RUN = re.compile(r"(.)\1+")
+_LONGEST_WORD = 40
+_SHORTEST_ROOT = 3
+_SHORTEST_PREFIXED_ROOT = 4
+
+_CLITICS = ("nya", "na", "ku", "mu", "lah", "kah", "pun", "s")
+_SUFFIXES = ("kan", "keun", "eun", "an", "in", "i", "ing", "ed")
+# A prefix and what the root may have begun with: the nasal swallows it (tagih -> menagih, sogok -> nyogok).
+_PREFIXES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("meng", ("", "k")),
+    ("meny", ("s",)),
+    ("mem", ("", "p")),
+    ("men", ("", "t")),
+    ("me", ("",)),
+    ("peng", ("", "k")),
+    ("peny", ("s",)),
+    ("pem", ("", "p")),
+    ("pen", ("", "t")),
+    ("per", ("",)),
+    ("pe", ("",)),
+    ("nga", ("",)),
+    ("ng", ("", "k")),
+    ("ny", ("s", "c")),
+    ("m", ("p", "b")),
+    ("n", ("t",)),
+    ("di", ("",)),
+    ("ter", ("",)),
+    ("ber", ("",)),
+    ("ke", ("",)),
+    ("ka", ("",)),
+    ("se", ("",)),
+)
+
+
+def fold(word: str) -> str:
+    """Lower case without accents, apostrophes and the "2" of reduplication."""
+    lowered = word.lower()
+    if not lowered.isascii():
+        decomposed = unicodedata.normalize("NFKD", lowered)
+        lowered = "".join(sign for sign in decomposed if sign.isalnum())
+    else:
+        lowered = lowered.replace("'", "")
+    return lowered[:-1] if lowered.endswith("2") and not lowered.isdigit() else lowered
+
+
+class Vocabulary:
+    """The words a lexicon knows, with their everyday spellings and their classes.
+
+    `spelling` maps what is typed to what is meant; `classes` a word to the names it may also be
+    called by in a phrase (`<issued>`). Looking a word up is pure; what was found is remembered.
+    """
+
+    def __init__(
+        self, known: Collection[str], spelling: Mapping[str, str], classes: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self._known = frozenset(known) | frozenset(classes) | frozenset(spelling.values())
+        self._spelling = dict(spelling)
+        self._classes = dict(classes)
+        self._looked_up: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def spell(self, word: str) -> str:
+        """The word as the lexicon writes it, or as typed when the lexicon does not know it."""
+        folded = fold(word)
+        if folded in self._spelling:
+            return self._spelling[folded]
+        if folded in self._known:
+            return folded
+        for pattern, replacement in ((_LONG_RUN, r"\1"), (_LONG_RUN, r"\1\1"), (_RUN, r"\1")):
+            shorter = pattern.sub(replacement, folded)
+            if shorter in self._spelling:
+                return self._spelling[shorter]
+            if shorter in self._known:
+                return shorter
+        return _LONG_RUN.sub(r"\1", folded)
+
+    def look_up(self, word: str) -> tuple[str, tuple[str, ...]]:
+        """The word as spelt, and all that a phrase may call it: itself, its root, its classes; () if unknown."""
+        found = self._looked_up.get(word)
+        if found is None:
+            if len(self._looked_up) >= _CACHE_LIMIT:
+                self._looked_up.clear()
+            form = self.spell(word)
+            found = self._looked_up[word] = (form, self._keys(word, form))
+        return found
+
+    def _keys(self, word: str, form: str) -> tuple[str, ...]:
+        if word[0].isdigit():
+            return (word, NUMBER)
+        found = dict.fromkeys(self._forms(form)) if len(form) <= _LONGEST_WORD else {}
+        for known in tuple(found):
+            found.update(dict.fromkeys(self._classes.get(known, ())))
+        return tuple(found)
+
+    def _forms(self, form: str) -> Iterator[str]:
+        if form in self._known:
+            yield form
+        for bare in (form, *_without_suffix(form, _CLITICS)):
+            for stem in (bare, *_without_suffix(bare, _SUFFIXES)):
+                spelt = self._spelling.get(stem, stem)
+                if spelt in self._known:
+                    yield spelt
+                yield from (root for root in _without_prefix(stem) if root in self._known)
+
+
+def _without_suffix(word: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+    for suffix in suffixes:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_ROOT:
+            yield word[: -len(suffix)]
+
+
+def _without_prefix(word: str) -> Iterator[str]:
+    for prefix, swallowed in _PREFIXES:
+        if word.startswith(prefix):
+            rest = word[len(prefix) :]
+            yield from (start + rest for start in swallowed if len(start + rest) >= _SHORTEST_PREFIXED_ROOT)
