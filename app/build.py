@@ -13,9 +13,11 @@ from app.loops import Pulse
 from core.case.routing import Row
 from core.classify.rules import RuleClassifier
 from core.desk import Caps, Desk
+from core.law.bases import load_bases
 from core.law.calendar import IndonesianCalendar, load_calendar
 from core.law.waiting import Waiting
-from core.notice import load_notices
+from core.notice.notices import load_notices
+from core.notice.office import Office
 from core.ports.channel import Channel
 from core.ports.clock import Clock
 from storage.seal import parse_master_key
@@ -61,11 +63,13 @@ def build_calendar(config: Config) -> IndonesianCalendar:
 
 
 def build_desk(config: Config, calendar: IndonesianCalendar) -> Desk:
-    intake = config.intake
+    intake, section = config.intake, config.office
+    office = Office(**{name: getattr(section, name) for name in Office().values()})
     return Desk(
         calendar=calendar,
         classifier=RuleClassifier(intake.lexicon),
-        notices=load_notices(config.office.notices),
+        notices=load_notices(section.notices, office=office, sundanese_approved=section.sundanese_approved),
+        bases=load_bases(),
         random_bytes=secrets.token_bytes,
         routing=tuple(Row(**vars(row)) for row in config.routing),
         fields=config.fields,

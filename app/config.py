@@ -18,16 +18,14 @@ from app.secret import SecretSource
 from app.section import read_section, tame
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import ConfigError
+from core.notice.office import Office
 
 
 @dataclass(frozen=True)
-class OfficeSection:
-    """The office as its notices name it."""
+class OfficeSection(Office):
+    """The office as its notices name it, and how it writes."""
 
-    name: str = "DPMPTSP Kabupaten Purwakarta"
     ticket_prefix: str = "PWK"
-    counter: str = "Loket Pengaduan, MPP Bale Madukara, Jl. Jenderal Sudirman, Purwakarta"
-    legal_basis: str = ""
     notices: Path | None = None
     sundanese_approved: bool = False
 

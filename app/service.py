@@ -67,7 +67,7 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
     section = service.config.web
     bound = listen(section.host, section.port)
     names = {account.name: account.name for account in service.config.accounts}
-    settings = WebSettings(office=service.config.office.name, secure=section.behind_https, accounts=names)
+    settings = WebSettings(office=service.config.office.office, secure=section.behind_https, accounts=names)
     application = build_web(service.store, clock=service.clock, calendar=service.calendar, settings=settings)
     return web_server(application, section.behind_https), bound
 

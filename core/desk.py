@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from core.case.routing import NO_FIELDS, Row
 from core.classify.labels import Classifier, Sector
+from core.law.bases import LegalBases
 from core.law.calendar import WorkCalendar
 from core.law.waiting import Waiting
-from core.notice import Notices
+from core.notice.notices import Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Desk:
     calendar: WorkCalendar
     classifier: Classifier
     notices: Notices
+    bases: LegalBases
     random_bytes: Callable[[int], bytes]
     routing: tuple[Row, ...] = ()
     waiting: Waiting = field(default_factory=Waiting)

@@ -28,12 +28,12 @@ def add(config: Path, name: str, full_name: str, role: str, unit: str, password:
     """Add the officer NAME."""
     from app.build import build_store
     from app.config import read_config
-    from web.passwords import hash_password
+    from web.passwords import Passwords
 
     _demand_length(password)
     store = build_store(read_config(config))
     officer = Officer(name, full_name or name, Role(role), unit)
-    hashed = hash_password(password)
+    hashed = asyncio.run(Passwords().hash(password))
     try:
         asyncio.run(store.write(lambda found: found.staff.add(officer, hashed)))
     finally:
@@ -49,11 +49,11 @@ def password(config: Path, name: str, password: str) -> None:
     """Change the password of NAME."""
     from app.build import build_store
     from app.config import read_config
-    from web.passwords import hash_password
+    from web.passwords import Passwords
 
     _demand_length(password)
     store = build_store(read_config(config))
-    hashed = hash_password(password)
+    hashed = asyncio.run(Passwords().hash(password))
     try:
         asyncio.run(store.write(lambda unit: unit.staff.change_password(name, hashed)))
     finally:

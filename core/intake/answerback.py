@@ -1,0 +1,96 @@
+"""What the office says by itself when a message arrives: the acknowledgement, and nothing a machine could answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.case.complaint import Complaint, Entry
+from core.desk import Desk
+from core.intake.open import SYSTEM
+from core.law.deadline import term
+from core.message import Address, InboundMessage, Purpose
+from core.notice.notices import Length, Notice, Text, acknowledgement
+from core.notice.values import case_values
+from core.ports.filing import Opening, Planned
+
+CHAINED = 20  # references beyond this many say nothing to a mail program
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The message that is answered. `first_connected` is when its account was first connected: what is
+    older was not written to this system and is never answered by it (design, "Reception").
+    """
+
+    message: InboundMessage
+    account: str
+    answers_today: int
+    first_connected: datetime
+
+    def withheld(self, desk: Desk) -> str:
+        """Why no machine may answer; empty when one may."""
+        if not self.message.answerable:
+            return "not_answerable"
+        if self.message.received_at < self.first_connected:
+            return "older_than_the_account"
+        if self.answers_today >= desk.caps.answers_per_day:
+            return "answers_per_day"
+        return ""
+
+
+def acknowledge(
+    opening: Opening, occasion: Occasion, desk: Desk, *, elsewhere: bool, now: datetime
+) -> tuple[tuple[Planned, ...], tuple[Entry, ...]]:
+    """The acknowledgement of a new case, or the history's word why there is none. It never repeats what
+    was written: with a forged sender it would carry that to a stranger.
+    """
+    withheld = occasion.withheld(desk)
+    if withheld:
+        return (), (Entry(now, SYSTEM, "not_acknowledged", {"why": withheld}),)
+    case = opening.complaint
+    notice = acknowledgement(case.labels.kind, elsewhere=elsewhere)
+    days, _ = term(case.labels.kind, elsewhere=elsewhere)
+    text = write(notice, case, desk, check_code=opening.check_code, due_days=days)
+    purpose = Purpose.THANKS if notice is Notice.THANKS else Purpose.ACKNOWLEDGEMENT
+    return (plan(purpose, text, occasion, case),), ()
+
+
+def write(
+    notice: Notice, case: Complaint, desk: Desk, *, check_code: str = "", due_days: int = 0, reason: str = ""
+) -> Text:
+    """A notice about a case, in the citizen's language."""
+    language, length = case.labels.language, Length.MAIL
+    channel = case.party.addresses[0].kind if case.party.addresses else ""
+    values = case_values(
+        desk.notices,
+        language,
+        length,
+        case,
+        desk.bases,
+        channel=channel,
+        check_code=check_code,
+        due_days=due_days,
+        reason=reason,
+    )
+    return desk.notices.render(notice, language, length, values)
+
+
+def plan(purpose: Purpose, text: Text, occasion: Occasion, case: Complaint | None = None) -> Planned:
+    """The text as an answer to the occasion's message, in its thread."""
+    message = occasion.message
+    references = (*message.references, message.thread_key or message.external_id)
+    return Planned(
+        account=occasion.account,
+        purpose=purpose,
+        to=reply_address(message),
+        text=text.body,
+        subject=text.subject or (f"{case.ticket}" if case else ""),
+        in_reply_to=message.thread_key or message.external_id,
+        references=references[-CHAINED:],
+    )
+
+
+def reply_address(message: InboundMessage) -> Address:
+    """Where the sender wants answers (RFC 5322 section 3.6.2), else where the message came from."""
+    return message.reply_to or message.sender

@@ -1,0 +1,163 @@
+"""From verdicts to what is written: cases with their tickets, history and answers, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.case.complaint import Complaint, Entry
+from core.case.ticket import find_tickets, format_ticket, parse_check_code
+from core.classify.labels import Classification
+from core.classify.language import detect
+from core.desk import Desk
+from core.intake.answerback import Occasion, acknowledge, plan, write
+from core.intake.join import join_case
+from core.intake.open import SYSTEM, open_case, opening_entries
+from core.intake.reading import Reading
+from core.intake.verdict import Verdict
+from core.law.deadline import jakarta_date
+from core.message import DeliveryReport, InboundMessage, Purpose, Terminal
+from core.notice.notices import Length, Notice
+from core.ports.filing import Background, Filed, Planned
+from core.ports.store import Unit
+
+
+def compose(
+    unit: Unit,
+    readings: Sequence[Reading],
+    verdicts: Sequence[Verdict],
+    backgrounds: Sequence[Background | None],
+    desk: Desk,
+    now: datetime,
+) -> list[Filed]:
+    """One Filed for each reading. The running numbers of the tickets are taken here, when all is decided:
+    what follows is writing, and their counter is held only that long.
+    """
+    composing = _Composing(unit, desk, now)
+    composing.number(sum(verdict.state is Terminal.OPENED for verdict in verdicts))
+    return [
+        composing.item(place, *item)
+        for place, item in enumerate(zip(readings, verdicts, backgrounds, strict=True))
+    ]
+
+
+@dataclass
+class _Composing:
+    unit: Unit
+    desk: Desk
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.tickets: list[str] = []
+        self.opened: dict[int, Complaint] = {}
+        self.connected: dict[str, datetime] = {}
+
+    def number(self, count: int) -> None:
+        """Take the tickets of all cases that will be opened."""
+        if count:
+            year = jakarta_date(self.now).year
+            numbers = self.unit.filing.tickets(year, count)
+            self.tickets = [format_ticket(year, number, self.desk.ticket_prefix) for number in numbers]
+
+    def item(self, place: int, reading: Reading, verdict: Verdict, known: Background | None) -> Filed:
+        message = reading.parsed
+        filed = _bare(reading, verdict)
+        if isinstance(message, DeliveryReport):
+            return replace(filed, report=message)
+        if message is None or reading.classification is None or verdict.state is Terminal.REDELIVERED:
+            return filed
+        filed = replace(filed, message=message, files=reading.files)
+        occasion = self._occasion(reading, message, verdict)
+        if verdict.state is Terminal.OPENED:
+            return self._opens(place, filed, reading.classification, occasion, verdict, known or Background())
+        if verdict.state is Terminal.JOINED:
+            return self._joins(filed, message, reading.classification, verdict)
+        if verdict.state is Terminal.NOISE:
+            return replace(filed, sends=self._prompt(occasion))
+        if verdict.state is Terminal.SERVED:
+            return replace(filed, sends=self._status(occasion, known or Background()))
+        return filed
+
+    def _occasion(self, reading: Reading, message: InboundMessage, verdict: Verdict) -> Occasion:
+        account = reading.leased.envelope.account
+        if account not in self.connected:
+            self.connected[account] = self.unit.accounts.connected(account, self.now)
+        return Occasion(message, account, verdict.answers_today, self.connected[account])
+
+    def _opens(
+        self,
+        place: int,
+        filed: Filed,
+        found: Classification,
+        occasion: Occasion,
+        verdict: Verdict,
+        known: Background,
+    ) -> Filed:
+        message, ticket = occasion.message, self.tickets.pop(0)
+        opening, proposal = open_case(message, found, known, occasion.account, ticket, self.desk, self.now)
+        entries = opening_entries(opening, proposal, self.now)
+        sends, said = acknowledge(opening, occasion, self.desk, elsewhere=proposal.elsewhere, now=self.now)
+        self.opened[place] = opening.complaint
+        related: tuple[str, ...] = ()
+        if verdict.linked is not None:
+            related = (verdict.linked.ticket,)
+            entries += (Entry(self.now, SYSTEM, "linked", {"ticket": verdict.linked.ticket}),)
+        return replace(filed, opens=opening, entries=entries + said, sends=sends, related=related)
+
+    def _joins(self, filed: Filed, message: InboundMessage, found: Classification, verdict: Verdict) -> Filed:
+        if verdict.joins is None:
+            opened = self.opened[verdict.joins_reading or 0]
+            entry = Entry(self.now, "citizen", "wrote", {"at": message.received_at.isoformat()})
+            return replace(filed, joins_opened=opened.ticket, entries=(entry,))
+        case = verdict.joins.case
+        change, entries = join_case(case, message, found, self.now)
+        return replace(filed, joins=case.id, change=change, entries=entries)
+
+    def _prompt(self, occasion: Occasion) -> tuple[Planned, ...]:
+        """One prompt for a bare greeting, and no second one to the same address within a day."""
+        if occasion.withheld(self.desk) or occasion.answers_today:
+            return ()
+        language = detect(occasion.message.text)
+        text = self.desk.notices.render(Notice.PROMPT, language, Length.MAIL, {})
+        return (plan(Purpose.PROMPT, text, occasion),)
+
+    def _status(self, occasion: Occasion, known: Background) -> tuple[Planned, ...]:
+        """The case's state, for whoever belongs to it or holds its check code. A wrong code and an unknown
+        ticket get the same answer (domain 7.2).
+        """
+        if occasion.withheld(self.desk):
+            return ()
+        case = self._asked_for(occasion.message, known)
+        if case is None:
+            language = detect(occasion.message.text)
+            text = self.desk.notices.render(Notice.STATUS_UNKNOWN, language, Length.MAIL, {})
+        else:
+            text = write(Notice.STATUS, case, self.desk)
+        return (plan(Purpose.STATUS, text, occasion, case),)
+
+    def _asked_for(self, message: InboundMessage, known: Background) -> Complaint | None:
+        for standing in known.by_ticket:
+            if message.sender.key in standing.parties:
+                return standing.case
+        words = [code for word in message.text.split() if (code := parse_check_code(word))]
+        tickets = find_tickets(message.text, self.desk.ticket_prefix)
+        fits = any(self.unit.cases.opens_with(ticket, code) for ticket in tickets[:1] for code in words[:2])
+        return known.by_ticket[0].case if fits and known.by_ticket else None
+
+
+def _bare(reading: Reading, verdict: Verdict) -> Filed:
+    """What every item has, whatever became of it."""
+    message = reading.parsed
+    if isinstance(message, InboundMessage):
+        unique = message.unique_id
+    else:
+        unique = message.external_id if message else f"{reading.leased.envelope.key}:{reading.position}"
+    return Filed(
+        leased=reading.leased,
+        position=reading.position,
+        state=verdict.state,
+        external_id=unique,
+        detail=verdict.detail,
+        last=reading.last,
+    )

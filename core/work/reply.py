@@ -1,0 +1,53 @@
+"""An officer writes to the citizen, on the channel on which the case came."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from core.case.complaint import Entry, State
+from core.desk import Desk
+from core.errors import NotAllowed
+from core.message import Purpose
+from core.notice.notices import Length, Notice
+from core.notice.values import case_values
+from core.ports.filing import Planned
+from core.ports.inbox import Officer
+from core.ports.store import Unit
+from core.work.access import take
+
+UNDO = timedelta(seconds=10)
+
+
+def reply(
+    desk: Desk, unit: Unit, ticket: str, officer: Officer, text: str, now: datetime, version: int
+) -> None:
+    """Plan the message; it leaves after ten seconds, and until then `undo` takes it back.
+
+    Raises NotAllowed where the case cannot be reached by a message, Stale when anybody, the citizen
+    included, wrote since the officer opened the case, ValueError for an empty text.
+    """
+    if not text.strip():
+        raise ValueError("a reply needs words")
+    case = take(unit, ticket, officer, version)
+    reply_to, references, address, account = unit.cases.thread(ticket)
+    if address is None:
+        raise NotAllowed(f"case {ticket} has no address to write to: tell the citizen in person and note it")
+    language = case.labels.language
+    values = case_values(desk.notices, language, Length.MAIL, case, desk.bases, channel=address.kind)
+    framed = desk.notices.render(Notice.REPLY, language, Length.MAIL, values | {"text": text.strip()})
+    planned = Planned(
+        account=account,
+        purpose=Purpose.REPLY,
+        to=address,
+        text=framed.body,
+        subject=framed.subject,
+        in_reply_to=reply_to,
+        references=references,
+        machine=False,
+        due_at=now + UNDO,
+        by=officer.name,
+    )
+    state = State.UNDER_REVIEW if case.state is State.RECEIVED else case.state
+    entry = Entry(now, officer.name, "replied", {"channel": address.kind})
+    unit.cases.save(replace(case, state=state, unread=False), [entry], [planned])
