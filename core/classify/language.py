@@ -48,19 +48,22 @@ _ENGLISH = """
     open opening hours great excellent quick service staff rude broken cheap buy now click keep keeps maybe
     make fix another other same different officer counter permit license licence application
 """
-# Words of two of the languages prove nothing; the shared ones are taken out of both.
-_SHARED = (
-    (_INDONESIAN & _SUNDANESE) | (_SUNDANESE & _ENGLISH) | (_INDONESIAN & _ENGLISH) | {"i", "a", "in", "an"}
-)
-_LANGUAGE_OF = {
-    word: language
+
+
+def _telling_words() -> dict[str, Language]:
+    """Each word's language; a word that two of them share tells nothing."""
+    told: dict[str, Language | None] = dict.fromkeys(("i", "a", "in", "an"))
     for language, words in (
         (Language.INDONESIAN, _INDONESIAN),
         (Language.SUNDANESE, _SUNDANESE),
         (Language.ENGLISH, _ENGLISH),
-    )
-    for word in words - _SHARED
-}
+    ):
+        for word in dict.fromkeys(words.split()):
+            told[word] = None if word in told else language
+    return {word: language for word, language in told.items() if language is not None}
+
+
+_LANGUAGE_OF = _telling_words()
 
 
 def detect(text: str) -> Language:
