@@ -68,7 +68,7 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
     bound = listen(section.host, section.port)
     names = {account.name: account.name for account in service.config.accounts}
     settings = WebSettings(office=service.config.office.office, secure=section.behind_https, accounts=names)
-    application = build_web(service.store, clock=service.clock, calendar=service.calendar, settings=settings)
+    application = build_web(service.store, clock=service.clock, desk=service.desk, settings=settings)
     return web_server(application, section.behind_https), bound
 
 
