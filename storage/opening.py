@@ -27,6 +27,7 @@ POSTGRES_READERS = 4
 class Database:
     """An opened database. `writer` and `lock` are None where it was opened for reading alone."""
 
+    url: sa.URL
     name: str
     reader: sa.Engine
     writer: sa.Engine | None
@@ -53,7 +54,7 @@ def open_database(url: str, key_check: bytes, *, create: bool, write: bool) -> D
     name = parsed.render_as_string(hide_password=True)
     try:
         if parsed.get_backend_name() == "sqlite":
-            return _open_sqlite(Path(parsed.database or ""), name, key_check, create=create, write=write)
+            return _open_sqlite(parsed, name, key_check, create=create, write=write)
         return _open_postgres(parsed, name, key_check, create=create, write=write)
     except sa.exc.DBAPIError as error:
         raise store_error(error, name) from error
@@ -74,7 +75,8 @@ def _parsed(url: str) -> sa.URL:
     return parsed
 
 
-def _open_sqlite(path: Path, name: str, key_check: bytes, *, create: bool, write: bool) -> Database:
+def _open_sqlite(url: sa.URL, name: str, key_check: bytes, *, create: bool, write: bool) -> Database:
+    path = Path(url.database or "")
     if not path.is_file():
         if not (create and write):
             raise StoreMissing(f"database {name}: there is none: run `aduan init`, or correct database.url")
@@ -84,7 +86,7 @@ def _open_sqlite(path: Path, name: str, key_check: bytes, *, create: bool, write
         if not write:
             _require_ready(reader, name, key_check)
             undo.pop_all()
-            return Database(name, reader, None, None, 0, SQLITE_READERS)
+            return Database(url, name, reader, None, None, 0, SQLITE_READERS)
         if not os.access(path, os.W_OK, effective_ids=True):  # SQLite would tell at the first write only
             raise store_read_only(name)
         lock = WriterLock(path)
@@ -95,7 +97,7 @@ def _open_sqlite(path: Path, name: str, key_check: bytes, *, create: bool, write
         writer = _disposed(undo, engine.sqlite_writer(path))
         _claim(writer, name, key_check)
         undo.pop_all()
-    return Database(name, reader, writer, lock, 1, SQLITE_READERS)
+    return Database(url, name, reader, writer, lock, 1, SQLITE_READERS)
 
 
 def _open_postgres(url: sa.URL, name: str, key_check: bytes, *, create: bool, write: bool) -> Database:
@@ -104,12 +106,12 @@ def _open_postgres(url: sa.URL, name: str, key_check: bytes, *, create: bool, wr
         if not write:
             _require_ready(reader, name, key_check)
             undo.pop_all()
-            return Database(name, reader, None, None, 0, POSTGRES_READERS)
+            return Database(url, name, reader, None, None, 0, POSTGRES_READERS)
         writer = _disposed(undo, engine.postgres_writer(url, POSTGRES_WRITERS))
         _bring_up_to_date(writer, name, create=create, before=None)
         _claim(writer, name, key_check)
         undo.pop_all()
-    return Database(name, reader, writer, None, POSTGRES_WRITERS, POSTGRES_READERS)
+    return Database(url, name, reader, writer, None, POSTGRES_WRITERS, POSTGRES_READERS)
 
 
 def _disposed(undo: ExitStack, opened: sa.Engine) -> sa.Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ from storage.engine import READ_SECONDS, Deadline
 from storage.errors import store_error
 from storage.files import SealedFiles
 from storage.jobs import BULK_LIMIT, LIVE_LIMIT, Job, Jobs
+from storage.notices import Notices
 from storage.opening import Database, open_database
 from storage.seal import Sealer
 from storage.transaction import Dialect
@@ -72,6 +73,7 @@ class SqlStore:
         self._database = database
         self._dialect: Dialect = "sqlite" if database.reader.dialect.name == "sqlite" else "postgresql"
         self._wakeups = Wakeups()
+        self._notices = Notices(database.url, self._wakeups.wake) if self._dialect == "postgresql" else None
         self._readers = ThreadPoolExecutor(database.readers, "reader")
         self._filing = ThreadPoolExecutor(1, "files")
         self._jobs = Jobs(
@@ -136,6 +138,8 @@ class SqlStore:
         self._closed = True
         self._jobs.close()
         in_time = self._writer is None or self._writer.join(CLOSE_SECONDS)
+        if self._notices is not None:
+            self._notices.close()
         self._readers.shutdown()
         self._filing.shutdown()
         self._database.close()
@@ -150,10 +154,15 @@ class SqlStore:
             database.writer,
             self.sealer,
             self._jobs,
-            self._wakeups.wake,
+            self._tell,
             name=database.name,
             threads=database.writers,
         )
+
+    def _tell(self, topics: Set[str]) -> None:
+        self._wakeups.wake(topics)
+        if self._notices is not None:
+            self._notices.send(topics)
 
     def _read(self, unit: Callable[[SqlUnit], T]) -> T:
         try:

@@ -160,7 +160,7 @@ def require_standing(connection: sa.Connection, transaction: sa.RootTransaction)
     elif connection.dialect.name == "sqlite":
         stands = driver.in_transaction
     else:
-        stands = driver.info.transaction_status.name == "INTRANS"
+        stands = driver.info.transaction_status.name in {"INTRANS", "IDLE"}  # idle: no statement yet
     if not stands:
         connection.invalidate()
         raise StoreError("the unit's transaction ended inside the unit: it hid a failure or committed itself")
