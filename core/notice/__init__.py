@@ -1,0 +1,1 @@
+"""What the office writes by itself: texts from files that it may edit, in three languages."""
