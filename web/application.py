@@ -8,18 +8,18 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
+from core.desk import Desk
 from core.errors import AduanError
-from core.law.calendar import WorkCalendar
 from core.ports.clock import Clock
 from core.ports.store import Store
 from web.assets import Assets
-from web.desk import Desk, StaffPage, staff
 from web.guard import Guard
 from web.language import Languages
 from web.pages import Pages
 from web.probes import Readiness, healthz
 from web.problems import Problems
 from web.settings import WebSettings
+from web.site import Site, StaffPage, staff
 from web.staff import attachments, case, channels, deeds, inbox
 from web.staff.sign_in import Door
 
@@ -36,15 +36,15 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
 )
 
 
-def build_web(store: Store, *, clock: Clock, calendar: WorkCalendar, settings: WebSettings) -> Starlette:
+def build_web(store: Store, *, clock: Clock, desk: Desk, settings: WebSettings) -> Starlette:
     """The inbox, the ops page and the probes. Serve it on loopback or behind TLS; behind a proxy, let
     the server take the client's address from it.
     """
     assets = Assets()
     pages = Pages(settings, assets)
     problems = Problems(pages)
-    desk = Desk(store, clock, calendar, settings, pages)
-    door = Door(desk)
+    site = Site(store, clock, desk, settings, pages)
+    door = Door(site)
     routes = [
         Route("/masuk", door.show),
         Route("/masuk", door.sign_in, methods=["POST"]),
@@ -53,7 +53,7 @@ def build_web(store: Store, *, clock: Clock, calendar: WorkCalendar, settings: W
         Route("/healthz", healthz),
         Route("/readyz", Readiness(store).readyz),
         Route("/static/{name:path}", assets.serve),
-        *(Route(path, staff(desk, page), methods=[method]) for path, method, page in STAFF),
+        *(Route(path, staff(site, page), methods=[method]) for path, method, page in STAFF),
     ]
     middleware = [
         Middleware(Languages, offered=settings.languages),

@@ -47,6 +47,12 @@ def brief(value: datetime, today: date) -> str:
     return _day(local.date(), "d MMM" if local.year == today.year else "d MMM y", current())
 
 
+def short(value: datetime, today: date) -> str:
+    """For tables: the time, with the day where it is not today."""
+    local = value.astimezone(JAKARTA)
+    return clock_time(local) if local.date() == today else f"{brief(local, today)} {clock_time(local)}"
+
+
 def number(value: float) -> str:
     return format_decimal(value, locale=_locale(current()))
 

@@ -48,6 +48,7 @@ class Pages:
             "day": formats.day,
             "moment": formats.moment,
             "brief": formats.brief,
+            "short": formats.short,
             "number": formats.number,
             "size": formats.size,
             "span": formats.span,

@@ -8,6 +8,7 @@ from typing import Final
 
 from core.case.complaint import Basis, State
 from core.classify.labels import Component, Kind, Language, Sector
+from core.law.rules import Missing
 from core.message import Purpose, Terminal
 from core.ports.inbox import Role, View
 from core.ports.send import SendState
@@ -87,6 +88,12 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         Basis.TARGET: N_("Target kantor"),
         Basis.NONE: N_("Tanpa tenggat"),
     },
+    Missing: {
+        Missing.IDENTITY: N_("identitas pelapor"),
+        Missing.NAME_CONFIRMATION: N_("kepastian nama"),
+        Missing.OBJECT: N_("pokok pengaduan"),
+        Missing.SERVICE_DATE: N_("tanggal pelayanan"),
+    },
     View: {
         View.OPEN: N_("Semua terbuka"),
         View.MINE: N_("Milik saya"),
@@ -161,12 +168,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "language": N_("Bahasa"),
 }
 
-MISSING: Final[Mapping[str, str]] = {
-    "identity": N_("identitas pelapor"),
-    "object": N_("objek pengaduan"),
-    "name": N_("nama pelapor"),
-}
-
 
 def word(value: StrEnum) -> str:
     """The value's word in the language of the request."""
@@ -183,4 +184,5 @@ def field(name: str) -> str:
 
 
 def missing(name: str) -> str:
-    return translate(MISSING[name]) if name in MISSING else name
+    """What a citizen is asked for; a code without a word of its own goes as it is."""
+    return word(Missing(name)) if name in set(Missing) else name

@@ -9,21 +9,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.ports.inbox import Session
-from web.desk import Desk, viewer
+from web.site import Site, viewer
 
 LONGEST_NAME = 120
 # A browser that opened a file in spite of everything would find nothing to run.
 SANDBOX = "default-src 'none'; sandbox"
 
 
-async def download(desk: Desk, request: Request, session: Session) -> Response:
+async def download(site: Site, request: Request, session: Session) -> Response:
     number, who = request.path_params["number"], viewer(session)
-    found = await desk.store.read(lambda unit: unit.inbox.attachment(who, number))
+    found = await site.store.read(lambda unit: unit.inbox.attachment(who, number))
     if found is None or not found[0]:
         raise HTTPException(404)
     reference, attachment = found
     return Response(
-        await desk.store.open_file(reference),
+        await site.store.open_file(reference),
         media_type="application/octet-stream",
         headers={
             "content-disposition": disposition(attachment.filename, number),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,16 +14,17 @@ from core.case.complaint import Complaint, Labels
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import Stale
 from core.law.calendar import DayOff
+from core.law.deadline import explain
 from core.message import Address
-from core.ports.clock import JAKARTA
 from core.ports.inbox import CaseView, Officer, Session, Viewer
 from core.ports.store import Unit
 from web.deadlines import chip
-from web.desk import Desk, viewer
 from web.language import N_
+from web.site import Site, viewer
 from web.staff.evidence import label_rows
-from web.staff.timeline import event, story
+from web.staff.timeline import actor, event, reason, story
 
+SATURDAY = 5
 NEWS = {
     "dikirim": N_("Balasan disiapkan dan dikirim dalam 10 detik."),
     "catatan": N_("Catatan internal disimpan. Warga tidak melihatnya."),
@@ -69,29 +69,29 @@ def open_case(unit: Unit, who: Viewer, ticket: str) -> Opened:
     return Opened(view, address)
 
 
-async def show(desk: Desk, request: Request, session: Session) -> Response:
+async def show(site: Site, request: Request, session: Session) -> Response:
     ticket, who = request.path_params["ticket"], viewer(session)
-    opened = await desk.store.read(lambda unit: open_case(unit, who, ticket))
+    opened = await site.store.read(lambda unit: open_case(unit, who, ticket))
     if opened.view.complaint.unread:
-        opened = await _mark_seen(desk, session.officer, who, ticket)
-    return page(desk, request, session, opened, news=NEWS.get(request.query_params.get("kabar", ""), ""))
+        opened = await _mark_seen(site, session.officer, who, ticket)
+    return page(site, request, session, opened, news=NEWS.get(request.query_params.get("kabar", ""), ""))
 
 
-async def _mark_seen(desk: Desk, officer: Officer, who: Viewer, ticket: str) -> Opened:
+async def _mark_seen(site: Site, officer: Officer, who: Viewer, ticket: str) -> Opened:
     from core.work.seen import seen
 
-    now = desk.now()
+    now = site.now()
 
     def mark(unit: Unit) -> Opened:
         with suppress(Stale):  # somebody else opened or changed it just now: show what stands
             seen(unit, ticket, officer, now)
         return open_case(unit, who, ticket)
 
-    return await desk.store.write(mark)
+    return await site.store.write(mark)
 
 
 def page(
-    desk: Desk,
+    site: Site,
     request: Request,
     session: Session,
     opened: Opened,
@@ -102,17 +102,17 @@ def page(
     status: int = 200,
 ) -> Response:
     """The page of a case, with what the officer has typed so far."""
-    view, today = opened.view, desk.today()
+    view, today = opened.view, site.today()
     case = view.complaint
-    return desk.pages.show(
+    return site.pages.show(
         request,
         "case.html",
         session=session,
         status=status,
         case=case,
         answer_to=opened.answer_to,
-        deadline=chip(case, today, desk.calendar),
-        skipped=days_off(desk, case),
+        deadline=chip(case, today, site.desk.calendar),
+        skipped=days_off(site, case),
         labels=label_rows(case, view.classification),
         story=story(view),
         entries=[(entry, event(entry)) for entry in view.entries],
@@ -120,6 +120,8 @@ def page(
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
         news=news,
+        actor=actor,
+        reason=reason,
         kinds=Kind,
         components=Component,
         sectors=Sector,
@@ -128,12 +130,7 @@ def page(
     )
 
 
-def days_off(desk: Desk, case: Complaint) -> Sequence[DayOff]:
-    """The days between reception and the date that did not count, weekends aside: why it is so late."""
-    if case.deadline.due is None:
-        return ()
-    received = case.received_at.astimezone(JAKARTA).date()
-    if case.deadline.due - received > timedelta(days=400):
-        return ()  # an adopted date far off: a list of a year's holidays explains nothing
-    days = desk.calendar.skipped(received, case.deadline.due)
-    return tuple(day for day in days if day.date.weekday() < 5)
+def days_off(site: Site, case: Complaint) -> Sequence[DayOff]:
+    """The holidays between reception and the due date: why it is so late. Weekends go without saying."""
+    days = explain(case.deadline, case.received_at, site.desk.calendar)
+    return tuple(day for day in days if day.date.weekday() < SATURDAY)

@@ -10,7 +10,7 @@ from core.ports.inbox import Session
 from core.ports.send import SendState
 from ops.health import COUNTED, Condition, report
 from web.deadlines import Tone
-from web.desk import Desk
+from web.site import Site
 
 # What is on its way, and what a person should look at; what has arrived needs no line.
 WAITING = (SendState.DUE, SendState.SENDING)
@@ -25,14 +25,15 @@ TONES = {
 TROUBLED = (SendState.UNKNOWN, SendState.FAILED, SendState.HELD)
 
 
-async def show(desk: Desk, request: Request, session: Session) -> Response:
-    now = desk.now()
-    found = await desk.store.read(lambda unit: report(unit, now))
-    return desk.pages.show(
+async def show(site: Site, request: Request, session: Session) -> Response:
+    now = site.now()
+    found = await site.store.read(lambda unit: report(unit, now))
+    return site.pages.show(
         request,
         "channels.html",
         session=session,
         report=found,
+        today=site.today(),
         terminals=Terminal,
         waiting=WAITING,
         troubled=TROUBLED,

@@ -11,11 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from core.case.complaint import Labels
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import Stale
-from core.ports.inbox import Session, Viewer
+from core.ports.inbox import CaseView, Session, Viewer
 from core.ports.store import Unit
-from web.desk import Desk, viewer
 from web.forms import choice_of, number_of, text_of
 from web.language import N_, translate
+from web.site import Site, viewer
 from web.staff.case import NEWS, Correction, Draft, Opened, open_case, page
 
 LONGEST_TEXT = 20_000  # characters
@@ -23,7 +23,7 @@ EMPTY = N_("Tulis dulu isinya, lalu tekan tombolnya lagi.")
 TOO_LONG = N_("Tulisan ini terlalu panjang: paling banyak 20.000 huruf.")
 
 
-async def write(desk: Desk, request: Request, session: Session) -> Response:
+async def write(site: Site, request: Request, session: Session) -> Response:
     """Reply to the citizen or keep a note, by the button that was pressed; there is no third way."""
     form = await request.form()
     text, action, version = text_of(form, "teks"), text_of(form, "tindakan"), number_of(form, "versi")
@@ -31,71 +31,83 @@ async def write(desk: Desk, request: Request, session: Session) -> Response:
         raise HTTPException(422)
     error = EMPTY if not text.strip() else TOO_LONG if len(text) > LONGEST_TEXT else ""
     if error:
-        opened = await _reopen(desk, request, session)
-        return page(desk, request, session, opened, draft=Draft(text, translate(error)), status=422)
+        opened = await _reopen(site, request, session)
+        return page(site, request, session, opened, draft=Draft(text, translate(error)), status=422)
     if action == "catatan":
-        return await _keep_note(desk, request, session, text)
-    return await _send(desk, request, session, text, version)
+        return await _keep_note(site, request, session, text)
+    return await _send(site, request, session, text, version)
 
 
-async def _keep_note(desk: Desk, request: Request, session: Session, text: str) -> Response:
+async def _keep_note(site: Site, request: Request, session: Session, text: str) -> Response:
     from core.work.note import note
 
-    ticket, who, now = request.path_params["ticket"], viewer(session), desk.now()
+    ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
 
     def keep(unit: Unit) -> None:
         open_case(unit, who, ticket)
         note(unit, ticket, session.officer, text, now)
 
-    await desk.store.write(keep)
+    await site.store.write(keep)
     return _back(ticket, "catatan")
 
 
-async def _send(desk: Desk, request: Request, session: Session, text: str, version: int) -> Response:
+async def _send(site: Site, request: Request, session: Session, text: str, version: int) -> Response:
     from core.work.reply import reply
 
-    ticket, who, now = request.path_params["ticket"], viewer(session), desk.now()
+    ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
 
     def send(unit: Unit) -> None:
         open_case(unit, who, ticket)
-        reply(unit, ticket, session.officer, text, now, version)
+        reply(site.desk, unit, ticket, session.officer, text, now, version)
 
     try:
-        await desk.store.write(send)
+        await site.store.write(send)
     except Stale:
-        opened = await _reopen(desk, request, session)
-        return page(desk, request, session, opened, draft=Draft(text, conflict=True), status=409)
+        opened = await _reopen(site, request, session)
+        return page(site, request, session, opened, draft=Draft(text, conflict=True), status=409)
     return _back(ticket, "dikirim")
 
 
-async def take_back(desk: Desk, request: Request, session: Session) -> Response:
+async def take_back(site: Site, request: Request, session: Session) -> Response:
     """Take back a reply that has not left; its text stands in the box again."""
     from core.work.undo import undo
 
     form = await request.form()
     outbound, ticket = number_of(form, "pesan"), request.path_params["ticket"]
-    who, now = viewer(session), desk.now()
+    who, now = viewer(session), site.now()
 
     def take(unit: Unit) -> tuple[str, Opened] | None:
         before = open_case(unit, who, ticket)
-        text = next((m.text for m in before.view.messages if m.id == outbound and not m.inbound), "")
+        text = typed(before.view, outbound)
         if not undo(unit, ticket, outbound, session.officer, now):
             return None
         return text, open_case(unit, who, ticket)
 
-    taken = await desk.store.write(take)
+    taken = await site.store.write(take)
     if taken is None:
         return _back(ticket, "terlambat")
     text, opened = taken
-    return page(desk, request, session, opened, draft=Draft(text), news=NEWS["dibatalkan"])
+    return page(site, request, session, opened, draft=Draft(text), news=NEWS["dibatalkan"])
 
 
-async def correct_labels(desk: Desk, request: Request, session: Session) -> Response:
+def typed(view: CaseView, outbound: int) -> str:
+    """What the officer typed for a message of ours. The message itself stands in the office's frame of
+    greeting and closing; the history's entry of the same moment holds the bare words.
+    """
+    message = next((m for m in view.messages if m.id == outbound and not m.inbound), None)
+    if message is None:
+        return ""
+    entries = (entry for entry in reversed(view.entries) if entry.what == "replied")
+    bare = next((entry.detail.get("text", "") for entry in entries), "")
+    return bare if bare and bare in message.text else message.text
+
+
+async def correct_labels(site: Site, request: Request, session: Session) -> Response:
     """An officer knows better than the classifier."""
     from core.work.correct import correct
 
     form = await request.form()
-    ticket, who, now = request.path_params["ticket"], viewer(session), desk.now()
+    ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
     component, integrity = text_of(form, "komponen"), text_of(form, "integritas")
     if integrity not in {"ya", "tidak"}:
         raise HTTPException(422)
@@ -110,26 +122,26 @@ async def correct_labels(desk: Desk, request: Request, session: Session) -> Resp
 
     def change(unit: Unit) -> None:
         open_case(unit, who, ticket)
-        correct(unit, ticket, session.officer, labels, now, version, reason)
+        correct(site.desk, unit, ticket, session.officer, labels, now, version, reason)
 
     try:
-        await desk.store.write(change)
+        await site.store.write(change)
     except Stale:
-        opened = await _reopen(desk, request, session)
+        opened = await _reopen(site, request, session)
         correction = Correction(labels, reason, conflict=True)
-        return page(desk, request, session, opened, correction=correction, status=409)
-    return await _after_correction(desk, ticket, who)
+        return page(site, request, session, opened, correction=correction, status=409)
+    return await _after_correction(site, ticket, who)
 
 
-async def _after_correction(desk: Desk, ticket: str, who: Viewer) -> Response:
+async def _after_correction(site: Site, ticket: str, who: Viewer) -> Response:
     """A case that the correction restricted is out of this officer's sight from now on."""
-    visible = await desk.store.read(lambda unit: unit.inbox.case(who, ticket) is not None)
+    visible = await site.store.read(lambda unit: unit.inbox.case(who, ticket) is not None)
     return _back(ticket, "koreksi") if visible else RedirectResponse("/", 303)
 
 
-async def _reopen(desk: Desk, request: Request, session: Session) -> Opened:
+async def _reopen(site: Site, request: Request, session: Session) -> Opened:
     ticket, who = request.path_params["ticket"], viewer(session)
-    return await desk.store.read(lambda unit: open_case(unit, who, ticket))
+    return await site.store.read(lambda unit: open_case(unit, who, ticket))
 
 
 def _back(ticket: str, news: str) -> Response:

@@ -15,8 +15,8 @@ from core.ports.accounts import AccountHealth
 from core.ports.inbox import Filters, InboxRow, Page, Session, View, Viewer
 from core.ports.store import Unit
 from web.deadlines import Chip, chip
-from web.desk import Desk, viewer
 from web.language import translate_number
+from web.site import Site, viewer
 from web.staff.filters import filters_of, link, narrowed
 
 ROWS = 50
@@ -39,11 +39,11 @@ class Found:
     units: tuple[str, ...]
 
 
-async def show(desk: Desk, request: Request, session: Session) -> Response:
+async def show(site: Site, request: Request, session: Session) -> Response:
     filters = filters_of(request.query_params)
-    now, today, who = desk.now(), desk.today(), viewer(session)
-    found = await desk.store.read(lambda unit: _find(unit, who, filters, desk))
-    return desk.pages.show(
+    now, today, who = site.now(), site.today(), viewer(session)
+    found = await site.store.read(lambda unit: _find(unit, who, filters, site))
+    return site.pages.show(
         request,
         "inbox.html",
         session=session,
@@ -51,7 +51,7 @@ async def show(desk: Desk, request: Request, session: Session) -> Response:
         narrowed=narrowed(filters),
         found=found,
         kinds={account.account: account.kind for account in found.accounts},
-        rows=[ShownRow(row, chip(row.complaint, today, desk.calendar)) for row in found.page.rows],
+        rows=[ShownRow(row, chip(row.complaint, today, site.desk.calendar)) for row in found.page.rows],
         today=today,
         since=int(now.timestamp()),
         views=[(view, link(Filters(view=view)), found.counts.get(view, 0)) for view in View],
@@ -61,8 +61,8 @@ async def show(desk: Desk, request: Request, session: Session) -> Response:
     )
 
 
-def _find(unit: Unit, who: Viewer, filters: Filters, desk: Desk) -> Found:
-    today = desk.today()
+def _find(unit: Unit, who: Viewer, filters: Filters, site: Site) -> Found:
+    today = site.today()
     return Found(
         unit.inbox.page(who, filters, today, ROWS),
         unit.inbox.counts(who, today),
@@ -71,13 +71,13 @@ def _find(unit: Unit, who: Viewer, filters: Filters, desk: Desk) -> Found:
     )
 
 
-async def changes(desk: Desk, request: Request, session: Session) -> Response:
+async def changes(site: Site, request: Request, session: Session) -> Response:
     """How many cases changed since the list was drawn: 204 for none. The list itself never moves."""
     since = request.query_params.get("sejak", "")
     if not since.isdecimal() or len(since) > 12:
         raise HTTPException(422)
-    moment = max(datetime.fromtimestamp(int(since), UTC), desk.now() - LONGEST_LOOK_BACK)
-    count = await desk.store.read(lambda unit: unit.inbox.changed_since(viewer(session), moment))
+    moment = max(datetime.fromtimestamp(int(since), UTC), site.now() - LONGEST_LOOK_BACK)
+    count = await site.store.read(lambda unit: unit.inbox.changed_since(viewer(session), moment))
     if not count:
         return Response(status_code=204)
     return PlainTextResponse(translate_number("%(n)s perubahan baru", "%(n)s perubahan baru", count))

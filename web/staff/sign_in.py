@@ -14,12 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from core.ports.inbox import Officer
 from core.ports.store import Unit
 from web import language
-from web.desk import LONGEST_TOKEN, Desk, local_path, token_hash
 from web.formats import span
 from web.forms import text_of
 from web.language import N_
 from web.limiter import Limiter
 from web.passwords import Passwords
+from web.site import LONGEST_TOKEN, Site, local_path, token_hash
 
 LONGEST_SESSION = timedelta(hours=12)
 LONGEST_NAME, LONGEST_PASSWORD = 64, 256
@@ -32,8 +32,8 @@ TOO_OFTEN = N_("Terlalu banyak percobaan. Coba lagi dalam %(wait)s.")
 class Door:
     """Sign-in, sign-out and language, with the memory of who knocked too often."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, site: Site) -> None:
+        self._site = site
         self._passwords = Passwords()
         self._by_account = Limiter(TRIES_BY_ACCOUNT, WINDOW)
         self._by_address = Limiter(TRIES_BY_ADDRESS, WINDOW)
@@ -48,7 +48,7 @@ class Door:
             text_of(form, "sandi"),
             text_of(form, "lanjut"),
         )
-        now = self._desk.now()
+        now = self._site.now()
         address = request.client.host if request.client else ""
         wait = self._by_address.attempt(address, now) or self._by_account.attempt(name[:LONGEST_NAME], now)
         if wait is not None:
@@ -61,13 +61,13 @@ class Door:
         return await self._begin(request, officer, local_path(lanjut), now)
 
     async def sign_out(self, request: Request) -> Response:
-        token = request.cookies.get(self._desk.settings.session_cookie, "")
+        token = request.cookies.get(self._site.settings.session_cookie, "")
         if token and len(token) <= LONGEST_TOKEN:
-            await self._desk.store.write(lambda unit: unit.staff.end(token_hash(token)))
+            await self._site.store.write(lambda unit: unit.staff.end(token_hash(token)))
         response = RedirectResponse("/masuk", 303)
         response.delete_cookie(
-            self._desk.settings.session_cookie,
-            secure=self._desk.settings.secure,
+            self._site.settings.session_cookie,
+            secure=self._site.settings.secure,
             httponly=True,
             samesite="lax",
         )
@@ -77,12 +77,12 @@ class Door:
         form = await request.form()
         response = RedirectResponse(local_path(text_of(form, "kembali")), 303)
         wish = text_of(form, "bahasa")
-        if wish in self._desk.settings.languages:
+        if wish in self._site.settings.languages:
             response.set_cookie(
                 language.COOKIE,
                 wish,
                 max_age=365 * 24 * 3600,
-                secure=self._desk.settings.secure,
+                secure=self._site.settings.secure,
                 httponly=True,
                 samesite="lax",
             )
@@ -91,19 +91,19 @@ class Door:
     async def _recognise(self, name: str, password: str) -> Officer | None:
         if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             name = password = ""
-        found = await self._desk.store.read(lambda unit: unit.staff.password(name))
+        found = await self._site.store.read(lambda unit: unit.staff.password(name))
         fits = await self._passwords.fits(password, found[1] if found else None)
         if not found or not fits:
             return None
         officer, stored = found
         if self._passwords.outdated(stored):
             renewed = await self._passwords.hash(password)
-            await self._desk.store.write(lambda unit: unit.staff.change_password(officer.name, renewed))
+            await self._site.store.write(lambda unit: unit.staff.change_password(officer.name, renewed))
         return officer
 
     async def _begin(self, request: Request, officer: Officer, target: str, now: datetime) -> Response:
         """A new token at each sign-in: one that was planted in the browser beforehand is worth nothing."""
-        cookie = self._desk.settings.session_cookie
+        cookie = self._site.settings.session_cookie
         old, token = request.cookies.get(cookie, ""), token_urlsafe(32)
 
         def change(unit: Unit) -> None:
@@ -111,13 +111,13 @@ class Door:
                 unit.staff.end(token_hash(old))
             unit.staff.begin(officer.name, token_hash(token), now)
 
-        await self._desk.store.write(change)
+        await self._site.store.write(change)
         response = RedirectResponse(target, 303)
         response.set_cookie(
             cookie,
             token,
             max_age=int(LONGEST_SESSION.total_seconds()),
-            secure=self._desk.settings.secure,
+            secure=self._site.settings.secure,
             httponly=True,
             samesite="lax",
         )
@@ -136,7 +136,7 @@ class Door:
         if wait is not None:
             status, headers = 429, {"retry-after": str(int(wait.total_seconds()) + 1)}
             error = language.translate(TOO_OFTEN, wait=span(wait))
-        return self._desk.pages.show(
+        return self._site.pages.show(
             request,
             "sign_in.html",
             status=status,

@@ -15,12 +15,35 @@ from web.language import N_, translate
 from web.staff.evidence import Segment, segments
 
 EVENTS: Mapping[str, str] = {
+    "opened": N_("Kasus dibuka"),
+    "classified": N_("Diklasifikasi"),
+    "judged": N_("Diperiksa menurut standar pelayanan"),
+    "routed": N_("Ditugaskan"),
+    "wrote": N_("Warga menulis lagi"),
+    "completed": N_("Data dilengkapi"),
+    "restricted": N_("Akses dibatasi"),
+    "withdrawal_wished": N_("Warga ingin mencabut pengaduan"),
+    "lapsed": N_("Data tidak dilengkapi sampai batasnya"),
+    "corrected": N_("Klasifikasi dikoreksi"),
+    "replied": N_("Balasan ditulis"),
+    "taken_back": N_("Balasan dibatalkan sebelum dikirim"),
     "note": N_("Catatan internal ditulis"),
     "seen": N_("Dibaca petugas"),
-    "taken_back": N_("Balasan dibatalkan sebelum terkirim"),
+    "send_failed": N_("Balasan tidak sampai"),
+    "send_held": N_("Balasan ditahan, perlu petugas"),
 }
-# These stand in the story as themselves, or say nothing that the story does not show already.
-SILENT = frozenset({"note", "seen"})
+ACTORS: Mapping[str, str] = {"system": N_("otomatis"), "citizen": N_("warga")}
+REASONS: Mapping[str, str] = {
+    "unreachable": N_("penyedia tidak dapat dihubungi"),
+    "throttled": N_("penyedia meminta menunggu"),
+    "unauthorised": N_("akses kami ditolak penyedia"),
+    "refused": N_("ditolak penyedia"),
+    "recipient-gone": N_("alamat penerima tidak aktif"),
+    "uncertain": N_("tidak jelas apakah sudah berangkat"),
+}
+TAKEN_BACK = "cancelled"
+# These stand in the story as themselves, or say nothing that the page does not show elsewhere.
+SILENT = frozenset({"note", "seen", "wrote", "replied", "opened", "classified", "judged", "routed"})
 
 
 class Part(StrEnum):
@@ -51,9 +74,13 @@ class Item:
         )
 
     @property
+    def taken_back(self) -> bool:
+        return self.message is not None and self.message.reason == TAKEN_BACK
+
+    @property
     def troubled(self) -> bool:
         lost = {SendState.FAILED, SendState.HELD, SendState.UNKNOWN}
-        return self.message is not None and self.message.send_state in lost
+        return self.message is not None and self.message.send_state in lost and not self.taken_back
 
 
 def story(view: CaseView) -> tuple[Item, ...]:
@@ -67,6 +94,15 @@ def story(view: CaseView) -> tuple[Item, ...]:
 def event(entry: Entry) -> str:
     """A line of history in words; a code without words of its own is shown as it is."""
     return translate(EVENTS[entry.what]) if entry.what in EVENTS else entry.what
+
+
+def actor(by: str) -> str:
+    return translate(ACTORS[by]) if by in ACTORS else by
+
+
+def reason(code: str) -> str:
+    """Why a message of ours did not arrive; a provider's own words are shown as they are."""
+    return translate(REASONS[code]) if code in REASONS else code
 
 
 def _message(message: ShownMessage, view: CaseView) -> Item:

@@ -3,6 +3,7 @@
 
 (() => {
   const POLL = 15_000;
+  const PRESENCE = 5 * 60_000;
   const UNDO = 12_000; // a little longer than a reply can be taken back
 
   // A choice in the filters applies at once.
@@ -34,8 +35,14 @@
   const changes = document.getElementById("changes");
   if (changes) {
     let pause = POLL;
+    let touched = Date.now();
+    for (const sign of ["pointermove", "keydown", "scroll"]) {
+      addEventListener(sign, () => { touched = Date.now(); }, { passive: true });
+    }
+    // Asking keeps the session awake, so only somebody who is there may ask.
+    const present = () => !document.hidden && Date.now() - touched < PRESENCE;
     const ask = async () => {
-      if (!document.hidden) {
+      if (present()) {
         try {
           const answer = await fetch(`/kasus/perubahan?sejak=${changes.dataset.since}`, { redirect: "manual" });
           if (answer.type === "opaqueredirect") {

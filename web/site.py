@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from core.law.calendar import WorkCalendar
+from core.desk import Desk
 from core.ports.clock import JAKARTA, Clock
 from core.ports.inbox import Session, Viewer
 from core.ports.store import Store
@@ -22,12 +22,12 @@ LONGEST_TOKEN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The ports and settings behind the staff pages."""
+class Site:
+    """The ports and settings behind the staff pages; `desk` is what the office has laid down."""
 
     store: Store
     clock: Clock
-    calendar: WorkCalendar
+    desk: Desk
     settings: WebSettings
     pages: Pages
 
@@ -38,7 +38,7 @@ class Desk:
         return self.clock.now().astimezone(JAKARTA).date()
 
 
-StaffPage = Callable[[Desk, Request, Session], Awaitable[Response]]
+StaffPage = Callable[[Site, Request, Session], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -51,22 +51,22 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-async def session_of(desk: Desk, request: Request) -> Session | None:
+async def session_of(site: Site, request: Request) -> Session | None:
     """The officer's session, marked as seen now; None when there is none or it has run out."""
-    token = request.cookies.get(desk.settings.session_cookie, "")
+    token = request.cookies.get(site.settings.session_cookie, "")
     if not token or len(token) > LONGEST_TOKEN:
         return None
-    hashed, now = token_hash(token), desk.now()
-    return await desk.store.write(lambda unit: unit.staff.session(hashed, now))
+    hashed, now = token_hash(token), site.now()
+    return await site.store.write(lambda unit: unit.staff.session(hashed, now))
 
 
-def staff(desk: Desk, page: StaffPage) -> Endpoint:
+def staff(site: Site, page: StaffPage) -> Endpoint:
     """The page for signed-in officers; anybody else is led to the door and, from there, back."""
 
     async def endpoint(request: Request) -> Response:
-        session = await session_of(desk, request)
+        session = await session_of(site, request)
         if session is not None:
-            return await page(desk, request, session)
+            return await page(site, request, session)
         return RedirectResponse(f"/masuk?{urlencode({'lanjut': _way_back(request)})}", 303)
 
     return endpoint
