@@ -13,6 +13,7 @@ from core.ports.accounts import Balance
 from storage import schema
 from storage.rows import literal
 from storage.rows.bulk import insert_into
+from storage.rows.hashes import item_hash
 from storage.transaction import Transaction
 
 SHARDS = 16  # processes on PostgreSQL count side by side instead of waiting for one row
@@ -44,6 +45,13 @@ class SqlLedger:
             )
             for account, day in sorted({*received, *waiting, *ended})
         ]
+
+    def fate(self, account: str, unique_id: str) -> Terminal | None:
+        row = schema.item.c
+        hashed = item_hash(self._tx.sealer, unique_id)
+        ended = sa.select(row.state).where(row.account == account, row.external_hash == hashed)
+        state = self._tx.connection.execute(ended).scalar()
+        return Terminal(state) if state else None
 
     def lag(self) -> Mapping[str, tuple[int, datetime | None]]:
         row = schema.envelope.c

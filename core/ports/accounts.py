@@ -66,6 +66,10 @@ class Balance:
 class Ledger(Protocol):
     def balances(self, since: date | None = None) -> Sequence[Balance]: ...
 
+    def fate(self, account: str, unique_id: str) -> Terminal | None:
+        """How the item of this unique id (its message's `unique_id`) ended; None while it has not."""
+        ...
+
     def lag(self) -> Mapping[str, tuple[int, datetime | None]]:
         """By account: unread envelopes, and when the oldest of them was kept."""
         ...
