@@ -59,7 +59,7 @@ BLOCKS = ("check", "privacy", "routes", "automatic", "closing")
 OFFICE = frozenset(Office().values())
 RECEIPT = frozenset({"ticket", "check_code", "received_date", "received_time", "channel", "legal_basis"})
 DUE = frozenset({"due_date", "due_date_indonesian", "due_days"})
-MISSING = frozenset({"missing", "complete_by", "complete_by_indonesian"})
+MISSING = frozenset({"missing", "complete_by", "complete_by_indonesian", "lapse_date"})
 OWN: Mapping[Notice, frozenset[str]] = {  # what a notice may say beyond RECEIPT, DUE and the office
     Notice.ACKNOWLEDGEMENT_COMPLAINT: MISSING,
     Notice.ACKNOWLEDGEMENT_ELSEWHERE: frozenset({"destination"}),

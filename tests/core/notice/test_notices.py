@@ -114,6 +114,16 @@ def test_the_indonesian_acknowledgement_says_the_date_in_words_and_the_rule() ->
 
 @languages
 @pytest.mark.parametrize("notice", ACKNOWLEDGEMENTS)
+def test_a_short_acknowledgement_without_a_date_still_says_the_rest(
+    notice: Notice, language: Language
+) -> None:
+    body = NOTICES.render(notice, language, Length.SHORT, {"ticket": TICKET}).body
+    assert OFFICE.office_short in body
+    assert f"STATUS {TICKET}" in body
+
+
+@languages
+@pytest.mark.parametrize("notice", ACKNOWLEDGEMENTS)
 def test_the_short_acknowledgement_holds_office_ticket_date_and_status(
     notice: Notice, language: Language
 ) -> None:
@@ -147,7 +157,7 @@ ASKED = [  # a name is either asked for or to be confirmed
 def test_a_short_text_is_one_sms_even_with_the_longest_values(notice: Notice, language: Language) -> None:
     for missing in ASKED:
         for reason in ("late", "incomplete"):
-            for state in State:
+            for state in State if notice is Notice.STATUS else [State.AWAITING_DATA]:
                 given = longest(language, missing, reason, state)
                 body = NOTICES.render(notice, language, Length.SHORT, given).body
                 assert (septets(body) or 999) <= SINGLE_MESSAGE, (len(body), body)
@@ -208,7 +218,7 @@ def test_a_machines_notice_never_repeats_what_the_citizen_wrote(
 
 
 @languages
-@pytest.mark.parametrize("notice", NO_CASE)
+@pytest.mark.parametrize("notice", sorted(NO_CASE))
 def test_a_text_without_a_case_shows_nothing_of_one(notice: Notice, language: Language) -> None:
     text = NOTICES.render(notice, language, Length.MAIL, values(language, Length.MAIL))
     assert TICKET not in text.subject + text.body
@@ -225,6 +235,32 @@ def test_what_is_missing_is_asked_in_words_with_a_date_and_the_consequence(langu
         assert NOTICES.words(language).date(date(2026, 3, 17)) in body
         assert "YA" in body or "YES" in body
         assert {"id": "sebagai saran", "su": "salaku saran", "en": "as a suggestion"}[language] in body
+
+
+@languages
+def test_an_allegation_against_integrity_is_not_told_that_it_may_lapse(language: Language) -> None:
+    labels = replace(a_case().labels, integrity=True)
+    case = a_case(labels=labels, missing=("identity",), awaiting_until=date(2026, 3, 17))
+    body = NOTICES.render(
+        Notice.ACKNOWLEDGEMENT_COMPLAINT, language, Length.MAIL, values(language, Length.MAIL, case)
+    ).body
+    assert "\n- " in body
+    assert {"id": "sebagai saran", "su": "salaku saran", "en": "as a suggestion"}[language] not in body
+
+
+@languages
+@pytest.mark.parametrize("length", Length)
+@pytest.mark.parametrize("state", [state for state in State if not state.open or state is State.ANSWERED])
+def test_the_status_of_a_finished_case_promises_and_asks_nothing(
+    state: State, length: Length, language: Language
+) -> None:
+    case = a_case(state=state, missing=("identity",), awaiting_until=date(2026, 3, 17))
+    body = NOTICES.render(Notice.STATUS, language, length, values(language, length, case)).body
+    words = NOTICES.words(language)
+    assert words.state(state) in body
+    assert words.date(date(2026, 4, 7)) not in body
+    assert words.date(date(2026, 3, 17)) not in body
+    assert "\n- " not in body
 
 
 @languages
