@@ -1,1 +1,1 @@
-"""Benchmarks that print ratios against a floor measured in the same run."""
+"""Benchmarks: floor and program take turns in one run; what counts are ratios and counts, not seconds."""

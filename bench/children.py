@@ -1,0 +1,52 @@
+"""A process of its own, timed as a whole: start, work and end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LONGEST = 300.0  # seconds
+
+
+class Failed(Exception):
+    """A child ended badly; the text holds the end of what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`wall` and `cpu` in seconds, of the child with its ended children."""
+
+    output: str
+    wall: float
+    cpu: float
+
+
+def run(
+    command: Sequence[str | Path], environment: Mapping[str, str] | None = None, directory: Path = ROOT
+) -> Ended:
+    """Raises Failed when it does not end with 0, subprocess.TimeoutExpired after LONGEST."""
+    before, began = os.times(), time.perf_counter()
+    done = subprocess.run(
+        [str(word) for word in command],
+        cwd=directory,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST,
+    )
+    wall, after = time.perf_counter() - began, os.times()
+    if done.returncode != 0:
+        raise Failed(f"{Path(command[0]).name} ended with {done.returncode}: {done.stderr[-2000:]}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Ended(done.stdout, wall, cpu)
+
+
+def python(*arguments: str | Path, executable: str | Path = sys.executable) -> list[str | Path]:
+    return [executable, *arguments]

@@ -1,0 +1,83 @@
+"""The program put together as `aduan serve` puts it together, on a database of the benchmark's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.build import Service, build
+from app.clock import SystemClock
+from app.config import Config, tame_config
+from bench import database
+from bench.mailbox import ACCOUNT, FOLDER, OFFICE
+from core.intake.keep import keep
+from core.intake.read import read_next
+from core.message import Batch, Envelope
+
+POLLED = 50  # mails in a batch, as the mail channel fetches them
+PASSWORD = "rahasia-kotak"
+NOBODY_LISTENS = 9  # the discard port: nothing is fetched or sent unless a benchmark says where
+
+
+def config(home: Path, **mail: Any) -> Config:
+    """The office at this place; `mail` are further keys of its mail account."""
+    account = {
+        "kind": "mail",
+        "letter": "h",
+        "address": OFFICE,
+        "password_file": str(home / "password"),
+        "imap_host": "127.0.0.1",
+        "imap_port": NOBODY_LISTENS,
+        "imap_security": "none",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": NOBODY_LISTENS,
+        "smtp_security": "none",
+    }
+    return tame_config(
+        {
+            "store": {
+                "url": database.url(home),
+                "files": str(home / database.FILES),
+                "master_key_file": str(home / database.KEY),
+            },
+            "web": {"port": 0},
+            "accounts": {ACCOUNT: account | mail},
+        }
+    )
+
+
+@contextmanager
+def opened(home: Path, **mail: Any) -> Iterator[Service]:
+    """The service on the database at this place."""
+    (home / "password").write_text(PASSWORD, encoding="utf-8")
+    service = build(config(home, **mail), SystemClock())
+    try:
+        yield service
+    finally:
+        service.store.close_now()
+
+
+async def keep_all(service: Service, arrived: Sequence[Envelope], batch: int = POLLED) -> None:
+    """In batches with their cursors."""
+    for start in range(0, len(arrived), batch):
+        part = tuple(arrived[start : start + batch])
+        moved = Batch(ACCOUNT, FOLDER, part, cursor=f"1:{start + len(part)}")
+        await keep(service.store, moved, service.clock)
+
+
+async def read_all(service: Service) -> None:
+    while await read_next(service.store, service.channels, service.desk, service.clock):
+        pass
+
+
+def take_in(service: Service, arrived: Sequence[Envelope], batch: int = POLLED) -> None:
+    """The whole way, from envelopes to classified, routed, sealed complaints with planned acknowledgements."""
+
+    async def both() -> None:
+        await keep_all(service, arrived, batch)
+        await read_all(service)
+
+    asyncio.run(both())
