@@ -6,11 +6,14 @@ It stays verifiable when the person was erased: the hashes are over what was sea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from core.case.complaint import Entry
+from storage import schema
 from storage.rows import bulk, keys
 from storage.rows.moment import microseconds
 from storage.transaction import Transaction
@@ -68,3 +71,28 @@ class Chain:
                 }
             )
         return rows
+
+
+def entries_of(tx: Transaction, complaint_id: int) -> Sequence[Entry]:
+    """A case's history in order; details of an erased person are empty."""
+    row = schema.history.c
+    wanted = (
+        sa.select(schema.history, schema.data_key.c.wrapped)
+        .select_from(
+            schema.history.join(schema.complaint, schema.complaint.c.id == row.complaint_id).join(
+                schema.data_key, schema.data_key.c.id == schema.complaint.c.data_key_id
+            )
+        )
+        .where(row.complaint_id == complaint_id)
+        .order_by(row.sequence)
+    )
+    place = f"history.detail:{complaint_id}"
+    return [
+        Entry(
+            one.at,
+            one.by,
+            one.what,
+            keys.open_json(tx, one.wrapped, one.detail, place, one.sequence) or {},
+        )
+        for one in tx.connection.execute(wanted)
+    ]

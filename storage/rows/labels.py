@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from core.case.complaint import Labels
 from core.classify.labels import (
     Classification,
     Component,
@@ -83,3 +84,10 @@ def _facts_to_json(facts: Facts) -> dict[str, Any]:
 def _fact(name: str, value: Any) -> Any:
     read = READ.get(name)
     return value if read is None or value is None else read(value)
+
+
+def unknown_classification(labels: Labels) -> Classification:
+    """What is left of a classification whose words were erased: the labels of the case."""
+    return Classification(
+        labels.kind, labels.component, labels.sector, labels.integrity, labels.language, version="erased"
+    )

@@ -1,0 +1,120 @@
+"""Standing cases: read whole, saved with a version and a line of history, never silently."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.case.complaint import Complaint, Entry, State
+from core.classify.labels import Classification
+from core.errors import Stale
+from core.message import Address
+from core.ports.filing import Planned
+from storage import schema
+from storage.rows import bulk, keys, literal
+from storage.rows.complaints import addresses_of, complaints_of, select_complaints
+from storage.rows.content import address_from_json
+from storage.rows.draft import number_sends, standing
+from storage.rows.hashes import check_hash
+from storage.rows.people import People
+from storage.rows.sheet import Sheet
+from storage.transaction import Transaction
+
+REFERENCES = 20  # ids that an answer names: a thread of years must not outgrow a header
+
+row = schema.complaint.c
+
+
+class SqlCases:
+    """Fulfils `core.ports.cases.Cases`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def get(self, ticket: str) -> Complaint | None:
+        found = self._tx.connection.execute(select_complaints().where(row.ticket == ticket)).all()
+        return complaints_of(self._tx, found)[0] if found else None
+
+    def save(
+        self,
+        complaint: Complaint,
+        entries: Sequence[Entry],
+        sends: Sequence[Planned] = (),
+        classification: Classification | None = None,
+    ) -> None:
+        if not entries:
+            raise ValueError("a case is changed with an entry of its history, or not at all")
+        draft = standing(self._tx, [complaint.id]).get(complaint.id)
+        if draft is None:
+            raise Stale(f"case {complaint.ticket} is not there any more")
+        now = max(entry.at for entry in entries)
+        people = People.known(
+            self._tx, complaint.party.addresses, [complaint.party.id] if complaint.party.id else []
+        )
+        sheet = Sheet(self._tx, self._allocate(complaint, len(sends)))
+        draft.change(sheet, people, complaint)
+        if classification is not None:
+            draft.classify(sheet, classification)
+        draft.note(sheet, entries)
+        if sends:
+            number_sends(self._tx, [draft])
+        for planned in sends:
+            draft.plan(sheet, planned, now)
+        draft.write(sheet, now)
+        sheet.write()
+
+    def thread(self, ticket: str) -> tuple[str, tuple[str, ...], Address | None, str]:
+        case = sa.select(row.id, row.account).where(row.ticket == ticket)
+        found = self._tx.connection.execute(case).one_or_none()
+        if found is None:
+            return "", (), None, ""
+        newest = self._newest_inbound(found.id, found.account)
+        if newest is None:
+            known = addresses_of(self._tx, [found.id]).get(found.id, ())
+            return "", (), next(iter(known), None), found.account
+        to = address_from_json(newest["reply_to"] or newest["sender"])
+        references = dict.fromkeys((*newest["references"], newest["external_id"]))
+        return newest["external_id"], tuple(references)[-REFERENCES:], to, found.account
+
+    def opens_with(self, ticket: str, check_code: str) -> bool:
+        expected = check_hash(self._tx.sealer, ticket, check_code)
+        stored = self._tx.connection.execute(
+            sa.select(row.check_hash).where(row.ticket == ticket)
+        ).scalar_one_or_none()
+        return hmac.compare_digest(stored or bytes(len(expected)), expected)
+
+    def lapsed(self, today: date, limit: int) -> Sequence[Complaint]:
+        wanted = (
+            select_complaints()
+            .where(row.state == literal(State.AWAITING_DATA), row.awaiting_until < today)
+            .order_by(row.awaiting_until, row.id)
+            .limit(limit)
+        )
+        return complaints_of(self._tx, self._tx.connection.execute(wanted).all())
+
+    def _newest_inbound(self, complaint_id: int, account: str) -> dict[str, Any] | None:
+        """What the citizen said last on the channel of intake; None where nothing can be read."""
+        message, key = schema.message.c, schema.data_key.c
+        newest = (
+            sa.select(message.id, message.content, key.wrapped)
+            .join_from(schema.message, schema.data_key)
+            .where(message.complaint_id == complaint_id, message.account == account, message.automatic == "")
+            .order_by(message.id.desc())
+            .limit(1)
+        )
+        found = self._tx.connection.execute(newest).one_or_none()
+        if found is None:
+            return None
+        raw: dict[str, Any] | None = keys.open_json(
+            self._tx, found.wrapped, found.content, "message.content", found.id
+        )
+        return raw
+
+    def _allocate(self, complaint: Complaint, sends: int) -> Mapping[str, Iterator[int]]:
+        return bulk.allocate(
+            self._tx, data_key=1, party=1, address=len(complaint.party.addresses), outbox=sends
+        )

@@ -1,0 +1,147 @@
+"""What the staff inbox asks: pages that are index ranges by id, counts that are bounded, one case whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.case.complaint import State
+from core.classify.labels import Kind
+from core.ports.inbox import (
+    CaseView,
+    Filters,
+    InboxRow,
+    Page,
+    ShownAttachment,
+    View,
+    Viewer,
+)
+from storage import schema
+from storage.rows import Found, keys, literal
+from storage.rows.complaints import complaints_of, select_complaints
+from storage.rows.shown import attachment_of, case_view
+from storage.search import expression, tokens
+from storage.transaction import Transaction
+
+COUNTED = 10_000  # a count goes no further: nobody reads more, and its cost stays the same for ever
+SOON = timedelta(days=5)  # about three working days
+
+row = schema.complaint.c
+
+
+class SqlInbox:
+    """Fulfils `core.ports.inbox.InboxQueries`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def page(self, viewer: Viewer, filters: Filters, today: date, limit: int = 50) -> Page:
+        ids = self._ids(viewer, filters, today, limit + 1)
+        shown = ids[:limit]
+        found = self._tx.connection.execute(
+            select_complaints().where(row.id.in_(shown)).order_by(row.id.desc())
+        ).all()
+        rows = tuple(
+            InboxRow(complaint, self._preview(one), one.messages, one.last_at, one.undelivered)
+            for complaint, one in zip(complaints_of(self._tx, found), found, strict=True)
+        )
+        return Page(rows, shown[-1] if len(ids) > limit else None)
+
+    def counts(self, viewer: Viewer, today: date) -> Mapping[View, int]:
+        """Up to COUNTED each."""
+        bounded = [self._bounded(view, viewer, today).label(view.value) for view in View]
+        found = self._tx.connection.execute(sa.select(*bounded)).one()
+        return dict(zip(View, found, strict=True))
+
+    def case(self, viewer: Viewer, ticket: str) -> CaseView | None:
+        found = self._tx.connection.execute(
+            select_complaints().where(row.ticket == ticket, *_visible(viewer))
+        ).all()
+        return case_view(self._tx, found[0]) if found else None
+
+    def attachment(self, viewer: Viewer, attachment_id: int) -> tuple[str, ShownAttachment] | None:
+        attachment, message, key = schema.attachment.c, schema.message.c, schema.data_key.c
+        wanted = (
+            sa.select(schema.attachment, key.wrapped)
+            .select_from(
+                schema.attachment.join(schema.message)
+                .join(schema.data_key, key.id == message.data_key_id)
+                .join(schema.complaint, row.id == message.complaint_id)
+            )
+            .where(attachment.id == attachment_id, *_visible(viewer))
+        )
+        found = self._tx.connection.execute(wanted).one_or_none()
+        if found is None:
+            return None
+        shown = attachment_of(self._tx, found)
+        return None if shown is None else (found.reference, shown)
+
+    def changed_since(self, viewer: Viewer, moment: datetime) -> int:
+        changed = sa.select(row.id).where(row.changed_at > moment, *_visible(viewer)).limit(COUNTED)
+        counted: int = self._tx.connection.execute(
+            sa.select(sa.func.count()).select_from(changed.subquery())
+        ).scalar_one()
+        return counted
+
+    def _ids(self, viewer: Viewer, filters: Filters, today: date, limit: int) -> Sequence[int]:
+        wanted = sa.select(row.id).where(*_in_view(filters.view, viewer, today), *_visible(viewer))
+        wanted = wanted.where(*_chosen(filters))
+        order: sa.ColumnElement[Any] = row.id
+        if filters.search.strip():
+            asked = expression(tokens(self._tx.sealer).query(filters.search), self._tx.dialect)
+            if not asked:
+                return []
+            wanted = self._matching(wanted, asked)
+            if self._tx.dialect == "sqlite":
+                order = schema.search.c.rowid  # FTS5 walks its hits from the newest by itself
+        if filters.before is not None:
+            wanted = wanted.where(order < filters.before)
+        return self._tx.connection.execute(wanted.order_by(order.desc()).limit(limit)).scalars().all()
+
+    def _matching(self, wanted: sa.Select[int], asked: str) -> sa.Select[int]:
+        search = schema.search.c
+        if self._tx.dialect == "sqlite":
+            match = sa.literal_column("search").op("MATCH")(asked)
+        else:
+            match = search.tokens.op("@@")(sa.cast(asked, sa.dialects.postgresql.TSQUERY))
+        return wanted.where(search.rowid == row.id, match)
+
+    def _bounded(self, view: View, viewer: Viewer, today: date) -> sa.ScalarSelect[int]:
+        some = sa.select(row.id).where(*_in_view(view, viewer, today), *_visible(viewer)).limit(COUNTED)
+        return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
+
+    def _preview(self, found: Found) -> str:
+        return keys.open_text(self._tx, found.case_key, found.preview, "complaint.preview", found.id) or ""
+
+
+def _visible(viewer: Viewer) -> Sequence[sa.ColumnElement[bool]]:
+    """What a viewer may not see does not exist: not in lists, counts, search or files."""
+    return () if viewer.sees_restricted else (~row.restricted,)
+
+
+def _in_view(view: View, viewer: Viewer, today: date) -> Sequence[sa.ColumnElement[bool]]:
+    conditions: Mapping[View, Sequence[sa.ColumnElement[bool]]] = {
+        View.OPEN: (row.open,),
+        View.MINE: (row.open, row.holder == viewer.name),
+        View.UNREAD: (row.open, row.unread),
+        View.DUE: (row.open, row.due <= today + SOON, row.state != State.ANSWERED.value),
+        View.AWAITING_DATA: (row.state == literal(State.AWAITING_DATA),),
+        View.PERHAPS_IRRELEVANT: (row.open, row.kind == Kind.IRRELEVANT.value),
+        View.UNDELIVERED: (row.undelivered,),
+        View.CLOSED: (~row.open,),
+    }
+    return conditions[view]
+
+
+def _chosen(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
+    asked = {
+        row.kind: filters.kind and filters.kind.value,
+        row.sector: filters.sector and filters.sector.value,
+        row.component: filters.component and filters.component.value,
+        row.account: filters.account,
+        row.unit: filters.unit,
+    }
+    return [column == value for column, value in asked.items() if value]

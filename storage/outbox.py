@@ -1,0 +1,204 @@
+"""Messages of ours on their way out: leased, sent once, settled; what is uncertain is never simply resent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.case.complaint import Entry
+from core.errors import Stale
+from core.message import DeliveryState, Receipt
+from core.ports.outbox import Sending
+from core.ports.send import SendState
+from storage import schema
+from storage.rows import Found, bulk, literal
+from storage.rows.draft import standing
+from storage.rows.hashes import sent_hash, thread_hash
+from storage.rows.outbound import select_outbound, sending_of
+from storage.rows.planned import CANCELLED
+from storage.rows.settlement import MEANS, SYSTEM, bounced, claim_reports, moved_to, waiting_reports
+from storage.rows.sheet import Sheet
+from storage.transaction import Transaction
+
+ERASED = "erased"
+
+row = schema.outbox.c
+
+
+class SqlOutbox:
+    """Fulfils `core.ports.outbox.Outbox`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def lease(
+        self, accounts: Collection[str], now: datetime, limit: int, lasts: timedelta
+    ) -> Sequence[Sending]:
+        older = schema.outbox.alias("older")
+        waits = sa.exists().where(
+            older.c.conversation == row.conversation,
+            older.c.id < row.id,
+            older.c.state.in_([literal(state) for state in ("due", "sending", "unknown")]),
+        )
+        due = (
+            select_outbound()
+            .where(row.state == literal(SendState.DUE), row.due_at <= now, row.account.in_(accounts), ~waits)
+            .order_by(row.id)
+            .limit(limit)
+            .with_for_update(of=schema.outbox, skip_locked=True)
+        )
+        found = self._tx.connection.execute(due).all()
+        leased = {one.id: sending_of(self._tx, one, leased=True) for one in found}
+        self._begin([number for number, sending in leased.items() if sending], now + lasts)
+        for number in (number for number, sending in leased.items() if sending is None):
+            self._update(row.id == number, state=SendState.FAILED.value, code=ERASED)
+        return [sending for sending in leased.values() if sending is not None]
+
+    def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
+        found = self._ours(sending, SendState.SENDING)
+        refers = sent_hash(self._tx.sealer, found.account, receipt.external_id)
+        state, code = MEANS[receipt.state], ""
+        early = waiting_reports(self._tx, refers)
+        for report in early:
+            goal = moved_to(state, DeliveryState(report.state), permanent=report.permanent)
+            state, code = goal or state, report.code if goal else code
+        claim_reports(self._tx, early, found.id)
+        self._update(
+            row.id == found.id,
+            state=state.value,
+            code=code,
+            external_hash=refers,
+            settled_at=now,
+            leased_until=None,
+        )
+        if found.complaint_id is not None:
+            failed = state is SendState.FAILED
+            entries = [bounced(found.purpose, code, now)] if failed else []
+            self._tell_case(found.complaint_id, entries, now, undelivered=failed, shown=True)
+            key = thread_hash(self._tx.sealer, found.account, receipt.external_id)
+            thread = {"thread_hash": key, "complaint_id": found.complaint_id}
+            bulk.insert(self._tx, schema.thread_key, [thread], ignore=True)
+
+    def failed(self, sending: Sending, code: str, again_at: datetime | None, now: datetime) -> None:
+        found = self._ours(sending, SendState.SENDING)
+        if again_at is not None:
+            self._update(
+                row.id == found.id,
+                state=SendState.DUE.value,
+                code=code,
+                due_at=again_at,
+                leased_until=None,
+            )
+            return
+        self._give_up(found, SendState.FAILED, code, "send_failed", now)
+
+    def uncertain(self, sending: Sending, now: datetime) -> None:
+        found = self._ours(sending, SendState.SENDING)
+        self._update(row.id == found.id, state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
+
+    def expire(self, now: datetime) -> int:
+        return self._update(
+            sa.and_(row.state == literal(SendState.SENDING), row.leased_until <= now),
+            state=SendState.UNKNOWN.value,
+            leased_until=None,
+            settled_at=now,
+        )
+
+    def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
+        wanted = (
+            select_outbound()
+            .where(row.state == literal(SendState.UNKNOWN), row.account.in_(accounts))
+            .order_by(row.id)
+            .limit(limit)
+        )
+        found = (sending_of(self._tx, one) for one in self._tx.connection.execute(wanted))
+        return [sending for sending in found if sending is not None]
+
+    def repeat(self, sending: Sending, now: datetime) -> None:
+        found = self._ours(sending, SendState.UNKNOWN)
+        if found.repeat:
+            self._give_up(found, SendState.HELD, "uncertain", "send_held", now)
+            return
+        self._update(row.id == found.id, state=SendState.DUE.value, repeat=True, due_at=now)
+        self._tx.notify("outbox")
+
+    def cancel(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        case = sa.select(schema.complaint.c.id).where(schema.complaint.c.ticket == ticket)
+        taken_back = self._update(
+            sa.and_(
+                row.id == outbound_id,
+                row.complaint_id == case.scalar_subquery(),
+                row.state == literal(SendState.DUE),
+                ~row.repeat,  # what is repeated may have left before
+            ),
+            state=SendState.FAILED.value,
+            code=CANCELLED,
+            settled_at=now,
+        )
+        return taken_back == 1
+
+    def counts(self) -> Mapping[tuple[str, SendState], int]:
+        unsettled = (
+            sa.select(row.account, row.state, sa.func.count())
+            .where(row.state.not_in([literal("sent"), literal("delivered")]), row.code != CANCELLED)
+            .group_by(row.account, row.state)
+        )
+        return {
+            (account, SendState(state)): count
+            for account, state, count in self._tx.connection.execute(unsettled)
+        }
+
+    def _begin(self, ids: Sequence[int], until: datetime) -> None:
+        if ids:
+            self._update(
+                row.id.in_(ids),
+                state=SendState.SENDING.value,
+                tries=row.tries + 1,
+                fence=row.fence + 1,
+                leased_until=until,
+            )
+
+    def _update(self, chosen: sa.ColumnElement[bool], **values: Any) -> int:
+        return self._tx.connection.execute(sa.update(schema.outbox).where(chosen).values(values)).rowcount
+
+    def _ours(self, sending: Sending, state: SendState) -> Found:
+        """The row, locked. Raises Stale unless it is in this state and this lease's."""
+        mine = (
+            sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat)
+            .where(row.id == sending.message.id, row.fence == sending.fence, row.state == state.value)
+            .with_for_update()
+        )
+        found = self._tx.connection.execute(mine).one_or_none()
+        if found is None:
+            raise Stale(f"message {sending.message.id} is no longer {state.value} under our lease")
+        return found
+
+    def _give_up(self, found: Found, state: SendState, code: str, what: str, now: datetime) -> None:
+        """A person must see to it: the case says so."""
+        self._update(row.id == found.id, state=state.value, code=code, leased_until=None, settled_at=now)
+        if found.complaint_id is not None:
+            entry = Entry(now, SYSTEM, what, {"purpose": found.purpose, "code": code})
+            self._tell_case(found.complaint_id, [entry], now, undelivered=True)
+
+    def _tell_case(
+        self,
+        complaint_id: int,
+        entries: Sequence[Entry],
+        now: datetime,
+        *,
+        undelivered: bool,
+        shown: bool = False,
+    ) -> None:
+        """The case shows a message more, and whether its person could not be reached."""
+        draft = standing(self._tx, [complaint_id])[complaint_id]
+        sheet = Sheet(self._tx, {})
+        draft.values["undelivered"] = undelivered
+        if shown:
+            draft.messages += 1
+            draft.last_at = max(filter(None, (draft.last_at, now)))
+        draft.note(sheet, entries)
+        draft.write(sheet, now)
+        sheet.write()
