@@ -106,7 +106,8 @@ class Settings:
             if getattr(self, key) <= 0:
                 raise ConfigError(f"{key}: must be greater than 0")
         try:
-            self.tls_context()
+            if self.ca_file:
+                self.tls_context()
         except OSError as error:
             raise ConfigError(f"ca_file: {self.ca_file} is no readable file of certificates (PEM)") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from channels.mail.account import Settings
 from channels.mail.compose import mail, recipient
@@ -15,7 +16,7 @@ from channels.mail.reading import read_mail
 from channels.mail.smtp import Outgoing
 from channels.mail.watch import Watch
 from core.errors import Refused, Unreachable, Unreadable
-from core.message import Envelope, Limits, OutboundMessage, Parsed, Receipt
+from core.message import Envelope, InboundMessage, Limits, OutboundMessage, Parsed, Receipt
 from core.ports.channel import Sink
 
 
@@ -40,13 +41,14 @@ class MailChannel:
         if "unfetchable" in envelope.headers:
             raise Unreadable("unfetchable", "the mail server could not hand this mail over")
         truncated_from = envelope.headers.get("truncated_from")
-        return read_mail(
+        found = read_mail(
             envelope.body,
             received_at=envelope.received_at,
             own_addresses=self._settings.own_addresses,
             max_attachment_bytes=self._settings.max_attachment_bytes,
             truncated_from=int(truncated_from) if truncated_from else None,
         )
+        return tuple(_identified(parsed, envelope.key) for parsed in found)
 
     async def send(self, message: OutboundMessage) -> Receipt:
         """The receipt's id is our Message-ID, which bounces will name."""
@@ -74,6 +76,11 @@ class MailChannel:
     async def close(self) -> None:
         """Close the way out; the way in ends with its `poll`."""
         await self._outgoing.close()
+
+
+def _identified(parsed: Parsed, key: str) -> Parsed:
+    """A Message-ID is its sender's word: what makes a mail unique is its content, as in `content_key`."""
+    return replace(parsed, identity=key) if isinstance(parsed, InboundMessage) else parsed
 
 
 def open_channel(name: str, settings: Settings) -> MailChannel:

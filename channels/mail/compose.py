@@ -16,9 +16,10 @@ from core.message import OutboundMessage
 
 MOST_REFERENCES = 20
 LONGEST_SUBJECT = 200  # characters
+LONGEST_WORD = 75  # characters of an encoded word (RFC 2047 section 2)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _REPLY = re.compile(r"\s*(re|balas|bls|aw|sv)\s*(\[\d+\])?\s*[:\uff1a]", re.IGNORECASE)
-_ID = re.compile(r"<?([^\s<>]{1,250})>?")
+_ID = re.compile(r"<?([^\s<>]{1,500})>?")
 _ADDRESS = re.compile(r"[^\s<>\",;:\\()\[\]@]+(?:\.[^\s<>\",;:\\()\[\]@]+)*@[^\s<>\",;:\\()\[\]@]+")
 
 
@@ -33,7 +34,7 @@ def mail(message: OutboundMessage, settings: Settings) -> bytes:
         made[name] = value
     made.set_type("text/plain")
     made.set_payload(text.encode("utf-8", "replace").decode(), charset)
-    return made.as_bytes(policy=policy.compat32.clone(linesep="\r\n"))
+    return made.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=LONGEST_WORD))
 
 
 def recipient(message: OutboundMessage) -> str:
@@ -59,7 +60,7 @@ def _headers(message: OutboundMessage, settings: Settings) -> list[tuple[str, st
         ("From", formataddr((_line(settings.from_name), settings.address), "utf-8")),
         ("To", recipient(message)),
         ("Subject", _subject(message)),
-        ("Date", formatdate()),
+        ("Date", formatdate(localtime=True)),
         ("Message-ID", message_id(message.token, settings.domain)),
     ]
     if settings.reply_to:

@@ -54,6 +54,7 @@ class Mailbox:
         self._where = where
         self._idle = settings.idle and client.has_capability("IDLE")
         self._socket: socket.socket = client.socket()
+        self._read_timeout = settings.read_timeout
         self.gmail = settings.gmail if settings.gmail is not None else client.has_capability("X-GM-EXT-1")
 
     @classmethod
@@ -164,7 +165,8 @@ class Mailbox:
             except IMAPClientError:
                 # News between our last command and IDLE: the library cannot read on from here.
                 raise StaleIdle from None
-            self._until_news(seconds)
+            if not self._read_ahead():
+                self._until_news(seconds)
             self._client.idle_done()
 
     def _mark(self, uid: int, answer: dict[bytes, Any]) -> Mark:
@@ -178,6 +180,20 @@ class Mailbox:
             gmail_id=None if gmail_id is None else int(gmail_id),
             labels=frozenset(label for label in answer.get(b"X-GM-LABELS") or () if isinstance(label, bytes)),
         )
+
+    def _read_ahead(self) -> bool:
+        """Whether the server's next words stand in the buffer already: the library waits on the socket
+        only, and would not see news that came in one packet with the leave to idle.
+        """
+        connection = self._client._imap
+        self._socket.setblocking(False)
+        try:
+            # From Python 3.14 on, `file` is deprecated in favour of nothing public.
+            return bool((getattr(connection, "_file", None) or connection.file).peek(1))
+        except OSError:  # TLS says in this way that nothing is there
+            return False
+        finally:
+            self._socket.settimeout(self._read_timeout)
 
     def _until_news(self, seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -19,7 +19,7 @@ from core.errors import ChannelError, Throttled, Unauthorised, Unreachable
 _CODE = re.compile(r"\[([A-Z][A-Z-]{2,30})\]")
 _REFUSED = {"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED", "CONTACTADMIN"}
 _BUSY = {"LIMIT", "INUSE", "OVERQUOTA"}
-_PASSING = {"UNAVAILABLE", "SERVERBUG", "CORRUPTION", "ALERT"}
+_PASSING = {"UNAVAILABLE", "SERVERBUG", "CORRUPTION"}
 _TOO_MANY = re.compile(r"too many|rate limit|bandwidth|throttl", re.IGNORECASE)
 _LATER = re.compile(
     r"temporar|try again|later|unavailable|internal|\bBYE\b|\bEOF\b|timed? ?out|socket error", re.IGNORECASE
@@ -36,6 +36,9 @@ def told(where: str) -> Iterator[None]:
     try:
         yield
     except LoginError as error:
+        # The library calls everything a login error that happens while signing in, a lost line too.
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            raise _lost(where, str(error)) from None
         raise _sign_in_error(where, str(error)) from None
     except imaplib.IMAP4.abort as error:
         raise _lost(where, str(error)) from None
@@ -53,7 +56,9 @@ def told(where: str) -> Iterator[None]:
 
 
 def _sign_in_error(where: str, text: str) -> ChannelError:
-    """The library calls everything a login error that happens while signing in, a lost line too."""
+    """A NO is a refusal of who we are, unless the server says that it only cannot do it now: a passing
+    fault that were taken for a wrong password would stop the account.
+    """
     code = _code(text)
     if code in _REFUSED:
         return Unauthorised(f"{where}: sign-in refused ({code})")

@@ -124,7 +124,8 @@ class FolderIntake:
         future, group = pending
         self._handover.result(future)
         self._memory.handed.update(group.marks)
-        self._handover.beat(group.left)
+        if group.left:
+            self._handover.beat(group.left)
         if self._settings.mark_seen and group.marks:
             with suppress(ServerSaidNo):  # cosmetic
                 self._mailbox.mark_seen(sorted(group.marks))

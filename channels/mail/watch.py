@@ -83,7 +83,7 @@ class Watch:
                 if not self._handover.stopped:
                     self._serve(self._mailbox)
             except StaleIdle:
-                continue
+                self._mailbox.abort()  # it would not answer a farewell
             finally:
                 self._mailbox.close()
 

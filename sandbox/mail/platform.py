@@ -49,6 +49,15 @@ class Platform:
     def faults(self) -> Faults:
         return self._sink.faults
 
+    @property
+    def asked(self) -> threading.Event:
+        """Set once somebody waits for a silent server."""
+        return self._sink.asked
+
+    def forgive(self) -> None:
+        """No more faults."""
+        self._sink.forgive()
+
     def start(self) -> None:
         self.store.start()
         self._thread.start()

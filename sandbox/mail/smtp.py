@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -47,11 +48,16 @@ class SmtpSink:
 
     def __init__(self, deliver: Callable[[Received], None], *, hostname: str = "mail.example") -> None:
         self.faults = Faults()
+        self.asked = threading.Event()
         self.connections = 0
         self.port = 0
         self._deliver = deliver
         self._hostname = hostname
         self._server: asyncio.Server | None = None
+
+    def forgive(self) -> None:
+        self.faults = Faults()
+        self.asked.clear()
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
@@ -97,11 +103,12 @@ class SmtpSink:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.faults.silent:
+            self.asked.set()
             await asyncio.sleep(3600)
         answer = self.faults.sender or (self.faults.null_sender if address == "<>" else "")
         if answer:
             return self._say(server, answer)
-        envelope.mail_from = "" if address == "<>" else address
+        envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
 
@@ -119,7 +126,8 @@ class SmtpSink:
         if answer and answer != DROP_AFTER_DATA:
             return self._say(server, answer)
         content = envelope.original_content or b""
-        received = Received(content, envelope.mail_from or "", tuple(envelope.rcpt_tos))
+        sender = "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)
+        received = Received(content, sender, tuple(envelope.rcpt_tos))
         await asyncio.to_thread(self._deliver, received)
         return self._say(server, DROP) if answer else "250 Queued"
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 USER, PASSWORD, TOKEN = "kantor", "rahasia-kotak", "token-kotak"
+HANG_UP = "hang up"  # written as an answer
 GMAIL = ("IMAP4rev1", "IDLE", "SPECIAL-USE", "X-GM-EXT-1", "AUTH=XOAUTH2")
 
 
@@ -54,7 +55,9 @@ class Script:
 class ScriptedImap:
     """Runs in a thread of its own; `commands` holds what clients said, without their arguments' secrets."""
 
-    def __init__(self, capabilities: tuple[str, ...] = ("IMAP4rev1", "IDLE"), tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, capabilities: tuple[str, ...] = ("IMAP4rev1", "IDLE"), tls: ssl.SSLContext | None = None
+    ) -> None:
         self.capabilities = capabilities
         self.folders: dict[str, Folder] = {"INBOX": Folder()}
         self.script = Script()
@@ -78,7 +81,9 @@ class ScriptedImap:
         self._thread.join(5)
         self._loop.close()
 
-    def add(self, raw: bytes, folder: str = "INBOX", *, gmail_id: int = 0, labels: tuple[str, ...] = ()) -> None:
+    def add(
+        self, raw: bytes, folder: str = "INBOX", *, gmail_id: int = 0, labels: tuple[str, ...] = ()
+    ) -> None:
         mails = self.folders[folder].mails
         uid = mails[-1].uid + 1 if mails else 1
         mails.append(Mail(uid, raw, datetime.now(UTC), gmail_id, labels))
@@ -122,7 +127,9 @@ class _HangUp(ConnectionError):
 
 
 class _Connection:
-    def __init__(self, server: ScriptedImap, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, server: ScriptedImap, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self._server = server
         self._script = server.script
         self._reader = reader
@@ -141,7 +148,7 @@ class _Connection:
             verb, _, rest = rest.partition(" ")
             if verb.upper() == "UID":
                 verb, _, rest = rest.partition(" ")
-            self._server.commands.append(f"{verb.upper()} {'' if verb.upper() in {'LOGIN'} else rest}".strip())
+            self._server.commands.append(f"{verb.upper()} {'' if verb.upper() == 'LOGIN' else rest}".strip())
             self._say(f"{tag} {await self._answer(verb.upper(), rest)}")
             await self._writer.drain()
             if verb.upper() == "LOGOUT":
@@ -174,9 +181,15 @@ class _Connection:
         return "OK done"
 
     def _signed_in(self, *, right: bool) -> str:
+        if self._script.sign_in == HANG_UP:
+            raise _HangUp
         if self._script.sign_in:
             return self._script.sign_in
-        return "OK welcome" if right else f"NO [AUTHENTICATIONFAILED] Invalid credentials for {USER}@office.example"
+        return (
+            "OK welcome"
+            if right
+            else f"NO [AUTHENTICATIONFAILED] Invalid credentials for {USER}@office.example"
+        )
 
     async def _authenticate(self) -> str:
         self._say("+ ")
@@ -220,7 +233,9 @@ class _Connection:
                     return "NO [SERVERBUG] Internal error occurred"
                 if mail.uid in self._script.vanishing:
                     continue
-            self._writer.write(f"* {sequence} FETCH (UID {mail.uid}".encode() + self._items(mail, items) + b")\r\n")
+            self._writer.write(
+                f"* {sequence} FETCH (UID {mail.uid}".encode() + self._items(mail, items) + b")\r\n"
+            )
         return "OK fetched"
 
     @staticmethod

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 from channels.mail import MailChannel, Settings
 from core.errors import AduanError
@@ -93,8 +94,8 @@ def mail(number: int | str, body: str = "Lampu jalan mati.") -> bytes:
     ).encode()
 
 
-def settings(imap_port: int = 1, smtp_port: int = 1, **changes: object) -> Settings:
-    keys: dict[str, object] = {
+def settings(imap_port: int = 1, smtp_port: int = 1, **changes: Any) -> Settings:
+    keys: dict[str, Any] = {
         "address": "aduan@office.example",
         "username": "kantor",
         "credential": lambda: "rahasia-kotak",
@@ -108,7 +109,7 @@ def settings(imap_port: int = 1, smtp_port: int = 1, **changes: object) -> Setti
         "connect_timeout": 5.0,
         "read_timeout": 10.0,
     }
-    return Settings(**(keys | changes))  # type: ignore[arg-type] - keyed by tests
+    return Settings(**(keys | changes))
 
 
 @asynccontextmanager

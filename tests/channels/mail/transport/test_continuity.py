@@ -10,6 +10,7 @@ import pytest
 
 from channels.mail import MailChannel, open_channel
 from core.errors import ChannelError, StoreBusy, Unreachable
+from core.message import Batch, Kept
 from sandbox.mail import MailStore
 from tests.channels.mail.transport.sink import SECONDS, MemorySink, ended, mail, polling, settings
 from tests.peers.dovecot import Dovecot
@@ -145,7 +146,9 @@ async def test_a_killed_server_is_unreachable_and_then_read_on(store: MailStore)
     assert sink.redelivered == 0
 
 
-async def test_mails_that_come_while_the_server_dies_are_neither_lost_nor_doubled(dovecot_server: Dovecot) -> None:
+async def test_mails_that_come_while_the_server_dies_are_neither_lost_nor_doubled(
+    dovecot_server: Dovecot,
+) -> None:
     sink = MemorySink()
     channel = open_channel("surat", settings(dovecot_server.port, batch=4))
     for crash in range(4):
@@ -177,7 +180,9 @@ async def test_a_server_that_dies_while_we_idle_is_noticed_without_a_busy_loop()
 async def test_a_server_that_never_answers_is_given_up() -> None:
     with ScriptedImap() as server:
         server.script.deaf = True
-        async with polling(open_channel("surat", settings(server.port, connect_timeout=0.2)), MemorySink()) as task:
+        async with polling(
+            open_channel("surat", settings(server.port, connect_timeout=0.2)), MemorySink()
+        ) as task:
             assert isinstance(await ended(task), Unreachable)
 
 
@@ -240,19 +245,20 @@ async def test_cancelling_ends_the_thread(store: MailStore) -> None:
 
 
 async def test_cancelling_does_not_wait_for_a_sink_that_hangs(store: MailStore) -> None:
+    asked = asyncio.Event()
+
     class Hanging(MemorySink):
-        async def accept_from(self) -> None:  # type: ignore[override] - it never answers
+        async def keep(self, batch: Batch) -> Kept:
+            asked.set()
             await asyncio.Event().wait()
+            return Kept(0, 0)
 
     store.append(mail(1))
-    task = asyncio.create_task(open_channel("macet", settings(store.port)).poll(Hanging()))
-    async with asyncio.timeout(SECONDS):
-        while not any(thread.name == "mail-macet" for thread in threading.enumerate()):
-            await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.wait([task])
-        while any(thread.name == "mail-macet" for thread in threading.enumerate()):
-            await asyncio.sleep(0)
+    async with asyncio.timeout(SECONDS), polling(open_channel("macet", settings(store.port)), Hanging()):
+        await asked.wait()
+        (thread,) = [thread for thread in threading.enumerate() if thread.name == "mail-macet"]
+    await asyncio.to_thread(thread.join, SECONDS)
+    assert not thread.is_alive()
 
 
 async def test_a_failure_of_ours_in_the_sink_is_not_blamed_on_the_server(store: MailStore) -> None:
