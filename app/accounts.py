@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from app.loops import describe
 from core.errors import ChannelError, Throttled, Unauthorised
+from core.intake.connection import first_connection
 from core.intake.keep import keep
 from core.message import Batch, Kept
 from core.ports.accounts import AccountHealth, Health
@@ -76,7 +77,8 @@ class StoreSink:
         return kept
 
     async def accept_from(self) -> datetime:
-        first = await self.store.write(lambda unit: unit.accounts.connected(self.account, self.clock.now()))
+        now = self.clock.now()
+        first = await self.store.write(lambda unit: first_connection(unit, self.account, now))
         return self.accept or first
 
     def beat(self, backlog: int = 0) -> None:

@@ -12,6 +12,7 @@ from core.classify.labels import Classification
 from core.classify.language import detect
 from core.desk import Desk
 from core.intake.answerback import Occasion, acknowledge, plan, write
+from core.intake.connection import first_connection
 from core.intake.join import join_case
 from core.intake.open import SYSTEM, open_case, opening_entries
 from core.intake.reading import Reading
@@ -82,7 +83,7 @@ class _Composing:
     def _occasion(self, reading: Reading, message: InboundMessage, verdict: Verdict) -> Occasion:
         account = reading.leased.envelope.account
         if account not in self.connected:
-            self.connected[account] = self.unit.accounts.connected(account, self.now)
+            self.connected[account] = first_connection(self.unit, account, self.now)
         return Occasion(message, account, verdict.answers_today, self.connected[account])
 
     def _opens(
