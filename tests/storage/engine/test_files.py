@@ -93,6 +93,14 @@ def test_a_reference_opens_its_own_attachment_only(files: SealedFiles) -> None:
         files.open(stolen)
 
 
+def test_a_reference_made_shorter_does_not_pass_for_a_whole_attachment(files: SealedFiles) -> None:
+    (sealed,) = files.seal([attachment(os.urandom(3 * CHUNK))])
+    form, segment, offset, length, wrapped = sealed.reference.split(":")
+    shorter = str(int(length) // 3 * 2)
+    with pytest.raises(StoreError):
+        files.open(":".join((form, segment, offset, shorter, wrapped)))
+
+
 def test_a_file_that_is_gone_is_missing(files: SealedFiles, tmp_path: Path) -> None:
     (sealed,) = files.seal([attachment(b"x")])
     segments(tmp_path)[0].unlink()

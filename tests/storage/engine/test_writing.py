@@ -189,3 +189,66 @@ async def test_the_error_of_a_broken_rule_shows_no_value(store: SqlStore) -> Non
         await store.write(insert("Siti Rahayu"))
     assert "Siti" not in str(caught.value)
     assert caught.value.__cause__ is not None
+
+
+ORPHAN = "INSERT INTO child VALUES (1, 99)"
+DEFERRED = (
+    "CREATE TABLE child (id INTEGER PRIMARY KEY,"
+    " scratch_id INTEGER REFERENCES scratch (id) DEFERRABLE INITIALLY DEFERRED)"
+)
+
+
+async def test_a_commit_that_fails_leaves_nothing_and_the_next_one_succeeds(store: SqlStore) -> None:
+    def defer(unit: SqlUnit) -> None:
+        unit.connection.exec_driver_sql(DEFERRED)
+
+    def orphan(unit: SqlUnit) -> None:
+        insert("gone")(unit)
+        unit.connection.exec_driver_sql(ORPHAN)
+
+    await store.write(defer)
+    units = (insert("before"), orphan, insert("after"))
+    results = await asyncio.gather(*(store.write(unit) for unit in units), return_exceptions=True)
+    assert [isinstance(result, StoreError) for result in results] == [False, True, False]
+    assert sorted(await store.read(words)) == ["after", "before"]
+
+
+END_SESSION = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+
+async def test_a_connection_lost_before_commit_costs_a_second_run_only(postgres_store: SqlStore) -> None:
+    runs: list[int] = []
+
+    def unit(unit: SqlUnit) -> None:
+        insert("once")(unit)
+        runs.append(1)
+        if len(runs) == 1:
+            unit.connection.exec_driver_sql(END_SESSION)
+
+    await postgres_store.write(unit)
+    assert await postgres_store.read(words) == ["once"]
+    assert len(runs) == 2
+
+
+async def test_a_connection_lost_in_commit_is_not_run_again(postgres_store: SqlStore) -> None:
+    """Nobody knows then whether it was written; the second run could write it twice."""
+    runs: list[int] = []
+
+    def ends_at_commit(unit: SqlUnit) -> None:
+        unit.connection.exec_driver_sql(
+            "CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$"
+        )
+        unit.connection.exec_driver_sql(
+            "CREATE CONSTRAINT TRIGGER leave AFTER INSERT ON scratch"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION leave()"
+        )
+
+    def unit(unit: SqlUnit) -> None:
+        runs.append(1)
+        insert("perhaps")(unit)
+
+    await postgres_store.write(ends_at_commit)
+    with pytest.raises(StoreError, match="look before trying again"):
+        await postgres_store.write(unit)
+    assert len(runs) == 1
