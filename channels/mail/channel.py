@@ -48,7 +48,7 @@ class MailChannel:
             max_attachment_bytes=self._settings.max_attachment_bytes,
             truncated_from=int(truncated_from) if truncated_from else None,
         )
-        return tuple(_identified(parsed, envelope.key) for parsed in found)
+        return tuple(_identified(parsed, envelope.key, place) for place, parsed in enumerate(found))
 
     async def send(self, message: OutboundMessage) -> Receipt:
         """The receipt's id is our Message-ID, which bounces will name."""
@@ -78,9 +78,11 @@ class MailChannel:
         await self._outgoing.close()
 
 
-def _identified(parsed: Parsed, key: str) -> Parsed:
+def _identified(parsed: Parsed, key: str, position: int) -> Parsed:
     """A Message-ID is its sender's word: what makes a mail unique is its content, as in `content_key`."""
-    return replace(parsed, identity=key) if isinstance(parsed, InboundMessage) else parsed
+    if isinstance(parsed, InboundMessage):
+        return replace(parsed, identity=key)
+    return replace(parsed, external_id=f"{key}:{position}" if position else key)
 
 
 def open_channel(name: str, settings: Settings) -> MailChannel:
