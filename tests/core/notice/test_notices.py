@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 
 from core.case.complaint import Assignment, Basis, Complaint, Deadline, Labels, Party, State
 from core.classify.labels import Component, Kind, Language, Sector
-from core.errors import ConfigError
 from core.law.bases import load_bases
 from core.law.rules import Missing
 from core.message import Address
@@ -322,31 +320,6 @@ def test_sundanese_dates_are_repeated_in_indonesian(notice: Notice, length: Leng
         assert (sundanese in body) == (indonesian in body)
 
 
-def test_dates_and_times_are_told_in_each_language() -> None:
-    moment = datetime(2026, 4, 6, 18, 5, tzinfo=UTC)  # 7 April, 01:05 in Jakarta
-    told = {language: NOTICES.words(language) for language in LANGUAGES}
-    assert [words.date(date(2026, 4, 7)) for words in told.values()] == [
-        "Selasa, 7 April 2026",
-        "Salasa, 7 April 2026",
-        "Tuesday, 7 April 2026",
-    ]
-    assert [words.time(moment) for words in told.values()] == ["01.05 WIB", "01.05 WIB", "01:05 WIB"]
-    early = values(Language.INDONESIAN, Length.MAIL, a_case(received_at=moment))
-    assert early["received_date"] == "Selasa, 7 April 2026"
-
-
-@languages
-def test_every_word_the_domain_may_ask_for_is_there(language: Language) -> None:
-    words = load_words(language)
-    assert all(words.state(state) for state in State)
-    assert all(words.missing([item]) and words.missing([item], short=True) for item in Missing)
-    kinds = ["mail", "whatsapp", "sms", "telegram", "twitter", "instagram", "web", "desk", "lapor"]
-    assert all(words.channel(kind) for kind in kinds)
-    assert len({words.channel("desk", letter) for letter in "abcdlm"}) == 6
-    assert words.missing([]) == ""
-    assert (len(words.days), len(words.months)) == (7, 12)
-
-
 @pytest.mark.parametrize(
     ("kind", "elsewhere", "notice"),
     [
@@ -376,61 +349,7 @@ def test_every_file_that_comes_along_is_one_of_the_notices() -> None:
         assert {file.name for file in files("core.notice").joinpath("texts", language).iterdir()} == expected
 
 
-def own(tmp_path: Path, name: str, text: str) -> Path:
-    path = tmp_path / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return tmp_path
-
-
-def test_the_offices_own_file_takes_the_place_of_ours(tmp_path: Path) -> None:
-    own(tmp_path, "id/thanks.mail.txt", "Subject: Nuhun\n\nTerima kasih dari {office}.\n\n{closing}\n")
-    own(tmp_path, "id/closing.block.txt", "Salam hangat\n")
-    own(tmp_path, "id/words.toml", '[state]\nclosed = "rampung"\n')
-    notices = load_notices(tmp_path, office=OFFICE)
-    text = notices.render(Notice.THANKS, Language.INDONESIAN, Length.MAIL, {})
-    assert (text.subject, text.body) == ("Nuhun", f"Terima kasih dari {OFFICE.office}.\n\nSalam hangat")
-    assert notices.words(Language.INDONESIAN).state(State.CLOSED) == "rampung"
-    assert notices.words(Language.INDONESIAN).state(State.SPAM) == "tidak diproses"
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "says"),
-    [
-        (
-            "id/thanks.short.txt",
-            "Halo {nama}",
-            r"id/thanks\.short\.txt: unknown placeholder \{nama\}; allowed are .*ticket",
-        ),
-        ("id/thanks.short.txt", "Halo {text}", r"unknown placeholder \{text\}"),
-        ("id/prompt.short.txt", "Halo {ticket}", r"unknown placeholder \{ticket\}"),
-        ("id/thanks.mail.txt", "Subject: a\n\n\nHalo {", "line 4"),
-        ("id/thanks.mail.txt", "Halo", "first line must be the subject"),
-        ("id/thanks.mail.txt", "Subject: {closing}\n", r"unknown placeholder \{closing\}"),
-        ("id/thanks.mail.txt", "Subject: a\nHormat {closing}\n", "alone on a line"),
-        ("id/thanks.short.txt", "Subject: a\nHalo", "short text has no subject"),
-        ("id/closing.block.txt", "{text}", r"unknown placeholder \{text\}"),
-        ("id/tanks.mail.txt", "Subject: a\n", "did you mean id/thanks.mail.txt"),
-        ("jv/thanks.mail.txt", "Subject: a\n", "is no notice"),
-        ("id/words.toml", "days = 1", "list of 7"),
-        ("id/words.toml", "hari = 1", "unknown key 'hari'"),
-        ("id/words.toml", '[state]\nrampung = "x"', "unknown word 'rampung'"),
-        ("id/words.toml", '[state]\nclosed = "{x}"', "without braces"),
-        ("id/words.toml", "state = 1", r"write \[state\]"),
-        ("id/words.toml", "= 1", "TOML"),
-    ],
-)
-def test_a_wrong_file_of_the_office_is_named_with_the_remedy(
-    tmp_path: Path, name: str, text: str, says: str
-) -> None:
-    with pytest.raises(ConfigError, match=says) as raised:
-        load_notices(own(tmp_path, name, text))
-    assert Path(name).name in str(raised.value)
-
-
-def test_a_directory_that_is_not_there_and_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="nowhere"):
-        load_notices(tmp_path / "nowhere")
-    own(tmp_path, "id/thanks.short.txt", "").joinpath("id/thanks.short.txt").write_bytes(b"\xe9\xff")
-    with pytest.raises(ConfigError, match=r"thanks\.short\.txt.*UTF-8"):
-        load_notices(tmp_path)
+def test_the_date_of_receipt_is_jakartas() -> None:
+    after_midnight = datetime(2026, 4, 6, 18, 5, tzinfo=UTC)
+    told = values(Language.INDONESIAN, Length.MAIL, a_case(received_at=after_midnight))
+    assert (told["received_date"], told["received_time"]) == ("Selasa, 7 April 2026", "01.05 WIB")
