@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from core.classify.tokens import Token
 
 _MONTHS = {
     name: number
@@ -129,10 +131,10 @@ def _any(words: object) -> str:
 _DATE = re.compile(
     rf"""(?:
       (?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>\d\d?)-(?P<iso_day>\d\d?)
-    | (?P<day>\d\d?)\s*[/.-]\s*(?P<month>\d\d?)\s*[/.-]\s*(?P<year>(?:20)?\d\d)
+    | (?P<day>\d\d?)\s*[/.-]\s*(?P<month>\d\d?)\s*[/.-]\s*(?P<year>(?:19|20)?\d\d)
     | (?P<worded_day>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<worded_month>{_any(_MONTHS)})\b\.?(?:[\s,-]+(?P<worded_year>20\d\d))?
     | (?P<english_month>{_any(_MONTHS)})\s+(?P<english_day>\d\d?)(?:st|nd|rd|th)?\b(?:,?\s+(?P<english_year>20\d\d))?
-    | (?:tgl|tanggal|tangal|kaping|ping)\.?\s*(?P<day_only>\d\d?)
+    | (?:tgl|tanggal|tangal|kaping|ping)\.?\s*(?P<day_only>\d\d?)(?!\d|\s*[/.-]\s*\d|\s+(?:{_any(_MONTHS)})\b)
     | (?P<count>\d\d?\d?|{_any(_NUMBERS)})\s*(?P<unit>{_any(_UNITS)})\s+{_AGO}
     | (?P<span>{_any(_SPANS)})\s+{_AGO}
     | (?P<lead>sudah|udah|udh|dah|telah|geus|tos|parantos|already|for|selama|hampir)\s+(?:hampir\s+|lebih\s+dari\s+|over\s+)?
@@ -144,7 +146,6 @@ _DATE = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WORD = re.compile(r"\d+|[^\W\d_]+")
 _LEADS = "tgl tanggal tangal kaping ping sudah udah udh dah telah geus tos parantos already for selama hampir hari poe dinten on last dari sejak ti since"
 _BEGINNINGS = frozenset(
     (
@@ -170,19 +171,19 @@ class Mention:
     since: bool = False
 
 
-def find_dates(text: str, written_on: date) -> Iterator[Mention]:
+def find_dates(text: str, tokens: Iterable[Token], written_on: date) -> Iterator[Mention]:
     """The days named in the text, in its order, none of them after `written_on`."""
     end = 0
-    for word in _WORD.finditer(text):
-        if word.start() < end or not (word.group()[0].isdigit() or word.group().lower() in _BEGINNINGS):
+    for token in tokens:
+        if token.start < end or not (token.form in _BEGINNINGS or token.word[0].isdigit()):
             continue
-        found = _DATE.match(text, word.start())
+        found = _DATE.match(text, token.start)
         if found is None:
             continue
         end = found.end()
         day = _day_of(found, written_on)
         if day is not None and day <= written_on:
-            yield Mention(day, found.start(), found.end(), since=found["lead"] is not None)
+            yield Mention(day, found.start(), end, since=found["lead"] is not None)
 
 
 def _day_of(found: re.Match[str], written_on: date) -> date | None:

@@ -76,7 +76,9 @@ def hear(matches: Iterable[Match], negation: Negation) -> Heard:
     denied: list[Match] = []
     for match in matches:
         rule = match.rule
-        if rule.field == "integrity":
+        if not negation.speaks:
+            turned = False
+        elif rule.field == "integrity":
             turned = negation.denies_allegation(match)
         elif rule.group in _NEGATABLE.get(rule.field, ()) and (
             rule.field != "kind" or rule.label == "appreciation"
@@ -93,16 +95,18 @@ def hear(matches: Iterable[Match], negation: Negation) -> Heard:
 
 
 def score(matches: Iterable[Match]) -> Scores:
-    """Sum the weights per label; a rule counts once however often its phrase is repeated."""
+    """Sum the weights per label; the same rule or the same words count once, however often they come."""
     points: dict[str, float] = {}
     by_label: dict[str, list[Match]] = {}
-    seen: set[Rule] = set()
+    seen: set[Rule | tuple[str, int, int]] = set()
     for match in matches:
         rule = match.rule
+        words = (rule.label, match.first, match.last)
         by_label.setdefault(rule.label, []).append(match)
-        if rule not in seen:
-            seen.add(rule)
+        if rule not in seen and words not in seen:
             points[rule.label] = points.get(rule.label, 0.0) + rule.weight
+        seen.add(rule)
+        seen.add(words)
     return Scores(points, by_label)
 
 

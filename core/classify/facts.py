@@ -11,7 +11,13 @@ from core.classify.decide import Heard, Verdict
 from core.classify.labels import Component, Evidence, Facts, Kind, Sector, ServiceState
 from core.classify.names import NameFinder
 from core.classify.phrases import Match
-from core.classify.services import Span, find_application_no, find_service_name, find_service_type
+from core.classify.services import (
+    SHORTEST_NUMBER,
+    Span,
+    find_application_no,
+    find_service_name,
+    find_service_type,
+)
 from core.classify.tokens import Token
 
 _NEAR = 45
@@ -31,6 +37,11 @@ class Reading(NamedTuple):
     heard: Heard
     written_on: date
 
+    @property
+    def digits(self) -> int:
+        """How many digits there are at most; few mean that no number of an application can be among them."""
+        return sum([len(token.word) for token in self.tokens if token.word[0].isdigit()])
+
     def evidence(self, match: Match) -> Evidence:
         start, end = self.tokens[match.first].start, self.tokens[match.last].end
         return Evidence(start, end, self.text[start:end], match.rule.name)
@@ -42,12 +53,12 @@ def find_facts(
     """The facts of a text, and for each that was found the words it was read from."""
     stated = reading.heard.scores("fact").matches
     name = names.find(reading.text, reading.tokens)
-    number = find_application_no(reading.text)
+    number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
     service_name = find_service_name(reading.text, reading.tokens, reading.heard)
     service = find_service_type(reading.heard)
     place = _place(stated)
     state = _state(reading.heard)
-    mentions = list(find_dates(reading.text, reading.written_on))
+    mentions = list(find_dates(reading.text, reading.tokens, reading.written_on))
     visited = _service_date(mentions, reading, stated)
     received = _received_on(mentions, reading, stated) if state is ServiceState.RECEIVED else None
     facts = Facts(

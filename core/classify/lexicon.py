@@ -17,10 +17,11 @@ from itertools import product
 
 from core.classify.labels import Component, Kind, Sector, ServiceType
 from core.classify.phrases import GAP, Node, Rule
+from core.classify.tokens import cut
 from core.classify.words import NUMBER, Vocabulary, fold
 from core.errors import ConfigError
 
-Tables = Mapping[str, Mapping[str, object]]
+_SIGNS = ("<", NUMBER, GAP[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _alternatives(file: str, phrase: str, classes: Mapping[str, list[str]]) -> I
         if part.startswith("<") and part.strip("<>") not in classes:
             raise ConfigError(f'{file}: "{phrase}" names a class {part} that words.toml does not have')
     for keys in product(*(part.split("|") for part in parts)):
-        yield tuple(key if key[0] in "<#." else fold(key) for key in keys)
+        yield tuple(piece for key in keys for piece in ([key] if key[0] in _SIGNS else map(fold, cut(key))))
 
 
 def _class_of(classes: Mapping[str, list[str]], spelling: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -30,7 +30,7 @@ class Negation:
         self._hearsay: dict[int, int] = {}  # clause to place
         self._starts: dict[int, Match] = {}
         matches = list(matches)
-        taken = _taken(matches)
+        taken = _taken(matches) if any(match.rule.field == "negation" for match in matches) else {}
         for match in matches:
             if match.rule.field != "negation":
                 continue
@@ -40,6 +40,11 @@ class Negation:
             self._starts[match.first] = match
             if taken.get(match.first, -1) < match.last:
                 (self._plain if match.rule.group == "plain" else self._absence)[match.last] = match
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the text holds any word of negation at all."""
+        return bool(self._starts)
 
     def denies(self, match: Match) -> bool:
         """Whether a grievance or a praise is turned round ("tidak ribet", "kurang ramah")."""
@@ -53,6 +58,8 @@ class Negation:
 
         "kalau tidak ada pelicin", "katanya bebas pungli" and "tanpa suap tidak jalan" are no denials.
         """
+        if match.rule.group == "usual" and self._inside(match):
+            return True
         denial = self._before(self._absence, match, _REACH_ABSENCE) or self._before(self._plain, match, 0)
         if denial is not None:
             return not self._doubtful(denial, match)
@@ -65,6 +72,10 @@ class Negation:
             if denial is not None and self._tokens[denial.first].clause == clause:
                 return denial
         return None
+
+    def _inside(self, match: Match) -> bool:
+        """As in "petugas tidak minta uang", where a loose phrase spans the denial."""
+        return any(place in self._starts for place in range(match.first + 1, match.last))
 
     def _denied_behind(self, match: Match) -> bool:
         """As in "pungli tidak ada", with nothing behind it in the clause and no "ada" before it."""

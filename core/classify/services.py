@@ -21,7 +21,7 @@ _NAMED_NUMBER = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"\b(?:I-\d{10,20}|(?:PBG|SLF|SK)-\d{6}-\d{8}-\d{2,4})\b", re.IGNORECASE)
 _OUR_TICKET = re.compile(r"[A-Z]{3}-20\d\d-\d{6}-[0-9A-Z*]", re.IGNORECASE)
-_SHORTEST_NUMBER = 5
+SHORTEST_NUMBER = 5
 _NEAR = 2
 KBLI_CONFIDENCE = 0.8
 
@@ -48,7 +48,7 @@ def find_application_no(text: str) -> Span | None:
     for found in _NAMED_NUMBER.finditer(text):
         number = found["number"]
         digits = sum(sign.isdigit() for sign in number)
-        if digits >= _SHORTEST_NUMBER and not _OUR_TICKET.fullmatch(number):
+        if digits >= SHORTEST_NUMBER and not _OUR_TICKET.fullmatch(number):
             return Span(number, found.start("number"), found.end("number"))
     plain = _PLAIN_NUMBER.search(text)
     return Span(plain.group(), plain.start(), plain.end()) if plain else None

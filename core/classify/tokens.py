@@ -22,6 +22,11 @@ class Token(NamedTuple):
     clause: int
 
 
+def cut(text: str) -> list[str]:
+    """The words of a text as tokenise() cuts them: "p3mi" is three, "sana-sini" two."""
+    return [piece for piece in _PIECE.findall(text) if piece[0].isalnum()]
+
+
 def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
     tokens: list[Token] = []
     clause = 0

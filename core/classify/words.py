@@ -44,7 +44,6 @@ _PREFIXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ter", ("",)),
     ("ber", ("",)),
     ("ke", ("",)),
-    ("ka", ("",)),
     ("se", ("",)),
 )
 

@@ -1,0 +1,169 @@
+"""What a message states by itself."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from core.classify.labels import Classification, ServiceState, ServiceType
+
+Read = Callable[[str], Classification]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nama saya Siti Aminah, izin apotek belum keluar", "Siti Aminah"),
+        ("Saya Dedi Kurniawan dari Plered mau lapor", "Dedi Kurniawan"),
+        ("saya asep, toilet jorok", "Asep"),
+        ("nama saya dedi kurniawan dari pasawahan", "Dedi Kurniawan"),
+        ("NAMA SAYA RINA WATI, TOILET JOROK", "Rina Wati"),
+        ("abdi Ujang ti Wanayasa bade lapor", "Ujang"),
+        ("My name is Sarah Tan. I need help", "Sarah Tan"),
+        ("AC mati.\nHormat saya,\nIbu Rina Wulandari, S.E.", "Rina Wulandari"),
+        ("AC mati.\nHormat kami,\nH. Ahmad Fauzi", "Ahmad Fauzi"),
+        ("AC mati.\nTerima kasih\nBudi Santoso", "Budi Santoso"),
+        ("AC mati. ttd Budi", "Budi"),
+        ("AC mati.\n\n- Yuli Astuti", "Yuli Astuti"),
+        ("Nama: Budi Santoso\nAlamat: Plered\nAC mati", "Budi Santoso"),
+        ("saya bidan Lilis, SIP belum keluar", "Lilis"),
+    ],
+)
+def test_a_name_is_read_as_introduced_or_signed_without_titles(text: str, name: str, read: Read) -> None:
+    assert read(text).facts.reporter_name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pak Dedi, AC di ruang tunggu mati",
+        "Yth. Bapak Kepala Dinas, saya mau lapor",
+        "AC mati. Terima kasih Pak Dedi",
+        "AC mati. Makasih, Bu Rina",
+        "saya dilayani petugas bernama Rina dan dibentak",
+        "petugasnya namanya Budi galak",
+        "saya ibu rumah tangga, syaratnya ribet",
+        "Saya Mau Lapor AC mati",
+        "SAYA MAU LAPOR AC MATI",
+        "saya pemilik warung kopi di Plered",
+        "saya kecewa",
+        "I am very disappointed",
+    ],
+)
+def test_who_is_greeted_or_accused_is_not_the_reporter(text: str, read: Read) -> None:
+    assert read(text).facts.reporter_name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("nomor permohonan I-20261005112233 belum diproses", "I-20261005112233"),
+        ("no. registrasi: 503/1234/2026", "503/1234/2026"),
+        ("NIB saya 9120001234567 salah alamat", "9120001234567"),
+        ("application number 2026-PWK-00871 is lost", "2026-PWK-00871"),
+        ("tiket saya PWK-2026-000123-K gimana", None),
+        ("nomor pengaduan PWK-2026-000123-K gimana", None),
+        ("nomor hp saya 081200001111", None),
+        ("sudah 12345 kali berkas saya 2 ditolak", None),
+    ],
+)
+def test_an_application_number_is_never_our_own_ticket(text: str, number: str | None, read: Read) -> None:
+    assert read(text).facts.application_no == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("kemarin saya ke loket", date(2026, 11, 19)),
+        ("kemarin lusa saya ke loket", date(2026, 11, 18)),
+        ("izin diajukan 3 minggu lalu", date(2026, 10, 30)),
+        ("izin diajukeun sabulan katukang", date(2026, 10, 20)),
+        ("diajukan tgl 12", date(2026, 11, 12)),
+        ("diajukan tgl 25", date(2026, 10, 25)),
+        ("diajukan 12 Maret 2026", date(2026, 3, 12)),
+        ("diajukan 12/3/26", date(2026, 3, 12)),
+        ("submitted on March 12, 2026", date(2026, 3, 12)),
+        ("izin sudah 3 minggu belum keluar", date(2026, 10, 30)),
+        ("izin sudah lama belum keluar", None),
+        ("izin berminggu-minggu belum keluar", None),
+        ("izin diajukan bulan lalu", None),
+        ("jatuh tempo 12 Maret 2027", None),
+    ],
+)
+def test_a_day_is_reckoned_from_the_day_of_writing(text: str, day: date | None, read: Read) -> None:
+    assert read(text).facts.service_date == day
+
+
+def test_of_several_days_the_submission_counts(read: Read) -> None:
+    text = "Rapat RT 1 November 2026. Izin kami ajukan tanggal 5 Oktober 2026, belum terbit"
+    assert read(text).facts.service_date == date(2026, 10, 5)
+
+
+def test_the_day_of_receipt_is_only_what_the_text_ties_to_the_receipt(read: Read) -> None:
+    received = read("sertifikat saya terima tanggal 3 November 2026 tapi namanya salah").facts
+    pending = read("izin diajukan 3 November 2026 belum saya terima").facts
+    assert (received.service_state, received.service_received_on) == (
+        ServiceState.RECEIVED,
+        date(2026, 11, 3),
+    )
+    assert (pending.service_state, pending.service_received_on) == (ServiceState.PENDING, None)
+
+
+def test_the_state_is_unknown_where_nothing_is_said(read: Read) -> None:
+    assert read("toiletnya jorok").facts.service_state is ServiceState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("PBG rumah belum terbit", ServiceType.PBG),
+        ("IMB saya belum terbit", ServiceType.PBG),
+        ("SIP bidan belum terbit", ServiceType.SIP_HEALTH),
+        ("NIB salah nama", ServiceType.NIB),
+        ("izin reklame belum terbit", ServiceType.BILLBOARD),
+        ("UKL-UPL belum disetujui", ServiceType.ENVIRONMENT_APPROVAL),
+        ("izin hotel belum terbit", ServiceType.LICENCE),
+        ("toilet jorok", None),
+    ],
+)
+def test_the_product_is_told_by_its_name(text: str, service: ServiceType | None, read: Read) -> None:
+    assert read(text).facts.service_type == service
+
+
+def test_the_service_is_named_as_written(read: Read) -> None:
+    assert read("ijin  Apotik saya blm terbit").facts.service_name == "ijin  Apotik"
+
+
+def test_wishes_are_heard(read: Read) -> None:
+    assert read("petugas judes, jangan sebut nama saya").facts.anonymity_wish is True
+    assert read("tolong rahasiakan identitas saya").facts.anonymity_wish is True
+    assert read("nama saya Budi, petugas judes").facts.anonymity_wish is False
+    assert read("sudah beres min, aduan saya batal saja").facts.withdraws is True
+    assert read("izin belum beres").facts.withdraws is False
+
+
+@pytest.mark.parametrize(
+    ("text", "has_object"),
+    [
+        ("pelayanan jelek", False),
+        ("AC mati di MPP", True),
+        ("izin apotek belum terbit", True),
+        ("petugas loket 3 judes", True),
+        ("petugasnya judes", False),
+        ("izin apotek syaratnya apa saja?", False),
+        ("saran: tambah kursi", False),
+        ("saran: toiletnya jorok, sebaiknya dibersihkan", True),
+    ],
+)
+def test_an_object_is_what_is_wrong_and_with_what(text: str, has_object: bool, read: Read) -> None:
+    assert read(text).facts.has_object is has_object
+
+
+def test_an_officer_is_described_by_desk_name_or_looks(read: Read) -> None:
+    assert read("petugas berkacamata di loket 2 membentak saya").facts.officer_described is True
+    assert read("petugasnya judes").facts.officer_described is False
+
+
+def test_the_counter_outranks_the_village_as_the_place(read: Read) -> None:
+    assert read("saya Asep dari Plered, AC di MPP Bale Madukara mati").facts.place == "MPP Bale Madukara"
+    assert read("warung saya di Plered, izin belum keluar").facts.place == "Plered"

@@ -1,0 +1,120 @@
+"""The lexicons: what the office may add, and what it is told when it errs."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.classify import lexicon
+from core.classify.labels import Kind, Sector
+from core.classify.phrases import Rule, scan
+from core.classify.rules import RuleClassifier
+from core.classify.tokens import tokenise
+from core.errors import ConfigError
+
+DAY = date(2026, 11, 20)
+SHIPPED = Path(lexicon.__file__).parent / "lexicon"
+
+
+def test_the_office_adds_words_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "sector.toml").write_text('[tourism]\nbusiness = ["pondok seblak"]\n', encoding="utf-8")
+    text = "izin pondok seblak belum terbit"
+    assert RuleClassifier().classify(text, DAY).sector is Sector.UNKNOWN
+    assert RuleClassifier(additions=tmp_path).classify(text, DAY).sector is Sector.TOURISM
+
+
+def test_a_folder_of_its_own_takes_the_place_of_the_shipped_lexicons(tmp_path: Path) -> None:
+    (tmp_path / "kind.toml").write_text('[suggestion]\nstrong = ["blub"]\n', encoding="utf-8")
+    found = RuleClassifier(tmp_path).classify("blub toilet jorok", DAY)
+    assert found.kind is Kind.SUGGESTION
+    assert "component" not in found.evidence
+
+
+def test_the_version_follows_the_content_of_the_lexicons(tmp_path: Path) -> None:
+    shipped = RuleClassifier().version
+    assert shipped.startswith("rules-")
+    assert len(shipped) == len("rules-1a2b3c4d")
+    assert RuleClassifier().version == shipped
+    (tmp_path / "bare.toml").write_text('[bare]\nusual = ["blub"]\n', encoding="utf-8")
+    assert RuleClassifier(additions=tmp_path).version != shipped
+    assert RuleClassifier().classify("halo", DAY).version == shipped
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("sector.toml", '[turism]\nbusiness = ["x"]', ("sector.toml", "turism", "tourism")),
+        ("sector.toml", '[tourism]\nbusines = ["x"]', ("sector.toml", "busines", "business")),
+        ("sector.toml", '[tourism]\nbusiness = "x"', ("sector.toml", "business", "list")),
+        ("sector.toml", '[tourism]\nbusiness = [" "]', ("sector.toml", "business", "texts")),
+        ("sector.toml", 'tourism = ["x"]', ("sector.toml", "tourism", "table")),
+        ("sectors.toml", "", ("sectors.toml", "sector")),
+        ("kind.toml", '[complaint]\nstrong = [".. x"]', ("kind.toml", ".. x", "gap")),
+        ("kind.toml", '[complaint]\nstrong = ["<blub> x"]', ("kind.toml", "<blub>", "words.toml")),
+        ("kind.toml", "[complaint", ("kind.toml", "TOML")),
+        ("kbli.toml", '[blub]\ncodes = ["01"]', ("kbli.toml", "blub")),
+        ("names.toml", '[blub]\ncodes = ["01"]', ("names.toml", "blub")),
+    ],
+)
+def test_a_wrong_lexicon_is_refused_by_file_key_and_remedy(
+    file: str, content: str, words: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        RuleClassifier(additions=tmp_path)
+    assert [word for word in words if word not in str(error.value)] == []
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="nowhere"):
+        RuleClassifier(tmp_path / "nowhere")
+
+
+def test_hundreds_of_everyday_words_tell_a_sector() -> None:
+    classifier = RuleClassifier()
+    names = {rule.name for rule in rules_below(lexicon.load([SHIPPED])) if rule.field == "sector"}
+    assert len([name for name in names if "/business: " in name]) >= 400
+    told = {sector for sector in Sector if any(f"sector/{sector.value}/" in name for name in names)}
+    assert told == set(Sector) - {Sector.UNKNOWN}
+    assert classifier.classify("izin heleran padi", DAY).sector is Sector.INDUSTRY
+
+
+def rules_below(loaded: lexicon.Lexicon) -> list[Rule]:
+    rules: list[Rule] = []
+    nodes = [loaded.phrases]
+    while nodes:
+        node = nodes.pop()
+        rules += node.rules
+        nodes += [*node.following.values(), *node.after_gap.values()]
+    return rules
+
+
+def test_every_phrase_is_found_where_it_is_written_out() -> None:
+    """A phrase that its own words do not match is dead: a spelling has swallowed one of them."""
+    loaded = lexicon.load([SHIPPED])
+    dead = set()
+    for rule in rules_below(loaded):
+        words = rule.name.split(": ", 1)[1].split()
+        if not any(word[0] in "<.#" for word in words):
+            text = " ".join(word.split("|")[0] for word in words)
+            tokens = tokenise(text, loaded.vocabulary)
+            found = [match for match in scan(loaded.phrases, tokens) if match.rule.field == rule.field]
+            if not any((match.first, match.last) == (0, len(tokens) - 1) for match in found):
+                dead.add(rule.name)
+    assert dead == set()
+
+
+def test_importing_has_no_effect() -> None:
+    """Neither a lexicon nor anything else is opened before a classifier is made."""
+    code = (
+        "import sys, core.classify.rules\n"
+        "opened = []\n"
+        "sys.addaudithook(lambda event, args: opened.append(args[0]) if event == 'open' else None)\n"
+        "for name in [name for name in sys.modules if name.startswith('core.classify')]: del sys.modules[name]\n"
+        "import core.classify.rules\n"
+        "sys.exit(any(str(name).endswith('.toml') for name in opened))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=SHIPPED.parents[2], timeout=60)
+    assert done.returncode == 0

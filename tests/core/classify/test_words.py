@@ -1,0 +1,77 @@
+"""How typed words find their way to the lexicon's words."""
+
+import pytest
+
+from core.classify.phrases import Node, Rule, scan
+from core.classify.tokens import tokenise
+from core.classify.words import NUMBER, Vocabulary, fold
+
+KNOWN = {"izin", "tidak", "urus", "petugas", "lama", "tagih", "sogok", "loket", "maaf", "terbit"}
+VOCABULARY = Vocabulary(KNOWN, {"gak": "tidak", "ijin": "izin"}, {"terbit": ("<issued>",)})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("GAK", "tidak"),
+        ("gaaak", "tidak"),
+        ("lamaaaa", "lama"),
+        ("izin2", "izin"),
+        ("ijinnya", "izin"),
+        ("izinna", "izin"),
+        ("petugasnya", "petugas"),
+        ("ngurus", "urus"),
+        ("mengurus", "urus"),
+        ("pengurusan", "urus"),
+        ("menagih", "tagih"),
+        ("nyogok", "sogok"),
+        ("diterbitkan", "<issued>"),
+        ("maaf", "maaf"),
+        ("izín", "izin"),
+    ],
+)
+def test_chat_spelling_and_affixes_lead_to_the_word(typed: str, meant: str) -> None:
+    assert meant in VOCABULARY.look_up(typed)[1]
+
+
+def test_an_unknown_word_has_no_keys() -> None:
+    assert VOCABULARY.look_up("kelabu") == ("kelabu", ())
+
+
+def test_a_number_is_known_as_a_number() -> None:
+    assert VOCABULARY.look_up("21")[1] == ("21", NUMBER)
+
+
+def test_folding_keeps_digits_and_drops_accents() -> None:
+    assert (fold("Téh"), fold("te\u0301h"), fold("jum'at"), fold("izin2"), fold("22")) == (
+        "teh",
+        "teh",
+        "jumat",
+        "izin",
+        "22",
+    )
+
+
+def test_tokens_point_into_the_original_text() -> None:
+    text = "Téh, IZIN2 te\u0301h 3minggu\n500rb"
+    words = [text[token.start : token.end] for token in tokenise(text, VOCABULARY)]
+    assert words == ["Téh", "IZIN2", "te\u0301h", "3", "minggu", "500", "rb"]
+
+
+def test_a_gap_spans_three_words_but_no_clause() -> None:
+    root = Node()
+    root.add(["tidak", "..", "terbit"], Rule("kind", "complaint", "strong", 1.0, "x"))
+
+    def hits(text: str) -> int:
+        return len(scan(root, tokenise(text, VOCABULARY)))
+
+    assert [hits(f"tidak {'kelabu ' * count}terbit") for count in range(5)] == [1, 1, 1, 1, 0]
+    assert hits("tidak, terbit") == 0
+
+
+def test_a_longer_phrase_silences_a_shorter_one_of_its_field_only() -> None:
+    root = Node()
+    for keys, field in ((["izin", "loket"], "sector"), (["loket"], "sector"), (["loket"], "component")):
+        root.add(keys, Rule(field, "x", "y", 1.0, f"{field}: {keys}"))
+    found = scan(root, tokenise("izin loket", VOCABULARY))
+    assert [match.rule.name for match in found] == ["sector: ['izin', 'loket']", "component: ['loket']"]
