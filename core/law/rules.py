@@ -33,6 +33,9 @@ class Missing(StrEnum):
     SERVICE_DATE = "service_date"
 
 
+NEEDED = frozenset({Missing.IDENTITY, Missing.NAME_CONFIRMATION, Missing.OBJECT})
+
+
 class Timeliness(StrEnum):
     TIMELY = "timely"
     LATE = "late"
@@ -199,7 +202,7 @@ def judge(matter: Matter, calendar: WorkCalendar, waiting: Waiting = DEFAULT_WAI
             kind, State.RECEIVED, (), tuple(trace), restricted=restricted, elsewhere=matter.elsewhere
         )
     time, who, what = timeliness(matter), identity(matter), subject_matter(matter)
-    needed = tuple(Missing(found.verdict) for found in (who, what) if found.verdict in set(Missing))
+    needed = tuple(Missing(found.verdict) for found in (who, what) if found.verdict in NEEDED)
     too_late, lacking = late(matter, time), incomplete(matter, needed)
     trace += [time, who, what, *(found for found in (too_late, lacking) if found)]
     awaits = bool(needed) and not matter.waited
