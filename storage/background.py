@@ -93,7 +93,7 @@ def _seen(tx: Transaction, asked: Iterable[_Asked]) -> set[tuple[str, bytes]]:
     known = sa.select(row.account, row.external_hash).where(
         row.account.in_({account for account, _ in pairs}), row.external_hash.in_({item for _, item in pairs})
     )
-    return set(tx.connection.execute(known).tuples())
+    return set(tx.connection.execute(known))
 
 
 def _by_thread(tx: Transaction, hashes: Collection[bytes]) -> Mapping[bytes, list[int]]:
@@ -114,7 +114,7 @@ def _by_ticket(tx: Transaction, tickets: Collection[str]) -> Mapping[str, int]:
         return {}
     row = schema.complaint.c
     known = sa.select(row.ticket, row.id).where(row.ticket.in_(tickets))
-    return dict(tx.connection.execute(known).tuples().all())
+    return dict(tx.connection.execute(known).all())
 
 
 def _people(tx: Transaction, senders: Collection[bytes]) -> Mapping[bytes, _Sender]:
@@ -162,7 +162,7 @@ def _answers(tx: Transaction, senders: Collection[bytes], since: datetime) -> Ma
         )
         .group_by(row.address_hash)
     )
-    return dict(tx.connection.execute(counts).tuples().all())
+    return dict(tx.connection.execute(counts).all())
 
 
 def _messages(tx: Transaction, senders: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
@@ -172,7 +172,7 @@ def _messages(tx: Transaction, senders: Collection[bytes], since: datetime) -> M
         .where(row.sender_hash.in_(senders), row.received_at > since)
         .group_by(row.sender_hash)
     )
-    return dict(tx.connection.execute(counts).tuples().all())
+    return dict(tx.connection.execute(counts).all())
 
 
 def _standing(tx: Transaction, ids: Collection[int]) -> Mapping[int, Standing]:

@@ -87,7 +87,7 @@ class SqlLedger:
         )
         if since is not None:
             counts = counts.where(row.day >= since)
-        return self._tx.connection.execute(counts).tuples()
+        return self._tx.connection.execute(counts)
 
 
 def count_received(tx: Transaction, counts: Iterable[tuple[str, date, int]]) -> None:

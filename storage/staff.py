@@ -38,8 +38,9 @@ class SqlStaff:
                 password_hash=password_hash,
             )
             .on_conflict_do_nothing()
-        )
-        if added.rowcount != 1:
+            .returning(row.name)
+        ).scalar_one_or_none()
+        if added is None:
             raise NotAllowed(f"there is an officer {officer.name} already: choose another name")
 
     def officers(self) -> Sequence[Officer]:

@@ -1,0 +1,198 @@
+"""A case changes with a version and a line of history, or not at all; its chain shows any other change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from core.case.complaint import Entry, State
+from core.errors import Stale
+from core.message import Purpose
+from core.ports.cases import ChainFault
+from core.ports.inbox import Role, Viewer
+from core.ports.store import Unit
+from storage import schema
+from storage.store import SqlStore
+from storage.unit import SqlUnit
+from tests.storage.ports.given import (
+    ACCOUNT,
+    BUDI,
+    MINUTE,
+    NOW,
+    SITI,
+    classification,
+    complaint,
+    message,
+    open_case,
+    planned,
+)
+
+SEEN = Entry(NOW, "wati", "seen", {"why": "dibaca"})
+
+
+async def test_a_save_is_read_back_whole(store: SqlStore) -> None:
+    def save(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"))
+        changed = replace(
+            case,
+            state=State.ANSWERED,
+            subject="Izin terlambat",
+            restricted=True,
+            unread=False,
+            missing=("object", "date"),
+            awaiting_until=date(2026, 12, 1),
+            answered_at=NOW + MINUTE,
+            deadline=replace(case.deadline, due=None, sure=False),
+            assignment=replace(case.assignment, holder="dede"),
+            related=("T7",),
+        )
+        unit.cases.save(changed, [SEEN], [planned(Purpose.REPLY)], replace(classification(), version="v2"))
+        assert unit.cases.get("T1") == replace(changed, version=2)
+        shown = unit.inbox.case(Viewer("asep", Role.COMPLAINT_MANAGER), "T1")
+        assert shown is not None
+        assert shown.classification.version == "v2"
+        assert unit.history.of("T1")[-1] == SEEN
+
+    await store.write(save)
+
+
+async def test_nothing_changes_without_an_entry(store: SqlStore) -> None:
+    case = await store.write(lambda unit: open_case(unit, complaint("T1")))
+    with pytest.raises(ValueError, match="entry"):
+        await store.write(lambda unit: unit.cases.save(replace(case, unread=False), []))
+
+
+async def test_the_slower_of_two_officers_is_told(store: SqlStore) -> None:
+    case = await store.write(lambda unit: open_case(unit, complaint("T1")))
+    await store.write(lambda unit: unit.cases.save(case, [SEEN]))
+    with pytest.raises(Stale, match="T1"):
+        await store.write(lambda unit: unit.cases.save(case, [SEEN]))
+    assert len(await store.read(lambda unit: unit.history.of("T1"))) == 3
+
+
+async def test_each_message_of_a_purpose_has_its_own_number(store: SqlStore) -> None:
+    def save(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"))
+        unit.cases.save(case, [SEEN], [planned(), planned(Purpose.REPLY), planned(Purpose.REPLY)])
+        case = replace(case, version=2)
+        unit.cases.save(case, [SEEN], [planned(Purpose.REPLY)])
+        assert isinstance(unit, SqlUnit)
+        row = schema.outbox.c
+        numbers = unit.connection.execute(sa.select(row.purpose, row.number).order_by(row.id)).all()
+        assert [tuple(one) for one in numbers] == [
+            ("acknowledgement", 1),
+            ("acknowledgement", 2),
+            ("reply", 1),
+            ("reply", 2),
+            ("reply", 3),
+        ]
+
+    await store.write(save)
+
+
+async def test_an_answer_goes_to_the_newest_message_of_the_citizen(store: SqlStore) -> None:
+    said = replace(message("<m3@x>"), references=("<m1@x>", "<m2@x>"), reply_to=SITI)
+
+    def thread(unit: Unit) -> None:
+        open_case(unit, complaint("T1"), said)
+        open_case(unit, complaint("T2"), message("<other@x>"))
+        assert unit.cases.thread("T1") == ("<m3@x>", ("<m1@x>", "<m2@x>", "<m3@x>"), SITI, ACCOUNT)
+        assert unit.cases.thread("T2") == ("<other@x>", ("<other@x>",), BUDI, ACCOUNT)
+        assert unit.cases.thread("T9") == ("", (), None, "")
+
+    await store.write(thread)
+
+
+async def test_the_check_code_opens_its_own_case_only(store: SqlStore) -> None:
+    def ask(unit: Unit) -> None:
+        open_case(unit, complaint("T1"))
+        assert unit.cases.opens_with("T1", "K7Q2")
+        assert not unit.cases.opens_with("T1", "K7Q3")
+        assert not unit.cases.opens_with("T2", "K7Q2")
+
+    await store.write(ask)
+
+
+async def test_cases_lapse_the_day_after_the_last_day_to_wait(store: SqlStore) -> None:
+    def ask(unit: Unit) -> None:
+        waiting = open_case(unit, complaint("T1", state=State.AWAITING_DATA))
+        open_case(unit, complaint("T2"))
+        assert unit.cases.lapsed(date(2026, 11, 25), 10) == []
+        assert unit.cases.lapsed(date(2026, 11, 26), 10) == [waiting]
+        assert unit.cases.lapsed(date(2026, 11, 26), 0) == []
+
+    await store.write(ask)
+
+
+async def test_an_untouched_history_verifies(store: SqlStore) -> None:
+    def verify(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"))
+        open_case(unit, complaint("T2"))
+        first = unit.history.anchor(NOW)
+        unit.cases.save(case, [SEEN, SEEN])
+        assert unit.history.anchor(NOW + MINUTE) != first
+        assert unit.history.verify() == []
+
+    await store.write(verify)
+
+
+@pytest.mark.parametrize(
+    ("tampered", "fault"),
+    [
+        ({"by": "asep"}, 2),
+        ({"what": "told"}, 2),
+        ({"detail": b"x"}, 2),
+        ({"at": NOW + MINUTE}, 2),
+        ({"sequence": 9}, 2),
+    ],
+)
+async def test_a_changed_entry_breaks_its_chain(
+    store: SqlStore, tampered: dict[str, object], fault: int
+) -> None:
+    def tamper(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"))
+        open_case(unit, complaint("T2"))
+        unit.cases.save(case, [SEEN])
+        assert isinstance(unit, SqlUnit)
+        row = schema.history.c
+        unit.connection.execute(
+            sa.update(schema.history).where(row.complaint_id == case.id, row.sequence == 2).values(tampered)
+        )
+        assert unit.history.verify() == [ChainFault("T1", fault)]
+
+    await store.write(tamper)
+
+
+async def test_a_missing_last_entry_is_missed(store: SqlStore) -> None:
+    def cut(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"))
+        unit.cases.save(case, [SEEN])
+        assert isinstance(unit, SqlUnit)
+        row = schema.history.c
+        unit.connection.execute(sa.delete(schema.history).where(row.sequence == 3))
+        assert unit.history.verify() == [ChainFault("T1", 3)]
+
+    await store.write(cut)
+
+
+async def test_a_chain_forged_whole_does_not_fit_its_anchor(store: SqlStore) -> None:
+    def forge(unit: Unit) -> None:
+        open_case(unit, complaint("T1"))
+        unit.history.anchor(NOW)
+        assert isinstance(unit, SqlUnit)
+        forged = b"\x01" * 32
+        unit.connection.execute(
+            sa.update(schema.history).where(schema.history.c.sequence == 2).values(hash=forged)
+        )
+        unit.connection.execute(sa.update(schema.complaint).values(head=forged))
+        faults = unit.history.verify()
+        assert [fault.ticket for fault in faults] == ["T1", "anchor"]
+
+    await store.write(forge)
+
+
+async def test_the_history_of_no_case_is_empty(store: SqlStore) -> None:
+    assert await store.read(lambda unit: unit.history.of("T9")) == []

@@ -1,0 +1,248 @@
+"""Messages of ours leave once and in order; what nobody knows is settled, never simply resent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.errors import Stale
+from core.message import DeliveryReport, DeliveryState, Purpose, Receipt, Terminal
+from core.ports.filing import Filed, Planned, Question
+from core.ports.inbox import Role, View, Viewer
+from core.ports.outbox import Sending
+from core.ports.send import SendState
+from core.ports.store import Unit
+from storage.store import SqlStore
+from tests.storage.ports.given import (
+    ACCOUNT,
+    BUDI,
+    MINUTE,
+    NOW,
+    SITI,
+    TODAY,
+    complaint,
+    lease,
+    open_case,
+    planned,
+)
+
+LASTS = 3 * MINUTE
+MANAGER = Viewer("asep", Role.COMPLAINT_MANAGER)
+
+
+def begin(unit: Unit, *sends: Planned) -> None:
+    open_case(unit, complaint("T1"), sends=sends or (planned(),))
+
+
+def take(unit: Unit, later: timedelta = timedelta(0), limit: int = 10) -> Sequence[Sending]:
+    return unit.outbox.lease([ACCOUNT], NOW + later, limit, LASTS)
+
+
+def repeat(unit: Unit) -> None:
+    (unknown,) = unit.outbox.unknown([ACCOUNT], 5)
+    unit.outbox.repeat(unknown, NOW)
+
+
+def states(unit: Unit) -> list[tuple[SendState | None, str]]:
+    shown = unit.inbox.case(MANAGER, "T1")
+    assert shown is not None
+    return [(message.send_state, message.reason) for message in shown.messages if not message.inbound]
+
+
+def whats(unit: Unit) -> list[str]:
+    return [entry.what for entry in unit.history.of("T1")]
+
+
+def report(unit: Unit, state: DeliveryState, *, permanent: bool = True, refers_to: str = "<out@x>") -> None:
+    (leased,) = lease(unit, 1, f"report-{len(unit.ledger.balances())}-{state}-{permanent}")
+    said = DeliveryReport(leased.envelope.key, refers_to, state, NOW, code="5.1.1", permanent=permanent)
+    unit.filing.file([Filed(leased, 0, Terminal.REPORT, said.external_id, report=said)], NOW)
+
+
+async def test_a_message_leaves_as_it_was_planned(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit, planned(text="Terima kasih."))
+        (sending,) = take(unit)
+        message = sending.message
+        assert (message.to, message.text, message.subject) == (BUDI, "Terima kasih.", "Re: Izin lama")
+        assert (message.purpose, message.machine, message.repeat) == (Purpose.ACKNOWLEDGEMENT, True, False)
+        assert message.token.startswith(f"{message.id}-")
+        assert sending.tries == 1
+        assert states(unit) == [(SendState.SENDING, "")]
+        assert take(unit) == []
+        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        assert states(unit) == [(SendState.SENT, "")]
+
+    await store.write(send)
+
+
+async def test_only_the_oldest_of_a_conversation_leaves(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit, planned(text="satu"), planned(Purpose.REPLY, text="dua"), planned(to=SITI, text="lain"))
+        first, other = take(unit)
+        assert [first.message.text, other.message.text] == ["satu", "lain"]
+        unit.outbox.failed(first, "unreachable", NOW + MINUTE, NOW)
+        assert take(unit) == []
+        (first,) = take(unit, MINUTE)
+        unit.outbox.uncertain(first, NOW)
+        assert take(unit, MINUTE) == []
+        repeat(unit)
+        (first,) = take(unit, MINUTE)
+        assert (first.message.text, first.message.repeat) == ("satu", True)
+        unit.outbox.sent(first, Receipt("<out@x>"), NOW)
+        (second,) = take(unit)
+        assert second.message.text == "dua"
+
+    await store.write(send)
+
+
+async def test_only_the_accounts_asked_for_and_only_what_is_due(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit, replace(planned(), due_at=NOW + MINUTE))
+        assert take(unit) == []
+        assert unit.outbox.lease(["another"], NOW + MINUTE, 10, LASTS) == []
+        assert len(take(unit, MINUTE)) == 1
+
+    await store.write(send)
+
+
+async def test_an_expired_lease_becomes_unknown_and_its_holder_is_late(store: SqlStore) -> None:
+    def expire(unit: Unit) -> Sending:
+        begin(unit)
+        (sending,) = take(unit)
+        assert unit.outbox.expire(NOW + LASTS - MINUTE) == 0
+        assert unit.outbox.expire(NOW + LASTS) == 1
+        assert states(unit) == [(SendState.UNKNOWN, "")]
+        return sending
+
+    sending = await store.write(expire)
+    with pytest.raises(Stale):
+        await store.write(lambda unit: unit.outbox.sent(sending, Receipt("<out@x>"), NOW))
+    with pytest.raises(Stale):
+        await store.write(lambda unit: unit.outbox.failed(sending, "x", None, NOW))
+
+
+async def test_a_second_repeat_is_held_for_a_person(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit)
+        for _ in range(2):
+            (sending,) = take(unit)
+            unit.outbox.uncertain(sending, NOW)
+            repeat(unit)
+        assert states(unit) == [(SendState.HELD, "uncertain")]
+        assert take(unit) == []
+        assert whats(unit)[-1] == "send_held"
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 1
+        assert unit.outbox.counts() == {(ACCOUNT, SendState.HELD): 1}
+
+    await store.write(settle)
+
+
+async def test_what_fails_for_good_stands_in_the_history(store: SqlStore) -> None:
+    def fail(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        unit.outbox.failed(sending, "recipient-gone", None, NOW)
+        assert states(unit) == [(SendState.FAILED, "recipient-gone")]
+        assert unit.history.of("T1")[-1].detail == {"purpose": "acknowledgement", "code": "recipient-gone"}
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 1
+        assert unit.history.verify() == []
+
+    await store.write(fail)
+
+
+async def test_what_was_taken_back_never_leaves(store: SqlStore) -> None:
+    def cancel(unit: Unit) -> None:
+        begin(unit)
+        open_case(unit, complaint("T2"), sends=())
+        shown = unit.inbox.case(MANAGER, "T1")
+        assert shown is not None
+        number = shown.messages[-1].id
+        assert not unit.outbox.cancel("T2", number, NOW)
+        assert unit.outbox.cancel("T1", number, NOW)
+        assert not unit.outbox.cancel("T1", number, NOW)
+        assert take(unit) == []
+        assert states(unit) == [(SendState.FAILED, "cancelled")]
+        assert unit.outbox.counts() == {}
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 0
+
+    await store.write(cancel)
+
+
+async def test_what_has_begun_to_leave_cannot_be_taken_back(store: SqlStore) -> None:
+    def cancel(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        assert not unit.outbox.cancel("T1", sending.message.id, NOW)
+        unit.outbox.uncertain(sending, NOW)
+        repeat(unit)
+        assert not unit.outbox.cancel("T1", sending.message.id, NOW)
+
+    await store.write(cancel)
+
+
+async def test_reports_settle_forward_only(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        report(unit, DeliveryState.DELAYED, permanent=False)
+        report(unit, DeliveryState.FAILED, permanent=False)
+        assert states(unit) == [(SendState.SENT, "")]
+        report(unit, DeliveryState.DELIVERED)
+        assert states(unit)[0][0] is SendState.DELIVERED
+        report(unit, DeliveryState.ACCEPTED)
+        report(unit, DeliveryState.FAILED)
+        assert states(unit)[0][0] is SendState.DELIVERED
+        assert "bounced" not in whats(unit)
+
+    await store.write(settle)
+
+
+async def test_a_bounce_after_sending_is_told_to_the_case(store: SqlStore) -> None:
+    def bounce(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        report(unit, DeliveryState.FAILED)
+        assert states(unit) == [(SendState.FAILED, "5.1.1")]
+        assert whats(unit)[-1] == "bounced"
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 1
+        assert unit.history.verify() == []
+
+    await store.write(bounce)
+
+
+async def test_a_report_that_overtakes_our_own_record_is_not_lost(store: SqlStore) -> None:
+    def overtake(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        report(unit, DeliveryState.DELIVERED)
+        assert states(unit) == [(SendState.SENDING, "")]
+        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        assert states(unit)[0][0] is SendState.DELIVERED
+
+    await store.write(overtake)
+
+
+async def test_an_answer_to_what_we_sent_finds_its_case(store: SqlStore) -> None:
+    def ask(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        question = Question(ACCOUNT, "new", BUDI, thread_keys=("<out@x>",))
+        (before,) = unit.filing.background([question], NOW)
+        assert before.by_thread == ()
+        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        (after,) = unit.filing.background([question], NOW)
+        assert [standing.case.ticket for standing in after.by_thread] == ["T1"]
+
+    await store.write(ask)
+
+
+async def test_planning_wakes_the_dispatcher(store: SqlStore) -> None:
+    woken = store.subscribe("outbox")
+    await store.write(begin)
+    assert woken.is_set()
