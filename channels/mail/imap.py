@@ -21,6 +21,7 @@ from core.errors import Unauthorised, Unreachable
 
 SEARCH_WINDOW = 50_000  # UIDs asked for at once: the standard library reads no line over a million bytes
 BEGINNING = 64 * 1024  # bytes of an oversized mail's body that are fetched
+FIRST_LOOK = 1.0  # seconds
 _GIVEN_UP_EARLY = 0.5  # an empty answer after less than this part of the time asked for means: hung up
 
 
@@ -54,7 +55,6 @@ class Mailbox:
         self._where = where
         self._idle = settings.idle and client.has_capability("IDLE")
         self._socket: socket.socket = client.socket()
-        self._read_timeout = settings.read_timeout
         self.gmail = settings.gmail if settings.gmail is not None else client.has_capability("X-GM-EXT-1")
 
     @classmethod
@@ -157,17 +157,24 @@ class Mailbox:
         if not self._idle:
             pause(seconds)
             return
+        # A first look is short: what came between our last command and IDLE stands in the library's
+        # buffer, or the server tells it only when IDLE ends.
+        for part in (min(FIRST_LOOK, seconds), seconds - FIRST_LOOK):
+            if part > 0 and self._hears_news(part):
+                return
+
+    def _hears_news(self, seconds: float) -> bool:
         with told(self._where):
             try:
                 self._client.idle()
             except IMAPClientAbortError:
                 raise
             except IMAPClientError:
-                # News between our last command and IDLE: the library cannot read on from here.
+                # News before the leave to idle: the library cannot read on from here.
                 raise StaleIdle from None
-            if not self._read_ahead():
-                self._until_news(seconds)
-            self._client.idle_done()
+            told_while = self._until_news(seconds)
+            _, told_at_the_end = self._client.idle_done()
+        return told_while or _tells_news(told_at_the_end)
 
     def _mark(self, uid: int, answer: dict[bytes, Any]) -> Mark:
         received_at = answer.get(b"INTERNALDATE")
@@ -181,21 +188,7 @@ class Mailbox:
             labels=frozenset(label for label in answer.get(b"X-GM-LABELS") or () if isinstance(label, bytes)),
         )
 
-    def _read_ahead(self) -> bool:
-        """Whether the server's next words stand in the buffer already: the library waits on the socket
-        only, and would not see news that came in one packet with the leave to idle.
-        """
-        connection = self._client._imap
-        self._socket.setblocking(False)
-        try:
-            # From Python 3.14 on, `file` is deprecated in favour of nothing public.
-            return bool((getattr(connection, "_file", None) or connection.file).peek(1))
-        except OSError:  # TLS says in this way that nothing is there
-            return False
-        finally:
-            self._socket.settimeout(self._read_timeout)
-
-    def _until_news(self, seconds: float) -> None:
+    def _until_news(self, seconds: float) -> bool:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             began = time.monotonic()
@@ -204,7 +197,8 @@ class Mailbox:
                 # The library answers [] at once when the server has gone: never ask again, or we spin.
                 raise Unreachable(f"{self._where}: the server hung up while idle")
             if _tells_news(responses):
-                return
+                return True
+        return False
 
 
 def _connected(settings: Settings) -> Any:
@@ -220,11 +214,17 @@ def _connected(settings: Settings) -> Any:
     client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if settings.imap_security == "starttls":
         try:
-            client.starttls(settings.tls_context())
+            _encrypt(client, settings)
         except BaseException:
             _shut(client)
             raise
     return client
+
+
+def _encrypt(client: Any, settings: Settings) -> None:
+    if not client.has_capability("STARTTLS"):
+        raise Unreachable(f"IMAP {settings.imap_host}: the server does not offer STARTTLS")
+    client.starttls(settings.tls_context())
 
 
 def _sign_in(client: Any, settings: Settings) -> None:

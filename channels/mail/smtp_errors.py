@@ -51,6 +51,8 @@ def channel_error(error: Exception, step: Step, where: str) -> ChannelError:
         return Unreachable(f"{where}: no connection ({step})")
     if isinstance(error, SMTPException) and step is Step.SIGN_IN:
         return Unauthorised(f"{where}: the server offers no way to sign in")
+    if "STARTTLS" in str(error):
+        return Unreachable(f"{where}: the server does not offer STARTTLS")
     return Unreachable(f"{where}: {type(error).__name__} ({step})")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,13 +47,20 @@ class SmtpSink:
     password = "rahasia-kotak"
     token = "token-kotak"
 
-    def __init__(self, deliver: Callable[[Received], None], *, hostname: str = "mail.example") -> None:
+    def __init__(
+        self,
+        deliver: Callable[[Received], None],
+        *,
+        tls: ssl.SSLContext | None = None,
+        starttls: ssl.SSLContext | None = None,
+    ) -> None:
         self.faults = Faults()
         self.asked = threading.Event()
         self.connections = 0
         self.port = 0
         self._deliver = deliver
-        self._hostname = hostname
+        self._tls = tls
+        self._starttls = starttls
         self._server: asyncio.Server | None = None
 
     def forgive(self) -> None:
@@ -61,7 +69,7 @@ class SmtpSink:
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._protocol, "127.0.0.1", self.port)
+        self._server = await loop.create_server(self._protocol, "127.0.0.1", self.port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -73,7 +81,8 @@ class SmtpSink:
         self.connections += 1
         return SMTP(
             self,
-            hostname=self._hostname,
+            hostname="mail.example",
+            tls_context=self._starttls,
             authenticator=self._authenticate,
             auth_require_tls=False,
             auth_exclude_mechanism=["CRAM-MD5"],

@@ -56,7 +56,10 @@ class ScriptedImap:
     """Runs in a thread of its own; `commands` holds what clients said, without their arguments' secrets."""
 
     def __init__(
-        self, capabilities: tuple[str, ...] = ("IMAP4rev1", "IDLE"), tls: ssl.SSLContext | None = None
+        self,
+        capabilities: tuple[str, ...] = ("IMAP4rev1", "IDLE"),
+        tls: ssl.SSLContext | None = None,
+        starttls: ssl.SSLContext | None = None,
     ) -> None:
         self.capabilities = capabilities
         self.folders: dict[str, Folder] = {"INBOX": Folder()}
@@ -64,6 +67,7 @@ class ScriptedImap:
         self.commands: list[str] = []
         self.idling = threading.Event()
         self.port = 0
+        self.starttls = starttls
         self._tls = tls
         self._writers: set[asyncio.StreamWriter] = set()
         self.news = asyncio.Event()
@@ -151,6 +155,8 @@ class _Connection:
             self._server.commands.append(f"{verb.upper()} {'' if verb.upper() == 'LOGIN' else rest}".strip())
             self._say(f"{tag} {await self._answer(verb.upper(), rest)}")
             await self._writer.drain()
+            if verb.upper() == "STARTTLS" and self._server.starttls is not None:
+                await self._writer.start_tls(self._server.starttls)
             if verb.upper() == "LOGOUT":
                 return
 

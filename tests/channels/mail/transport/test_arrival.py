@@ -156,6 +156,31 @@ async def test_the_next_batch_is_fetched_while_one_is_kept_but_kept_after_it() -
         assert [batch.cursor for batch in sink.batches] == [f"7:{n}" for n in range(5, 31, 5)]
 
 
+async def test_fifty_mails_take_one_round_trip_and_the_weighing_of_five_hundred_one() -> None:
+    with ScriptedImap() as server:
+        for n in range(500):
+            server.add(mail(n))
+        sink = MemorySink()
+        async with polling(open_channel("surat", settings(server.port)), sink):
+            await sink.has(500)
+        fetches = [command for command in server.commands if command.startswith("FETCH")]
+    assert len([command for command in fetches if "BODY.PEEK[]" in command]) == 10
+    assert len([command for command in fetches if "RFC822.SIZE" in command]) == 1
+
+
+async def test_reading_never_changes_anything_in_the_mailbox() -> None:
+    with ScriptedImap() as server:
+        server.add(mail(1))
+        server.add(mail("besar", "x" * 5000))
+        sink = MemorySink()
+        async with polling(open_channel("surat", settings(server.port, max_mail_bytes=1000)), sink):
+            await sink.has(2)
+        verbs = {command.partition(" ")[0] for command in server.commands}
+        bodies = [command for command in server.commands if "BODY" in command]
+    assert verbs <= {"CAPABILITY", "LOGIN", "LIST", "EXAMINE", "SEARCH", "FETCH", "IDLE", "LOGOUT"}
+    assert all(body.count("BODY") == body.count("BODY.PEEK") for body in bodies)
+
+
 async def test_a_batch_weighs_no_more_than_memory_allows() -> None:
     with ScriptedImap() as server:
         for n in range(4):

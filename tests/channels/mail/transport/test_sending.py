@@ -22,7 +22,7 @@ from core.errors import (
 )
 from sandbox.mail import Platform
 from sandbox.mail.smtp import DROP, DROP_AFTER_DATA
-from tests.channels.mail.transport.sink import MemorySink, mail, polling, settings
+from tests.channels.mail.transport.sink import SECONDS, MemorySink, mail, polling, settings
 from tests.channels.mail.transport.test_compose import message, read
 
 
@@ -176,6 +176,21 @@ async def test_a_burst_uses_one_connection_and_one_at_a_time(platform: Platform)
     assert [read(got.raw)["Message-ID"] for got in platform.outbox] == [
         f"<aduan-b{n}@office.example>" for n in range(8)
     ]
+
+
+async def test_a_connection_is_let_go_when_no_mail_follows(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.mail.smtp.IDLE_SECONDS", 0.0)
+    before = platform.smtp_connections
+    channel = channel_to(platform)
+    await channel.send(message())
+    async with asyncio.timeout(SECONDS):
+        while platform.smtp_connections - before < 2:
+            for _ in range(3):
+                await asyncio.sleep(0)  # lets the timer run
+            await channel.send(message(token="a7-2"))
+    await channel.close()
 
 
 async def test_a_server_that_hung_up_between_two_mails_is_called_again(platform: Platform) -> None:
