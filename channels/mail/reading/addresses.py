@@ -71,31 +71,32 @@ def recipient(fields: Fields) -> str:
 def _entries(value: bytes) -> list[list[bytes]]:
     """Tokens between separators. A comma inside an unquoted name separates nothing; comments stay tokens."""
     entries: list[list[bytes]] = [[]]
+    complete = False  # whether the entry has its address
     depth = 0
     for token in _TOKEN.findall(value):
+        entry = entries[-1]
         if token == b"(":
             depth += 1
         elif token == b")":
             depth = max(0, depth - 1)
         elif depth:
-            entries[-1].append(b"(" + token)
+            entry.append(b"(" + token)
         elif token == b":":
-            if not _has_address(entries[-1]) and entries[-1][-1:] != [b"mailto"]:
-                entries[-1] = []  # a group's name
+            if not complete and entry[-1:] != [b"mailto"]:
+                entry.clear()  # a group's name
         elif token in {b",", b";"}:
-            if _has_address(entries[-1]) or token == b";":
+            if complete or token == b";":
                 entries.append([])
-            elif entries[-1]:
-                entries[-1].append(b", ")
+                complete = False
+            elif entry:
+                entry.append(b", ")
         elif token != b">":
-            entries[-1].append(token)
-            if token.startswith(b"<") and b"@" in token:
+            entry.append(token)
+            complete = complete or (b"@" in token and not token.startswith(b'"'))
+            if token.startswith(b"<") and complete:
                 entries.append([])
+                complete = False
     return entries
-
-
-def _has_address(tokens: list[bytes]) -> bool:
-    return any(b"@" in token and not token.startswith((b'"', b"(")) for token in tokens)
 
 
 def _mailbox(tokens: list[bytes], charset: str) -> Mailbox | None:

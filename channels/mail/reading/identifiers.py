@@ -63,7 +63,7 @@ def content_key(raw: bytes) -> str:
     missing. Trace fields and line ends, which servers change, do not count.
     """
     fields, body = split_head(raw, 0, len(raw))
-    content = raw[body:].replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n")
+    content = raw[body:].replace(b"\r\n", b"\n").rstrip(b"\n")
     digest = hashlib.sha256()
     for name in ("message-id", "from", "date"):
         digest.update(_SPACE.sub(b" ", fields.first(name)) + b"\n")

@@ -11,6 +11,9 @@ from channels.mail.reading.lines import Line, Mark, next_said, squeeze
 from channels.mail.reading.quotes import attribution_end, history_begins
 from channels.mail.reading.signatures import is_signature_mark, without_tail
 
+MAX_LINES = 20_000
+"""Lines in which a reply is looked for; a longer text is no person's reply, and all of it stands in full."""
+
 _MAX_SIGNATURE = 20
 
 
@@ -19,7 +22,7 @@ def written_now(lines: Sequence[Line], *, is_reply: bool) -> str:
 
     What was forwarded, or stands below an unusual quote, is kept if the person added nothing else.
     """
-    cut = _Cut(lines)
+    cut = _Cut(lines[:MAX_LINES])
     text = squeeze("\n".join(cut.said))
     if text:
         return text

@@ -30,7 +30,9 @@ EVIL: dict[str, Callable[[int], bytes]] = {
     "devices": lambda n: _TEXT + b"Dikirim dari iPhone saya\r\n" * n,
     "blank lines": lambda n: _TEXT + b"\r\n" * n + b"x" + b"\r\n" * n,
     "header lines without end": lambda n: b"From: x@warga.example\r\n" + b"X-A: b\r\n" * n,
-    "broken header lines": lambda n: b"From: x@warga.example\r\n" + b"b\r\n" * n + b"To: y@z.example\r\n\r\nx",
+    "broken header lines": lambda n: (
+        b"From: x@warga.example\r\n" + b"b\r\n" * n + b"To: y@z.example\r\n\r\nx"
+    ),
     "folded header": lambda n: b"From: x@warga.example\r\nSubject: a" + b"\r\n b" * n + b"\r\n\r\nx",
     "encoded words": lambda n: b"From: x@warga.example\r\nSubject: " + b"=?utf-8?q?a?= " * n + b"\r\n\r\nx",
     "openings of words": lambda n: b"From: x@warga.example\r\nSubject: " + b"=?" * n + b"\r\n\r\nx",
@@ -40,7 +42,9 @@ EVIL: dict[str, Callable[[int], bytes]] = {
     "commas": lambda n: b"From: x@warga.example\r\nTo: " + b"a," * n + b"\r\n\r\nx",
     "references": lambda n: b"From: x@warga.example\r\nReferences: " + b"<a@b.example> " * n + b"\r\n\r\nx",
     "brackets of references": lambda n: b"From: x@warga.example\r\nReferences: " + b"<" * n + b"\r\n\r\nx",
-    "parameters": lambda n: b"From: x@warga.example\r\nContent-Type: text/plain" + b"; a*1*=b" * n + b"\r\n\r\nx",
+    "parameters": lambda n: (
+        b"From: x@warga.example\r\nContent-Type: text/plain" + b"; a*1*=b" * n + b"\r\n\r\nx"
+    ),
     "quotes in parameters": lambda n: b'Content-Type: text/plain; a="' + b'\\"' * n + b"\r\n\r\nx",
     "nested parts": _nested,
     "empty parts": lambda n: b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * n,
@@ -66,9 +70,11 @@ EVIL: dict[str, Callable[[int], bytes]] = {
     "delivery status": lambda n: (
         b"Content-Type: multipart/report; boundary=b; report-type=delivery-status\r\n\r\n"
         b"--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-        + b"Final-Recipient: x; y@z.example\r\n\r\n" * n
+        + b"Final-Recipient: x; y@z.example\r\n\r\n"
+        * n
     ),
-    "base64 in pieces": lambda n: _TEXT.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n")
-    + b"QQ==" * n,
+    "base64 in pieces": lambda n: (
+        _TEXT.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n") + b"QQ==" * n
+    ),
     "eight bits": lambda n: b"From: x@warga.example\r\n\r\n" + b"\xe9a\xff " * n,
 }
