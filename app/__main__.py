@@ -1,0 +1,5 @@
+"""`python -m app` is `aduan`."""
+
+from app.cli import main
+
+main()
