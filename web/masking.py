@@ -18,6 +18,12 @@ def masked(address: Address) -> str:
     return f"{handle[:1]}***" if handle else ""
 
 
+def writer(sender: str) -> str:
+    """Who wrote a message, from "Name <handle>": the name, or the handle masked."""
+    name, bracket, _ = sender.rpartition(" <")
+    return name if bracket else masked(Address("", sender))
+
+
 def called(party: Party) -> str:
     """What to call the person in a list. A display name is a proposal and is marked so on the case page."""
     if party.name:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.case.complaint import Complaint, Labels
+from core.case.complaint import Complaint, Entry, Labels
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import Stale
 from core.law.calendar import DayOff
@@ -53,11 +53,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What stands in the form of labels. `conflict` as in `Draft`."""
+    """What stands in the form of labels, and what is wrong with it."""
 
     labels: Labels
     reason: str = ""
-    conflict: bool = False
+    error: str = ""
 
 
 def open_case(unit: Unit, who: Viewer, ticket: str) -> Opened:
@@ -115,7 +115,7 @@ def page(
         skipped=days_off(site, case),
         labels=label_rows(case, view.classification),
         story=story(view),
-        entries=[(entry, event(entry)) for entry in view.entries],
+        entries=[(entry, event(entry)) for entry in history(view)],
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
@@ -128,6 +128,10 @@ def page(
         languages_written=Language,
         today=today,
     )
+
+
+def history(view: CaseView) -> Sequence[Entry]:
+    return sorted((*view.entries, *view.notes), key=lambda entry: entry.at)
 
 
 def days_off(site: Site, case: Complaint) -> Sequence[DayOff]:

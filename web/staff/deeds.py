@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from core.case.complaint import Labels
 from core.classify.labels import Component, Kind, Language, Sector
-from core.errors import Stale
+from core.errors import NotAllowed, Stale
 from core.ports.inbox import CaseView, Session, Viewer
 from core.ports.store import Unit
 from web.forms import choice_of, number_of, text_of
@@ -20,6 +20,8 @@ from web.staff.case import NEWS, Correction, Draft, Opened, open_case, page
 
 LONGEST_TEXT = 20_000  # characters
 EMPTY = N_("Tulis dulu isinya, lalu tekan tombolnya lagi.")
+CHANGED = N_("Kasus ini berubah sejak Anda membukanya. Periksa pilihan Anda, lalu simpan lagi.")
+REASON_NEEDED = N_("Menarik dugaan pelanggaran integritas perlu alasan. Tulis alasannya, lalu simpan lagi.")
 TOO_LONG = N_("Tulisan ini terlalu panjang: paling banyak 20.000 huruf.")
 
 
@@ -127,10 +129,13 @@ async def correct_labels(site: Site, request: Request, session: Session) -> Resp
     try:
         await site.store.write(change)
     except Stale:
-        opened = await _reopen(site, request, session)
-        correction = Correction(labels, reason, conflict=True)
-        return page(site, request, session, opened, correction=correction, status=409)
-    return await _after_correction(site, ticket, who)
+        correction, status = Correction(labels, reason, translate(CHANGED)), 409
+    except NotAllowed:  # the case is this officer's to open: what is missing is the reason
+        correction, status = Correction(labels, reason, translate(REASON_NEEDED)), 422
+    else:
+        return await _after_correction(site, ticket, who)
+    opened = await _reopen(site, request, session)
+    return page(site, request, session, opened, correction=correction, status=status)
 
 
 async def _after_correction(site: Site, ticket: str, who: Viewer) -> Response:

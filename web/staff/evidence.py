@@ -75,16 +75,17 @@ def certainty(found: Classification, name: str) -> str:
     return next(translate(said) for least, said in LEVELS if confidence >= least)
 
 
-def segments(text: str, evidence: Mapping[str, Iterable[Evidence]]) -> tuple[Segment, ...]:
+def segments(subject: str, text: str, evidence: Mapping[str, Iterable[Evidence]]) -> tuple[Segment, ...]:
     """The text in stretches, so that a template can mark the words that decided.
 
-    Offsets count where they fit this text; in another message of the case the words are looked for.
+    Offsets count in what was classified, subject and text; where they point elsewhere (the subject, or
+    another message of the case), the words are looked for.
     """
     marks = [
         (start, end, field)
         for field, found in evidence.items()
         for one in found
-        for start, end in _places(text, one)
+        for start, end in _places(subject, text, one)
     ]
     cuts = sorted({0, len(text), *(cut for start, end, _ in marks for cut in (start, end))})
     return tuple(
@@ -93,10 +94,14 @@ def segments(text: str, evidence: Mapping[str, Iterable[Evidence]]) -> tuple[Seg
     )
 
 
-def _places(text: str, evidence: Evidence) -> list[tuple[int, int]]:
-    if evidence.words and text[evidence.start : evidence.end] == evidence.words:
-        return [(evidence.start, evidence.end)]
+def _places(subject: str, text: str, evidence: Evidence) -> list[tuple[int, int]]:
+    head = len(subject) + 1 if subject else 0
+    classified = f"{subject}\n{text}" if subject else text
     if not evidence.words.strip():
         return []
+    if classified[evidence.start : evidence.end] == evidence.words:
+        start, end = evidence.start - head, evidence.end - head
+        if end > 0:
+            return [(max(start, 0), end)]
     found = re.search(rf"(?<!\w){re.escape(evidence.words)}(?!\w)", text, re.IGNORECASE)
     return [found.span()] if found else []

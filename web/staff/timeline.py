@@ -12,6 +12,7 @@ from core.message import Purpose
 from core.ports.inbox import CaseView, ShownMessage
 from core.ports.send import SendState
 from web.language import N_, translate
+from web.masking import writer
 from web.staff.evidence import Segment, segments
 
 EVENTS: Mapping[str, str] = {
@@ -108,8 +109,8 @@ def reason(code: str) -> str:
 def _message(message: ShownMessage, view: CaseView) -> Item:
     if not message.inbound:
         return Item(Part.OUT, message.at, message.by, (Segment(message.text),), message)
-    stretches = segments(message.text, view.classification.evidence)
-    return Item(Part.IN, message.at, message.sender, stretches, message)
+    stretches = segments(message.subject, message.text, view.classification.evidence)
+    return Item(Part.IN, message.at, writer(message.sender), stretches, message)
 
 
 def _note(entry: Entry) -> Item:

@@ -1,0 +1,283 @@
+"""An invented office: officers, cases and messages, filled in through the store's own ports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from argon2 import PasswordHasher
+
+from core.case.complaint import Assignment, Basis, Complaint, Deadline, Entry, Labels, Party, State
+from core.case.routing import Row
+from core.case.ticket import format_ticket
+from core.classify.labels import Classification, Component, Evidence, Kind, Language, Sector
+from core.desk import Desk
+from core.law.bases import load_bases
+from core.law.calendar import load_calendar
+from core.message import Address, Attachment, Batch, Envelope, InboundMessage, Purpose, Terminal
+from core.notice.notices import load_notices
+from core.ports.accounts import AccountHealth, Health
+from core.ports.filing import Change, Filed, Opening, Planned, SealedFile
+from core.ports.inbox import Officer, Role
+from core.ports.store import Store, Unit
+from storage.store import SqlStore, open_store
+from web.passwords import LANES, MEMORY_KIB, TIME_COST
+
+MASTER_KEY = bytes(range(32))
+NOW = datetime(2026, 4, 2, 3, 10, tzinfo=UTC)
+TODAY = date(2026, 4, 2)
+ACCOUNT = "mail"
+PASSWORD = "kopi-tubruk-pagi-hari"
+
+SARI = Officer("sari", "Neng Sari", Role.OFFICER, "Bidang Perizinan")
+DADAN = Officer("dadan", "Dadan Ramdan", Role.COMPLAINT_MANAGER, "Sekretariat")
+
+
+class StoppedClock:
+    """Time that moves when it is told to."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, span: timedelta) -> None:
+        self._now += span
+
+
+class NoClassifier:
+    """Pages never classify."""
+
+    version = "none"
+
+    def classify(self, text: str, written_on: date) -> Classification:
+        raise AssertionError("a page asked for a classification")
+
+
+@cache
+def password_hash() -> str:
+    """One real hash for all: making it is the slow part, and no test is about that."""
+    return PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(PASSWORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What one case is made of."""
+
+    number: int
+    name: str | None
+    text: str
+    subject: str = ""
+    kind: Kind = Kind.COMPLAINT
+    component: Component | None = Component.TURNAROUND_TIME
+    sector: Sector = Sector.PUBLIC_WORKS_HOUSING
+    integrity: bool = False
+    due: date | None = date(2026, 4, 7)
+    sure: bool = True
+    holder: str = ""
+    state: State = State.RECEIVED
+    files: tuple[SealedFile, ...] = ()
+    evidence: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ticket(self) -> str:
+        return format_ticket(2026, self.number)
+
+    @property
+    def address(self) -> Address:
+        return Address("mail", f"warga{self.number}@example.com", self.name or "")
+
+
+PBG = Story(
+    123,
+    "Wawan Hermawan",
+    "Izin PBG saya belum terbit sejak tiga minggu lalu.\nMohon penjelasan <b>segera</b>.",
+    subject="Izin belum terbit",
+    due=date(2026, 4, 7),
+    holder="sari",
+    evidence=(("sector", "PBG"), ("component", "belum terbit")),
+)
+CHAIRS = Story(
+    124,
+    "Neng Siti Rohmah",
+    "Kursi ruang tunggu kurang.",
+    component=Component.FACILITIES,
+    sector=Sector.UNKNOWN,
+    due=date(2026, 4, 20),
+)
+LATE = Story(
+    125, "Budi Santoso", "Nama di NIB saya salah ketik.", component=Component.PRODUCT, due=date(2026, 3, 30)
+)
+QUESTION = Story(
+    126,
+    None,
+    "Berapa biaya retribusi PBG?",
+    kind=Kind.INFORMATION_REQUEST,
+    component=Component.COST,
+    due=date(2026, 4, 9),
+    sure=False,
+)
+BRIBE = Story(
+    127,
+    "Ujang Suparman",
+    "Petugas loket tiga minta uang rokok supaya berkas didahulukan.",
+    component=Component.COST,
+    integrity=True,
+    sector=Sector.UNKNOWN,
+)
+STORIES = (PBG, CHAIRS, LATE, QUESTION, BRIBE)
+
+
+def desk() -> Desk:
+    return Desk(
+        calendar=load_calendar(),
+        classifier=NoClassifier(),
+        notices=load_notices(),
+        bases=load_bases(),
+        random_bytes=bytes,
+        routing=(Row("tata ruang", "Bidang Tata Ruang", "dadan", sector=Sector.PUBLIC_WORKS_HOUSING),),
+    )
+
+
+def open_office(directory: Path) -> SqlStore:
+    return open_store(f"sqlite:///{directory}/aduan.db", MASTER_KEY, directory / "files", create=True)
+
+
+async def settle_in(store: Store, stories: Sequence[Story] = STORIES) -> None:
+    """Officers, one healthy account, and the cases."""
+
+    def arrive(unit: Unit) -> None:
+        for officer in (SARI, DADAN):
+            unit.staff.add(officer, password_hash())
+        unit.accounts.report(AccountHealth(ACCOUNT, "mail", Health.OK, NOW, reported_at=NOW))
+
+    await store.write(arrive)
+    for story in stories:
+        await tell(store, story)
+
+
+async def tell(store: Store, story: Story, at: datetime = NOW) -> None:
+    """One story becomes a case, by the door through which real ones come."""
+    await store.write(lambda unit: _file(unit, story, at))
+
+
+def _file(unit: Unit, story: Story, at: datetime) -> None:
+    received = at - timedelta(hours=2)
+    unit.envelopes.keep(
+        Batch(ACCOUNT, "INBOX", (Envelope(ACCOUNT, "INBOX", story.ticket, b"raw", received),)), at
+    )
+    (leased,) = unit.envelopes.lease(at, 1, timedelta(minutes=5))
+    message = InboundMessage(
+        f"<{story.number}@example.com>",
+        story.address,
+        story.text,
+        received,
+        subject=story.subject,
+        full_text=f"{story.text}\n\n> kutipan lama",
+        attachments=tuple(file.attachment for file in story.files),
+    )
+    found = classification(story)
+    case = complaint(story, found, at)
+    acknowledgement = Planned(
+        ACCOUNT,
+        Purpose.ACKNOWLEDGEMENT,
+        story.address,
+        f"Kami terima dengan nomor {story.ticket}.",
+        due_at=at,
+    )
+    filed = Filed(
+        leased,
+        0,
+        Terminal.OPENED,
+        message.external_id,
+        message=message,
+        files=story.files,
+        opens=Opening(case, found, "K7Q2"),
+        entries=(Entry(at, "system", "opened", {"account": ACCOUNT}),),
+        sends=(acknowledgement,),
+    )
+    unit.filing.file([filed], at)
+
+
+async def write_again(store: Store, story: Story, text: str, at: datetime = NOW) -> None:
+    """The citizen writes once more in the same matter."""
+
+    def join(unit: Unit) -> None:
+        case = unit.cases.get(story.ticket)
+        assert case is not None
+        key = f"{story.ticket}-{case.version}"
+        unit.envelopes.keep(Batch(ACCOUNT, "INBOX", (Envelope(ACCOUNT, "INBOX", key, b"raw", at),)), at)
+        (leased,) = unit.envelopes.lease(at, 1, timedelta(minutes=5))
+        said = InboundMessage(f"<{key}@example.com>", story.address, text, at, full_text=text)
+        entry = Entry(at, "citizen", "wrote")
+        filed = Filed(
+            leased,
+            0,
+            Terminal.JOINED,
+            said.external_id,
+            message=said,
+            joins=case.id,
+            change=Change(replace(case, unread=True)),
+            entries=(entry,),
+        )
+        unit.filing.file([filed], at)
+
+    await store.write(join)
+
+
+def classification(story: Story) -> Classification:
+    classified = f"{story.subject}\n{story.text}" if story.subject else story.text
+    evidence = {
+        field: (Evidence(classified.index(words), classified.index(words) + len(words), words, "test"),)
+        for field, words in story.evidence
+    }
+    return Classification(
+        story.kind,
+        story.component,
+        story.sector,
+        integrity=story.integrity,
+        language=Language.INDONESIAN,
+        confidence={"kind": 0.95, "component": 0.7, "sector": 0.3},
+        evidence=evidence,
+        abstained=frozenset({"sector"}),
+        version="test",
+    )
+
+
+def complaint(story: Story, found: Classification, at: datetime) -> Complaint:
+    return Complaint(
+        id=0,
+        ticket=story.ticket,
+        version=1,
+        state=story.state,
+        labels=Labels.of(found),
+        account=ACCOUNT,
+        letter="e",
+        received_at=at - timedelta(hours=2),
+        opened_at=at,
+        deadline=Deadline(story.due, Basis.LEGAL if story.due else Basis.NONE, "kalender-uji", story.sure),
+        assignment=Assignment("Bidang Perizinan", story.holder, row="baris satu"),
+        party=Party(None, story.name, (story.address,)),
+        subject=story.subject,
+        restricted=story.integrity,
+    )
+
+
+def picture(data: bytes = b"\x89PNG\r\n\x1a\n gambar") -> Attachment:
+    return Attachment("bukti/../tanda terima.png", "image/png", len(data), sha256(data).hexdigest(), data)
+
+
+def refused_program() -> Attachment:
+    return Attachment(
+        "jalankan.exe",
+        "application/x-msdownload",
+        9_000,
+        "0" * 64,
+        None,
+        refused="jenis berkas ini tidak diterima",
+    )

@@ -1,0 +1,140 @@
+"""The list: views, filters and search in the URL, and what a row says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from storage.store import SqlStore
+from tests.web.conftest import Visitor
+from tests.web.office import BRIBE, CHAIRS, LATE, NOW, PBG, QUESTION, StoppedClock, tell, write_again
+
+TICKETS = {story.ticket: story for story in (PBG, CHAIRS, LATE, QUESTION, BRIBE)}
+
+
+def listed(html: str) -> list[str]:
+    return [part.split('"')[0] for part in html.split('<a href="/kasus/')[1:]]
+
+
+def counted(html: str, view: str) -> int:
+    return int(html.split(f'{view} <span class="count">')[1].split("<", maxsplit=1)[0])
+
+
+async def test_the_newest_case_stands_first(sari: Visitor) -> None:
+    html = (await sari.get("/")).text
+    assert listed(html) == [QUESTION.ticket, LATE.ticket, CHAIRS.ticket, PBG.ticket]
+    assert listed((await sari.get("/kasus")).text) == listed(html)
+
+
+async def test_a_row_says_who_what_and_by_when(sari: Visitor) -> None:
+    html = (await sari.get("/")).text
+    row = html.split(f'href="/kasus/{PBG.ticket}"')[1].split("</li>")[0]
+    for words in (
+        "Belum dibaca",
+        "Wawan Hermawan",
+        "Izin belum terbit",
+        "Pengaduan",
+        "Jangka waktu",
+        "Pekerjaan umum dan perumahan",
+        "2 hari kerja lagi",
+        "Jawab paling lambat Sel 7 Apr 2026",
+        "e-mail",
+    ):
+        assert words in row, words
+    late = html.split(f'href="/kasus/{LATE.ticket}"')[1].split("</li>")[0]
+    assert "Lewat 3 hari kerja" in late
+    unsure = html.split(f'href="/kasus/{QUESTION.ticket}"')[1].split("</li>")[0]
+    assert "Kam 9 Apr 2026 (belum pasti)" in unsure
+
+
+async def test_a_person_without_a_name_is_shown_by_a_masked_address(sari: Visitor) -> None:
+    html = (await sari.get("/")).text
+    row = html.split(f'href="/kasus/{QUESTION.ticket}"')[1].split("</li>")[0]
+    assert "w***@example.com" in row
+    assert "warga126" not in html
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tampilan=mine", [PBG]),
+        ("tampilan=due", [LATE, PBG]),
+        ("tampilan=closed", []),
+        ("jenis=information_request", [QUESTION]),
+        ("komponen=facilities", [CHAIRS]),
+        ("sektor=unknown", [CHAIRS]),
+        ("akun=mail&komponen=product", [LATE]),
+        ("akun=lain", []),
+        ("cari=kursi", [CHAIRS]),
+        ("cari=terbit", [PBG]),
+        (f"cari={LATE.ticket}", [LATE]),
+        ("cari=kursi&jenis=suggestion", []),
+    ],
+)
+async def test_what_the_url_asks_is_what_the_list_shows(
+    sari: Visitor, query: str, expected: list[object]
+) -> None:
+    html = (await sari.get(f"/?{query}")).text
+    assert [TICKETS[ticket] for ticket in listed(html)] == expected
+
+
+async def test_the_form_shows_the_filters_of_the_url(sari: Visitor) -> None:
+    html = (await sari.get('/?cari=%22kursi"&komponen=facilities&tampilan=unread')).text
+    assert 'value="&#34;kursi&#34;"' in html
+    assert '<option value="facilities" selected>' in html
+    assert '<input type="hidden" name="tampilan" value="unread">' in html
+    assert 'href="/?tampilan=unread">Hapus saringan' in html
+
+
+async def test_the_count_of_a_view_is_the_number_of_its_rows(sari: Visitor) -> None:
+    html = (await sari.get("/")).text
+    for view, name in (("open", "Semua terbuka"), ("mine", "Milik saya"), ("due", "Mendekati tenggat")):
+        rows = listed((await sari.get(f"/?tampilan={view}")).text)
+        assert counted(html, name) == len(rows), name
+
+
+async def test_older_cases_are_a_link_away_and_none_is_shown_twice(sari: Visitor, filled: SqlStore) -> None:
+    for number in range(200, 260):
+        await tell(filled, replace(CHAIRS, number=number))
+    first = (await sari.get("/")).text
+    older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    second = (await sari.get(older)).text
+    assert len(listed(first)) == 50
+    assert len(listed(second)) == 14
+    assert not set(listed(first)) & set(listed(second))
+    assert 'rel="next"' not in second
+    assert "Terbaru" in second
+
+
+async def test_an_empty_answer_says_how_to_go_on(sari: Visitor) -> None:
+    html = (await sari.get("/?cari=xyzxyz")).text
+    assert "Tidak ada kasus yang cocok." in html
+    assert "Hapus saringan" in html
+
+
+async def test_news_are_counted_and_silence_costs_nothing(
+    sari: Visitor, filled: SqlStore, clock: StoppedClock
+) -> None:
+    clock.advance(timedelta(minutes=1))
+    since = int(clock.now().timestamp())
+    quiet = await sari.get(f"/kasus/perubahan?sejak={since}")
+    assert (quiet.status_code, quiet.content) == (204, b"")
+    await write_again(filled, PBG, "Bagaimana kabarnya?", NOW + timedelta(minutes=2))
+    told = await sari.get(f"/kasus/perubahan?sejak={since}")
+    assert (told.status_code, told.text) == (200, "1 perubahan baru")
+
+
+@pytest.mark.parametrize("since", ["", "x", "-5", "9" * 40])
+async def test_a_nonsense_moment_is_refused(sari: Visitor, since: str) -> None:
+    assert (await sari.get(f"/kasus/perubahan?sejak={since}")).status_code == 422
+
+
+async def test_a_page_of_rows_is_light(sari: Visitor, filled: SqlStore) -> None:
+    for number in range(300, 346):
+        await tell(filled, replace(PBG, number=number))
+    page = await sari.client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert len(listed(page.text)) == 50
+    assert page.headers["content-encoding"] == "gzip"
+    assert page.num_bytes_downloaded < 15_000
