@@ -15,6 +15,7 @@ ABSTAIN_BELOW = 0.35
 _PLAIN_TO_SEE = 0.9
 _NO_SECTOR_NAMED = 0.6
 _ALLEGED = 2.0
+_ADVERTISES = 4.0
 _GRIEVANCE = 2.0
 _SECONDARY = 1.5
 _LONG_ENOUGH_TO_MATTER = 5
@@ -140,6 +141,9 @@ def decide(heard: Heard, *, words: int, asks: bool, bare: bool) -> Verdict:
 def _alleges(heard: Heard) -> tuple[bool, float]:
     """Whether misconduct is alleged, and how surely. In doubt yes."""
     total = sum(heard.scores("integrity").points.values())
+    advertises = heard.scores("kind").points.get("irrelevant", 0.0) >= _ADVERTISES
+    if advertises and not any(match.rule.weight >= _ALLEGED for match in heard.of("integrity")):
+        total = 0.0
     if total >= _ALLEGED:
         return True, total / (total + 1)
     return False, 0.5 if total or heard.of("negation") else 0.9
@@ -187,7 +191,7 @@ def _component(
     points = dict(heard.scores("component").points)
     if integrity:
         money = heard.scores("integrity").points.get("money", 0.0)
-        if money:
+        if money >= _ALLEGED:
             points["cost"] = points.get("cost", 0.0) + max(points.values(), default=0.0) + money
         else:
             points["staff_competence"] = points.get("staff_competence", 0.0) + 3.0

@@ -41,7 +41,7 @@ FIELDS: Mapping[str, Field] = {
     "component": Field(_labels(Component), {"wrong": 3.0, "perhaps": 1.5, "topic": 1.0}),
     "sector": Field(_labels(Sector), {"licence": 10.0, "business": 3.0, "hint": 1.0}),
     "service": Field(_labels(ServiceType), {"name": 3.0, "generic": 1.0}),
-    "integrity": Field(frozenset({"money", "favour"}), {"strong": 3.0, "usual": 2.0, "weak": 1.0}),
+    "integrity": Field(frozenset({"money", "favour"}), {"strong": 3.0, "usual": 2.0, "weak": 0.7}),
     "negation": Field(frozenset({"denial"}), {"plain": 1.0, "absence": 1.0, "hearsay": 1.0}),
     "elsewhere": Field(frozenset({"elsewhere"}), {"strong": 3.0, "usual": 2.0}),
     "here": Field(frozenset({"here"}), {"strong": 3.0}),
