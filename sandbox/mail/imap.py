@@ -63,6 +63,11 @@ class MailStore(ABC):
             client.store(which, "+FLAGS.SILENT", "\\Deleted")
             client.expunge()
 
+    def empty(self) -> None:
+        """Delete all mails in the inbox and the folders that were made at the start."""
+        for folder in ("INBOX", *self.folders):
+            self.expunge(folder)
+
     def flags(self, folder: str = "INBOX") -> list[bytes]:
         """The FLAGS of each mail, as the server writes them."""
         with self.connect() as client:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
+from pysasl.hashing import BuiltinHash
 
 
 async def serve(user: str, password: str, port: int) -> None:
@@ -30,7 +31,8 @@ async def serve(user: str, password: str, port: int) -> None:
         passlib_cfg=None,
         proxy_protocol=None,
     )
-    backend, config = await DictBackend.init(keys)
+    # One round instead of 500,000: this password protects nothing, and every delivery signs in.
+    backend, config = await DictBackend.init(keys, hash_context=BuiltinHash(rounds=1))
     config.apply_context()
     reader = ProxyProtocolReader(config.proxy_protocol)
     server = await asyncio.start_server(

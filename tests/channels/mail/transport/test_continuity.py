@@ -130,18 +130,18 @@ async def test_a_batch_that_was_not_kept_is_handed_over_again(store: MailStore) 
     await poll_until(channel, sink, 1)
 
 
-async def test_a_killed_server_is_unreachable_and_then_read_on(store: MailStore) -> None:
-    store.append(mail(1))
+async def test_a_killed_server_is_unreachable_and_then_read_on(mortal_store: MailStore) -> None:
+    mortal_store.append(mail(1))
     sink = MemorySink()
-    channel = open_channel("surat", settings(store.port))
+    channel = open_channel("surat", settings(mortal_store.port))
     async with polling(channel, sink) as task:
         await sink.rested()
-        store.kill()
+        mortal_store.kill()
         assert isinstance(await ended(task), Unreachable)
     async with polling(channel, sink) as task:
         assert isinstance(await ended(task), Unreachable)
-    store.start()
-    store.append(mail(2))
+    mortal_store.start()
+    mortal_store.append(mail(2))
     await poll_until(channel, sink, 2)
     assert sink.redelivered == 0
 
