@@ -31,6 +31,7 @@ class _Asked:
     item: bytes
     sender: bytes
     threads: tuple[bytes, ...]
+    answers_to: bytes
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
     threads = _by_thread(tx, {key for one in asked for key in one.threads})
     tickets = _by_ticket(tx, {ticket for one in asked for ticket in one.question.tickets})
     people = _people(tx, senders)
-    answers = _answers(tx, senders, now - DAY)
+    answers = _answers(tx, {one.answers_to for one in asked}, now - DAY)
     messages = _messages(tx, senders, now - HOUR)
     wanted = {number for some in threads.values() for number in some} | set(tickets.values())
     wanted |= {number for person in people.values() for number in person.open_cases}
@@ -70,7 +71,7 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
             party_id=person.party_id if person else None,
             party_name=person.party_name if person else None,
             open_cases=tuple(standing[number] for number in person.open_cases) if person else (),
-            answers_today=answers.get(one.sender, 0),
+            answers_today=answers.get(one.answers_to, 0),
             messages_this_hour=messages.get(one.sender, 0),
         )
 
@@ -84,6 +85,7 @@ def _asked(tx: Transaction, question: Question) -> _Asked:
         item_hash(sealer, question.external_id),
         address_hash(sealer, *question.sender.key),
         tuple(thread_hash(sealer, question.account, key) for key in question.thread_keys),
+        address_hash(sealer, *(question.answers_to or question.sender).key),
     )
 
 

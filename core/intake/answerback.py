@@ -79,15 +79,15 @@ def write(
 def plan(purpose: Purpose, text: Text, occasion: Occasion, case: Complaint | None = None) -> Planned:
     """The text as an answer to the occasion's message, in its thread."""
     message = occasion.message
-    references = (*message.references, message.thread_key or message.external_id)
+    references = dict.fromkeys((*message.references, message.external_id))
     return Planned(
         account=occasion.account,
         purpose=purpose,
         to=reply_address(message),
         text=text.body,
         subject=text.subject or (f"{case.ticket}" if case else ""),
-        in_reply_to=message.thread_key or message.external_id,
-        references=references[-CHAINED:],
+        in_reply_to=message.external_id,
+        references=tuple(references)[-CHAINED:],
     )
 
 

@@ -17,6 +17,7 @@ def question(message: InboundMessage, account: str, prefix: str) -> Question:
         external_id=message.unique_id,
         sender=message.sender,
         thread_keys=tuple(dict.fromkeys(key for key in keys if key)),
+        answers_to=message.reply_to,
         tickets=find_tickets(f"{message.subject}\n{message.text}", prefix),
     )
 

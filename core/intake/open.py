@@ -12,7 +12,7 @@ from core.classify.labels import Classification, Kind
 from core.desk import Desk
 from core.law.deadline import deadline, jakarta_date
 from core.law.rules import Finding, Identity, Matter, Proposal, judge
-from core.message import InboundMessage
+from core.message import Address, InboundMessage
 from core.ports.filing import Background, Opening
 
 SYSTEM = "system"
@@ -45,13 +45,18 @@ def open_case(
         opened_at=now,
         deadline=deadline(labels.kind, message.received_at, desk.calendar, elsewhere=proposal.elsewhere),
         assignment=assign(labels, desk),
-        party=Party(known.party_id, found.facts.reporter_name or known.party_name, (message.sender,)),
+        party=Party(known.party_id, found.facts.reporter_name or known.party_name, _addresses(message)),
         subject=message.subject,
         restricted=proposal.restricted,
         missing=tuple(proposal.missing),
         awaiting_until=proposal.awaiting_until,
     )
     return Opening(complaint, found, check_code(desk.random_bytes(CODE_BYTES))), proposal
+
+
+def _addresses(message: InboundMessage) -> tuple[Address, ...]:
+    """The sender's, and where it wants answers: a reply may come from either."""
+    return tuple(dict.fromkeys(address for address in (message.sender, message.reply_to) if address))
 
 
 def propose(message: InboundMessage, found: Classification, known: Background, desk: Desk) -> Proposal:

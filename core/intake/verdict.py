@@ -71,9 +71,10 @@ class _Judging:
         found = reading.classification
         assert found is not None  # noqa: S101 - a person's message is classified before it is judged
         verdict = self._place(place, reading.leased.envelope.account, message, found, known)
-        answered = known.answers_today + self.answers[sender]
+        answers_to = (message.reply_to or message.sender).key
+        answered = known.answers_today + self.answers[answers_to]
         if verdict.state in {Terminal.OPENED, Terminal.NOISE, Terminal.SERVED}:
-            self.answers[sender] += 1
+            self.answers[answers_to] += 1
         return replace(verdict, answers_today=answered)
 
     def _place(

@@ -23,20 +23,24 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What matching asks about one message: all in keys, answered in bulk."""
+    """What matching asks about one message: all in keys, answered in bulk. `answers_to` is where an
+    answer would go, when not to the sender.
+    """
 
     account: str
     external_id: str
     sender: Address
     thread_keys: tuple[str, ...] = ()
     tickets: tuple[str, ...] = ()
+    answers_to: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
     """What the store knows about one question. `by_thread` and `by_ticket` name cases whoever wrote
     them; whether the sender belongs there is for matching to say. `answers_today` counts what machines
-    sent to this address in the last 24 hours, `messages_this_hour` what came from it in the last hour.
+    sent in the last 24 hours to where an answer would go, `messages_this_hour` what came from the sender
+    in the last hour.
     """
 
     seen: bool = False
