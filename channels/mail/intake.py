@@ -15,7 +15,7 @@ from channels.mail.account import MEBIBYTE, Settings
 from channels.mail.cursor import Cursor
 from channels.mail.folders import Folder
 from channels.mail.handover import Handover
-from channels.mail.imap import Mailbox, Mark, Selected
+from channels.mail.imap import Mailbox, Mark
 from channels.mail.imap_errors import ServerSaidNo
 from channels.mail.reading import content_key
 from core.errors import ChannelError
@@ -76,34 +76,31 @@ class FolderIntake:
         self._memory = memory
         self._settings = settings
 
-    def read_new(self) -> int:
-        """Hand over what lies behind the cursor; returns how many mails there were.
+    def read(self, *, again: bool) -> None:
+        """Hand over what lies behind the cursor, until nothing does; `again`: look first once more at the
+        last UIDs before it.
 
         Raises ServerSaidNo when the folder cannot be read, ChannelError when the connection ends.
         """
-        selected = self._open()
-        cursor = self._cursor(selected)
-        uids = self._mailbox.uids(cursor.last + 1, newest=selected.newest)
-        self._hand_over(uids, cursor)
-        return len(uids)
+        selected = self._mailbox.select(self._folder.name, writable=self._settings.mark_seen)
+        self._memory.enter(selected.uidvalidity)
+        kept = self._handover.cursor(self._folder.name)
+        cursor = Cursor.resume(kept, selected.uidvalidity, selected.newest)
+        if again:
+            self._read_overlap(cursor)
+        while uids := self._mailbox.uids(cursor.last + 1, newest=selected.newest):
+            self._hand_over(uids, cursor)
+            cursor = cursor.moved(uids[-1])
 
-    def read_again(self) -> None:
-        """Look once more at the last UIDs before the cursor: a server may show a mail late, and a
-        restored database may lack some. What this process handed over already is not fetched.
+    def _read_overlap(self, cursor: Cursor) -> None:
+        """A server may show a mail late, and a restored database may lack some. What this process
+        handed over already is not fetched.
         """
-        cursor = self._cursor(self._open())
         first = max(1, cursor.last + 1 - self._settings.overlap)
         self._memory.forget_below(first)
         if self._settings.overlap and cursor.last:
             uids = [u for u in self._mailbox.uids(first, cursor.last) if u not in self._memory.handed]
             self._hand_over(uids, None)
-
-    def _open(self) -> Selected:
-        return self._mailbox.select(self._folder.name, writable=self._settings.mark_seen)
-
-    def _cursor(self, selected: Selected) -> Cursor:
-        self._memory.enter(selected.uidvalidity)
-        return Cursor.resume(self._handover.cursor(self._folder.name), selected.uidvalidity, selected.newest)
 
     def _hand_over(self, uids: Sequence[int], cursor: Cursor | None) -> None:
         """While one batch is being kept, the next is fetched; never more than one ahead, and in order."""

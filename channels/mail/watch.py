@@ -110,10 +110,7 @@ class Watch:
             memory.troubled = True
             intake = FolderIntake(self._account, folder, mailbox, self._handover, memory, self._settings)
             try:
-                if again:
-                    intake.read_again()
-                while intake.read_new():
-                    pass  # what came while we fetched
+                intake.read(again=again)
                 memory.troubled = False
             except ServerSaidNo as no:
                 unreadable.append(f"folder {folder.name!r} cannot be read ({no})")

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 USER, PASSWORD, TOKEN = "kantor", "rahasia-kotak", "token-kotak"
+PASSPHRASE = "kunci é"  # for AUTHENTICATE PLAIN
 HANG_UP = "hang up"  # written as an answer
 GMAIL = ("IMAP4rev1", "IDLE", "SPECIAL-USE", "X-GM-EXT-1", "AUTH=XOAUTH2")
 
@@ -119,7 +120,7 @@ class ScriptedImap:
         self._writers.add(writer)
         try:
             await _Connection(self, reader, writer).run()
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             self._writers.discard(writer)
@@ -170,7 +171,7 @@ class _Connection:
             case "LOGIN":
                 return self._signed_in(right=rest == f'{USER} "{PASSWORD}"')
             case "AUTHENTICATE":
-                return await self._authenticate()
+                return await self._authenticate(rest)
             case "LIST":
                 for name, folder in self._server.folders.items():
                     self._say(f'* LIST ({folder.flags}) "/" "{name}"')
@@ -197,9 +198,11 @@ class _Connection:
             else f"NO [AUTHENTICATIONFAILED] Invalid credentials for {USER}@office.example"
         )
 
-    async def _authenticate(self) -> str:
+    async def _authenticate(self, mechanism: str) -> str:
         self._say("+ ")
         said = base64.b64decode((await self._reader.readline()).strip()).decode()
+        if mechanism == "PLAIN":
+            return self._signed_in(right=said == f"\0{USER}\0{PASSPHRASE}")
         right = said == f"user={USER}\x01auth=Bearer {TOKEN}\x01\x01"
         if not right:
             self._say("+ " + base64.b64encode(b'{"status":"400","schemes":"Bearer"}').decode())

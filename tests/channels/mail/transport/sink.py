@@ -24,7 +24,9 @@ class MemorySink:
         self.redelivered = 0
         self.beats = 0
         self.backlogs: list[int] = []
+        self.slowness = 0.0
         self.failure: Exception | None = None
+        self.fails_after = 0
         self.at_once = 0
         self._accept = accept
         self._keeping = 0
@@ -40,8 +42,8 @@ class MemorySink:
         self._keeping += 1
         self.at_once = max(self.at_once, self._keeping)
         try:
-            await asyncio.sleep(0)
-            if self.failure is not None:
+            await asyncio.sleep(self.slowness)
+            if self.failure is not None and len(self.batches) >= self.fails_after:
                 raise self.failure
             fresh = [e for e in batch.envelopes if e.key not in self.kept]
             self.kept.update({e.key: e for e in fresh})

@@ -11,7 +11,7 @@ from channels.mail.folders import Folder, Listed, choose
 from core.errors import ChannelError, ConfigError, Throttled, Unauthorised, Unreachable
 from sandbox.mail import MailStore
 from tests.channels.mail.transport.sink import MemorySink, ended, mail, polling, settings
-from tests.peers.scripted_imap import GMAIL, HANG_UP, TOKEN, ScriptedImap
+from tests.peers.scripted_imap import GMAIL, HANG_UP, PASSPHRASE, TOKEN, ScriptedImap
 from tests.peers.scripted_imap import Folder as ServedFolder
 
 
@@ -99,6 +99,14 @@ async def test_a_refused_token_is_unauthorised() -> None:
         )
         async with polling(channel, MemorySink()) as task:
             assert type(await ended(task)) is Unauthorised
+
+
+async def test_a_password_may_have_any_letters() -> None:
+    with ScriptedImap() as server:
+        sink = MemorySink()
+        async with polling(open_channel("surat", settings(server.port, credential=lambda: PASSPHRASE)), sink):
+            await sink.rested()
+        assert "AUTHENTICATE PLAIN" in server.commands
 
 
 async def test_the_secret_is_asked_anew_at_each_sign_in() -> None:

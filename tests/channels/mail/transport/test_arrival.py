@@ -150,6 +150,7 @@ async def test_the_next_batch_is_fetched_while_one_is_kept_but_kept_after_it() -
         for n in range(30):
             server.add(mail(n))
         sink = MemorySink()
+        sink.slowness = 0.01  # time enough for a second batch to come too early
         async with polling(open_channel("surat", settings(server.port, batch=5)), sink):
             await sink.has(30)
         assert sink.at_once == 1

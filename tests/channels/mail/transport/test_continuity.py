@@ -130,6 +130,18 @@ async def test_a_batch_that_was_not_kept_is_handed_over_again(store: MailStore) 
     await poll_until(channel, sink, 1)
 
 
+async def test_nothing_behind_a_batch_that_was_not_kept_is_handed_over() -> None:
+    with ScriptedImap() as server:
+        for n in range(12):
+            server.add(mail(n))
+        sink = MemorySink()
+        sink.failure, sink.fails_after = StoreBusy("full"), 2
+        async with polling(open_channel("surat", settings(server.port, batch=2)), sink) as task:
+            assert isinstance(await ended(task), StoreBusy)
+    assert sink.cursors["INBOX"] == "7:4"
+    assert len(sink.kept) == 4
+
+
 async def test_a_killed_server_is_unreachable_and_then_read_on(mortal_store: MailStore) -> None:
     mortal_store.append(mail(1))
     sink = MemorySink()
