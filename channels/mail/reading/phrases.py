@@ -87,20 +87,25 @@ FORWARD_PREFIXES = ("fwd:", "fw:", "trs:", "tr:", "terusan:", "wg:", "doorst:", 
 
 REPLY_PREFIXES = ("re:", "re[", "bls:", "balas:", "balasan:", "aw:", "antw:", "sv:")
 
-# A line that begins so, and says nothing else, was written by a telephone.
-DEVICE_OPENINGS = (
+# A line that begins so was written by a telephone.
+SURE_DEVICE_OPENINGS = (
     "sent from my ",
+    "get outlook for ",
+    "dapatkan outlook untuk ",
+    "unduh outlook untuk ",
+    "kéngingkeun outlook ",
+)
+# A line that begins so, and names a device or a program, too.
+DEVICE_OPENINGS = (
     "sent from ",
     "sent via ",
     "sent using ",
     "sent with ",
-    "get outlook for ",
     "dikirim dari ",
     "dikirim melalui ",
     "dikirim via ",
     "dikirim menggunakan ",
     "dikirim lewat ",
-    "dikirim oleh ",
     "dikirim ti ",
     "dikirimkeun ti ",
     "dikintunkeun ti ",
@@ -109,18 +114,16 @@ DEVICE_OPENINGS = (
     "terkirim melalui ",
     "dihantar dari ",
     "dihantar daripada ",
-    "dapatkan outlook untuk ",
-    "unduh outlook untuk ",
-    "kéngingkeun outlook ",
     "von meinem ",
     "verzonden vanaf ",
     "verstuurd vanaf ",
 )
-DEVICES = words(
-    "iphone|ipad|ios|android|samsung|galaxy|ponsel|smartphone|telepon|hape|hp |hp.|handphone|yahoo|outlook|gmail|"
-    "mail|email|xiaomi|redmi|poco|oppo|vivo|realme|huawei|nokia|blackberry|perangkat|peranti|gawai|tablet|windows|"
-    "mobile|aplikasi|proton|laptop|phone|mac|hotmail|thunderbird|infinix|tecno|advan|evercoss|asus|sony|lenovo|gerät",
-    "|",
+DEVICES = frozenset(
+    words(
+        "iphone ipad ios android samsung galaxy ponsel smartphone telepon hape hp handphone yahoo outlook gmail mail email "
+        "xiaomi redmi poco oppo vivo realme huawei nokia blackberry perangkat peranti gawai tablet windows mobile aplikasi "
+        "proton protonmail laptop phone mac hotmail thunderbird infinix tecno advan evercoss asus sony lenovo gerät"
+    )
 )
 
 # Whole lines that free services add.
@@ -128,7 +131,7 @@ ADVERTISEMENTS = (
     "virus-free.",
     "bebas virus.",
     "www.avast.com",
-    "yahoo mail: ",
+    "yahoo mail:",
     "yahoo mail di android",
     "mailtrack",
     "sent with mailtrack",

@@ -68,7 +68,7 @@ def history_begins(lines: Sequence[Line], at: int) -> bool:
     text = line.text.strip()
     if not text:
         return False
-    if _is_separator(text):
+    if _is_separator(text) or _quotes_in_its_line(text):
         return True
     if text.startswith(_RULE) and not text.strip("_"):
         below = next_said(lines, at + 1)
@@ -76,6 +76,15 @@ def history_begins(lines: Sequence[Line], at: int) -> bool:
             below is not None and _label(below.text) == "from" and _is_header_block(lines, at + 1, sure=True)
         )
     return _label(text) in {"from", "subject", "sent", "date"} and _is_header_block(lines, at, sure=False)
+
+
+def _quotes_in_its_line(text: str) -> bool:
+    """Yahoo's programs let the quoted text follow the attribution in the same line."""
+    lowered = text[:_MAX_ATTRIBUTION].lower()
+    if "@" not in lowered or not lowered.startswith(_OPENINGS):
+        return False
+    after_address = lowered.partition("> ")[2]
+    return any(after_address.startswith(f"{verb}: ") for row in ATTRIBUTIONS for verb in row.verbs)
 
 
 def _is_separator(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from channels.mail.reading.phrases import (
     ADVERTISEMENTS,
     DEVICE_OPENINGS,
@@ -9,10 +11,12 @@ from channels.mail.reading.phrases import (
     DISCLAIMER_MARKS,
     DISCLAIMER_OPENINGS,
     LIST_FOOTERS,
+    SURE_DEVICE_OPENINGS,
 )
 
 _MAX_DEVICE_LINE = 140
 _MAX_FOOTER_LINES = 12
+_WORD = re.compile(r"\w+")
 _MAX_PARAGRAPH = 4000
 _RULES = "_-=*—–"
 
@@ -43,9 +47,9 @@ def is_added_line(text: str) -> bool:
         return False
     if lowered.startswith(ADVERTISEMENTS):
         return True
-    if not lowered.startswith(DEVICE_OPENINGS):
-        return False
-    return lowered.startswith("sent from my ") or any(device in lowered for device in DEVICES)
+    if lowered.startswith(SURE_DEVICE_OPENINGS):
+        return True
+    return lowered.startswith(DEVICE_OPENINGS) and not DEVICES.isdisjoint(_WORD.findall(lowered))
 
 
 def _without_list_footer(block: list[str]) -> list[str]:

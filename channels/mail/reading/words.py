@@ -9,7 +9,7 @@ from channels.mail.reading.transfer import decode_base64, decode_q
 
 MAX_HEADER = 65536
 _WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)(?:\?=|\?\Z|\Z)")
-_SPACES = re.compile(r"[ \t\n]+")
+_BREAKS = str.maketrans("\t\n", "  ")
 
 
 def decode_words(value: bytes, charset: str = "") -> str:
@@ -43,4 +43,4 @@ def decode_words(value: bytes, charset: str = "") -> str:
 
 
 def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", clean(text)).strip()
+    return clean(text).translate(_BREAKS).strip()
