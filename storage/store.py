@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,10 +17,11 @@ from core.message import Attachment
 from core.ports.filing import SealedFile
 from storage.engine import READ_SECONDS, Deadline
 from storage.errors import store_error
-from storage.files import SealedFiles
+from storage.files import ORPHAN_SECONDS, SealedFiles
 from storage.jobs import BULK_LIMIT, LIVE_LIMIT, Job, Jobs
 from storage.notices import Notices
 from storage.opening import Database, open_database
+from storage.schema import attachment
 from storage.seal import Sealer
 from storage.transaction import Dialect
 from storage.unit import SqlUnit
@@ -34,6 +36,7 @@ POSTGRES_GROUP = 1
 """PostgreSQL commits for several connections at once by itself; a unit's locks end with the unit."""
 
 CLOSE_SECONDS = 10.0
+REFERENCES_IN_A_PAGE = 5000
 
 
 def open_store(
@@ -121,6 +124,17 @@ class SqlStore:
         """See `SealedFiles.open`."""
         return await self._on_files_thread(self.files.open, reference)
 
+    async def sweep_files(self, older_than: float = ORPHAN_SECONDS) -> int:
+        """Removes sealed files that no attachment names and that are older than so many seconds (their
+        units may be under way until then); returns how many.
+        """
+        references: list[str] = []
+        last: int | None = 0
+        while last is not None:
+            page, last = await self.read(partial(_references_after, last))
+            references += page
+        return await self._on_files_thread(partial(self.files.sweep, older_than=older_than), references)
+
     def subscribe(self, topic: str) -> asyncio.Event:
         """An event of the running loop, set after every commit in which a unit notified the topic.
         Clear it, then look, then wait for it: nothing is missed. Letting go of it unsubscribes.
@@ -177,3 +191,14 @@ class SqlStore:
 
     async def _on_files_thread(self, function: Callable[[T], R], argument: T) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._filing, function, argument)
+
+
+def _references_after(last: int, unit: SqlUnit) -> tuple[list[str], int | None]:
+    """A page of attachments' references, and where the next page begins."""
+    found = unit.connection.execute(
+        sa.select(attachment.c.id, attachment.c.reference)
+        .where(attachment.c.id > last)
+        .order_by(attachment.c.id)
+        .limit(REFERENCES_IN_A_PAGE)
+    ).all()
+    return [row.reference for row in found], found[-1].id if found else None

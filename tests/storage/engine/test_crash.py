@@ -41,9 +41,9 @@ async def test_sqlite_keeps_every_acknowledged_unit_of_a_killed_process(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     acknowledged: list[str] = []
-    for run in range(4):
+    for run in range(2):
         with writing(sqlite_url, tmp_path / "files", str(run)) as (process, output):
-            acknowledged += [output.readline().strip() for _ in range(50 + 37 * run)]
+            acknowledged += [output.readline().strip() for _ in range(150 + 137 * run)]
             process.kill()
             acknowledged += [line.strip() for line in output if line.endswith("\n")]
     assert len(acknowledged) > 400

@@ -1,21 +1,26 @@
 import asyncio
 import hashlib
 import os
-import resource
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import sqlalchemy as sa
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import StoreError, StoreMissing
 from core.message import Attachment
+from storage import schema
 from storage.files import CHUNK, SealedFiles
 from storage.seal import Sealer
 from storage.store import SqlStore
+from storage.unit import SqlUnit
 from tests.storage.conftest import MASTER_KEY
+
+untimed = settings(deadline=None)
 
 
 def attachment(data: bytes | None, refused: str = "") -> Attachment:
@@ -108,6 +113,7 @@ def test_a_file_that_is_gone_is_missing(files: SealedFiles, tmp_path: Path) -> N
         files.open(sealed.reference)
 
 
+@untimed
 @given(st.text(max_size=80) | st.from_regex(r"1:[0-9a-f./]{0,40}:\d{0,4}:-?\d{0,4}:[\w=-]{0,50}"))
 def test_a_damaged_reference_opens_nothing(reference: str) -> None:
     with pytest.raises(StoreError):
@@ -135,23 +141,67 @@ async def test_the_store_seals_and_opens_on_a_thread(sqlite_store: SqlStore) -> 
     assert opened == [b"0", b"1", b"2", b"3", b"4"]
 
 
+async def test_the_store_sweeps_what_no_attachment_names(
+    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over several pages of attachments, on a store whose messages are of no concern here."""
+    monkeypatch.setattr("storage.store.REFERENCES_IN_A_PAGE", 2)
+    named = [(await store.seal_files([attachment(b"%d" % n)]))[0].reference for n in range(5)]
+    await store.seal_files([attachment(b"orphan")])
+
+    def name_them(unit: SqlUnit) -> None:
+        message = a_message(unit)
+        for place, reference in enumerate(named):
+            unit.connection.execute(
+                sa.insert(schema.attachment).values(
+                    message_id=message, place=place, reference=reference, size=1, content=b""
+                )
+            )
+
+    await store.write(name_them)
+    assert await store.sweep_files() == 0
+    assert await store.sweep_files(older_than=-60) == 1
+    assert [await store.open_file(reference) for reference in named] == [b"0", b"1", b"2", b"3", b"4"]
+
+
+def a_message(unit: SqlUnit) -> int:
+    """The least that an attachment hangs on."""
+    now = datetime(2026, 3, 10, tzinfo=UTC)
+    key = unit.connection.scalar(sa.insert(schema.data_key).returning(schema.data_key.c.id), {"wrapped": b""})
+    envelope = unit.connection.scalar(
+        sa.insert(schema.envelope).returning(schema.envelope.c.id),
+        {
+            "account": "mail",
+            "key_hash": b"k",
+            "data_key_id": key,
+            "head": b"",
+            "body": b"",
+            "received_at": now,
+            "kept_at": now,
+            "day": now.date(),
+        },
+    )
+    message: int = unit.connection.scalars(
+        sa.insert(schema.message).returning(schema.message.c.id),
+        {
+            "envelope_id": envelope,
+            "account": "mail",
+            "sender_hash": b"s",
+            "data_key_id": key,
+            "content": b"",
+            "received_at": now,
+        },
+    ).one()
+    return message
+
+
 def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
     """The limit of a process's file size stands for the disk's: the same kind of failed write."""
-    code = (
-        "import resource, signal, sys; from pathlib import Path\n"
-        "from core.errors import StoreFull; from core.message import Attachment\n"
-        "from storage.files import SealedFiles; from storage.seal import Sealer\n"
-        "files = SealedFiles(Path(sys.argv[1]), Sealer(bytes(32)))\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, {resource.RLIM_INFINITY}))\n"
-        "attachment = Attachment('a', 'b', 300_000, '', bytes(300_000))\n"
-        "try: files.seal([attachment])\n"
-        "except StoreFull as error: print(error)\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({resource.RLIM_INFINITY}, {resource.RLIM_INFINITY}))\n"
-        "print(files.open(files.seal([attachment])[0].reference) == attachment.data)\n"
-    )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "files")], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tests.storage.engine.full_disk_process", str(tmp_path / "files")],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     said, recovered = done.stdout.splitlines()
     assert "disk is full" in said

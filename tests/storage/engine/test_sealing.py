@@ -1,7 +1,7 @@
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import ConfigError, StoreError
@@ -16,9 +16,11 @@ from storage.seal import (
 from storage.seal.escrow import ALPHABET
 from tests.storage.conftest import MASTER_KEY
 
+untimed = settings(deadline=None)
 keys = st.binary(min_size=32, max_size=32)
 
 
+@untimed
 @given(value=st.binary(max_size=500), context=st.binary(max_size=50))
 def test_a_sealed_value_opens_in_its_context(value: bytes, context: bytes) -> None:
     sealer = Sealer(MASTER_KEY)
@@ -26,6 +28,7 @@ def test_a_sealed_value_opens_in_its_context(value: bytes, context: bytes) -> No
     assert sealer.open(sealer.unwrap(key.wrapped), sealer.seal(key.plain, value, context), context) == value
 
 
+@untimed
 @given(st.text())
 def test_sealed_text_comes_back(text: str) -> None:
     sealer = Sealer(MASTER_KEY)
@@ -46,6 +49,7 @@ def test_a_value_does_not_open_with_another_key(sealer: Sealer) -> None:
         sealer.open(sealer.new_key().plain, sealed, b"c")
 
 
+@untimed
 @given(position=st.integers(min_value=0), flip=st.integers(1, 255), cut=st.integers(0, 40))
 def test_a_damaged_value_does_not_open(position: int, flip: int, cut: int) -> None:
     sealer = Sealer(MASTER_KEY)
@@ -93,12 +97,14 @@ def test_keys_do_not_show_in_representations(sealer: Sealer) -> None:
     assert repr(key.plain) not in repr(key)
 
 
+@untimed
 @given(keys)
 def test_the_master_key_survives_its_text_and_its_escrow_sheet(key: bytes) -> None:
     assert parse_master_key(master_key_text(key) + "\n") == key
     assert parse_escrow(escrow_text(key)) == key
 
 
+@untimed
 @given(keys)
 def test_the_escrow_sheet_may_be_typed_as_people_type(key: bytes) -> None:
     rows = [row.split(": ")[1] for row in escrow_text(key).splitlines()]
@@ -106,6 +112,7 @@ def test_the_escrow_sheet_may_be_typed_as_people_type(key: bytes) -> None:
     assert parse_escrow(typed) == key
 
 
+@untimed
 @given(key=keys, row=st.integers(0, 3), position=st.integers(0, 15), letter=st.sampled_from(ALPHABET))
 def test_a_typing_error_is_found_in_its_row(key: bytes, row: int, position: int, letter: str) -> None:
     rows = [line.split(": ")[1].replace(" ", "") for line in escrow_text(key).splitlines()]

@@ -1,13 +1,17 @@
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from threading import Event
 
 import pytest
 import sqlalchemy as sa
 
-from core.errors import NotAllowed, StoreBusy, StoreError
-from storage.store import SqlStore
+from core.errors import NotAllowed, StoreBusy, StoreError, StoreLocked
+from storage.store import SqlStore, open_store
 from storage.unit import SqlUnit
-from tests.storage.engine.scratch import WAIT, insert, queued, scratch, words, writers_held
+from tests.storage.conftest import MASTER_KEY
+from tests.storage.engine.scratch import WAIT, create, insert, queued, scratch, words, writers_held
 
 
 async def test_a_unit_gives_its_result_and_its_exception_to_its_caller(store: SqlStore) -> None:
@@ -252,3 +256,19 @@ async def test_a_connection_lost_in_commit_is_not_run_again(postgres_store: SqlS
     with pytest.raises(StoreError, match="look before trying again"):
         await postgres_store.write(unit)
     assert len(runs) == 1
+
+
+async def test_a_stranger_who_holds_the_file_is_said(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.BUSY_SECONDS", 0.05)
+    store = open_store(sqlite_url, MASTER_KEY, tmp_path / "files", create=True)
+    await store.write(create)
+    with closing(sqlite3.connect(tmp_path / "aduan.db", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreLocked, match="another process holds it"):
+            await store.write(insert("waits"))
+        stranger.execute("ROLLBACK")
+    await store.write(insert("goes on"))
+    assert await store.read(words) == ["goes on"]
+    await store.close()
