@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
     logging.getLogger("storage").setLevel(logging.ERROR)  # that a group took long is no news here
     asked.directory.mkdir(parents=True, exist_ok=True)
     reports: list[Report] = []
-    with tempfile.TemporaryDirectory(dir=asked.directory, prefix="bench-") as work:
+    with tempfile.TemporaryDirectory(dir=asked.directory.absolute(), prefix="bench-") as work:
         machine = describe(Path(work))
         if not asked.json:
             print(*machine.lines(), sep="\n", flush=True)

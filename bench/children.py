@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ class Ended:
     """`wall` and `cpu` in seconds, of the child with its ended children."""
 
     output: str
+    errors: str
     wall: float
     cpu: float
 
@@ -31,7 +33,7 @@ def run(
     command: Sequence[str | Path], environment: Mapping[str, str] | None = None, directory: Path = ROOT
 ) -> Ended:
     """Raises Failed when it does not end with 0, subprocess.TimeoutExpired after LONGEST."""
-    before, began = os.times(), time.perf_counter()
+    before, began = _ended_cpu(), time.perf_counter()
     done = subprocess.run(
         [str(word) for word in command],
         cwd=directory,
@@ -41,11 +43,16 @@ def run(
         check=False,
         timeout=LONGEST,
     )
-    wall, after = time.perf_counter() - began, os.times()
+    wall = time.perf_counter() - began
     if done.returncode != 0:
         raise Failed(f"{Path(command[0]).name} ended with {done.returncode}: {done.stderr[-2000:]}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Ended(done.stdout, wall, cpu)
+    return Ended(done.stdout, done.stderr, wall, _ended_cpu() - before)
+
+
+def _ended_cpu() -> float:
+    """CPU seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def python(*arguments: str | Path, executable: str | Path = sys.executable) -> list[str | Path]:

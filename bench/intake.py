@@ -20,7 +20,7 @@ from bench.mailbox import envelopes, note
 from bench.options import Options
 from bench.pipeline import pipeline_race
 from bench.report import Finding, Report
-from bench.rounds import Contender, Sample, Stopwatch, take_turns
+from bench.rounds import Contender, Sample, Stopwatch, cost, rate, take_turns
 from bench.workload import BULK, CLIENTS
 from core.message import Envelope
 from storage import engine
@@ -185,11 +185,3 @@ def pipeline_report(load: Load, options: Options) -> Report:
         ],
         [note],
     )
-
-
-def rate(sample: Sample) -> float:
-    return sample.rate
-
-
-def cost(sample: Sample) -> float:
-    return sample.cost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from app.build import Service, build
 from app.clock import SystemClock
-from app.config import Config, tame_config
+from app.config import tame_config
 from bench import database
 from bench.mailbox import ACCOUNT, FOLDER, OFFICE
 from core.intake.keep import keep
@@ -22,12 +23,13 @@ PASSWORD = "rahasia-kotak"
 NOBODY_LISTENS = 9  # the discard port: nothing is fetched or sent unless a benchmark says where
 
 
-def config(home: Path, **mail: Any) -> Config:
-    """The office at this place; `mail` are further keys of its mail account."""
+def tables(home: Path, **mail: Any) -> dict[str, dict[str, Any]]:
+    """The configuration of the office at this place; `mail` are further keys of its mail account."""
     account = {
         "kind": "mail",
         "letter": "h",
         "address": OFFICE,
+        "username": ACCOUNT,
         "password_file": str(home / "password"),
         "imap_host": "127.0.0.1",
         "imap_port": NOBODY_LISTENS,
@@ -36,24 +38,36 @@ def config(home: Path, **mail: Any) -> Config:
         "smtp_port": NOBODY_LISTENS,
         "smtp_security": "none",
     }
-    return tame_config(
-        {
-            "store": {
-                "url": database.url(home),
-                "files": str(home / database.FILES),
-                "master_key_file": str(home / database.KEY),
-            },
-            "web": {"port": 0},
-            "accounts": {ACCOUNT: account | mail},
-        }
-    )
+    return {
+        "store": {
+            "url": database.url(home),
+            "files": str(home / database.FILES),
+            "master_key_file": str(home / database.KEY),
+        },
+        "web": {"port": 0},
+        f"accounts.{ACCOUNT}": account | mail,
+    }
+
+
+def written_config(home: Path, *, mail: bool) -> Path:
+    """config.toml at this place, with a mail account or without any."""
+    (home / "password").write_text(PASSWORD, encoding="utf-8")
+    path = home / "config.toml"
+    with path.open("w", encoding="utf-8") as file:
+        for name, keys in tables(home).items():
+            if mail or not name.startswith("accounts"):
+                # JSON's strings and numbers are TOML's too.
+                file.write(f"[{name}]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in keys.items()))
+    return path
 
 
 @contextmanager
 def opened(home: Path, **mail: Any) -> Iterator[Service]:
     """The service on the database at this place."""
     (home / "password").write_text(PASSWORD, encoding="utf-8")
-    service = build(config(home, **mail), SystemClock())
+    sections = tables(home, **mail)
+    account = sections.pop(f"accounts.{ACCOUNT}")
+    service = build(tame_config({**sections, "accounts": {ACCOUNT: account}}), SystemClock())
     try:
         yield service
     finally:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bench.machine import Machine
-from bench.rounds import Race, Spread
+from bench.rounds import Race, Sample, Spread, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Report:
         if self.race.samples:
             yield f"{'':<44}{self.unit + '/s':>12}  {'least..most':<18}{'CPU ms each':>12}"
         for name, samples in self.race.samples.items():
-            rate = self.race.of(name, lambda sample: sample.rate)
-            cost = self.race.of(name, lambda sample: sample.cost * 1000)
-            span = f"{_short(rate.least)}..{_short(rate.most)}"
-            yield f"{name:<44}{_short(rate.median):>12}  {span:<18}{_short(cost.median):>12}"
+            speed = self.race.of(name, rate)
+            each = self.race.of(name, lambda sample: sample.cost * 1000)
+            span = f"{_short(speed.least)}..{_short(speed.most)}"
+            yield f"{name:<44}{_short(speed.median):>12}  {span:<18}{_short(each.median):>12}"
             if counts := _medians(samples):
                 yield f"{'':<8}{counts}"
         for finding in self.findings:
@@ -87,7 +87,7 @@ def as_json(machine: Machine, reports: Sequence[Report]) -> str:
     )
 
 
-def _medians(samples: Sequence[Any]) -> str:
+def _medians(samples: Sequence[Sample]) -> str:
     names = dict.fromkeys(name for sample in samples for name in sample.counts)
     found = {name: Spread.over([sample.counts[name] for sample in samples]).median for name in names}
     return "  ".join(f"{name} {_short(value)}" for name, value in found.items())

@@ -37,6 +37,14 @@ class Sample:
 Figure = Callable[[Sample], float]
 
 
+def rate(sample: Sample) -> float:
+    return sample.rate
+
+
+def cost(sample: Sample) -> float:
+    return sample.cost
+
+
 @dataclass(frozen=True, slots=True)
 class Contender:
     """A name and a turn: given an empty directory of its own, it does the work and says what it took."""
@@ -77,10 +85,16 @@ class Stopwatch:
     """Wall and CPU time of a `with` block. CPU is this process's, all threads, and its ended children's."""
 
     def __enter__(self) -> Stopwatch:
-        self._cpu, self._wall = cpu_seconds(), time.perf_counter()
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self._cpu, self._wall = cpu_seconds(), time.perf_counter()
+
+    def stop(self) -> None:
         self.wall = time.perf_counter() - self._wall
         self.cpu = cpu_seconds() - self._cpu
 
