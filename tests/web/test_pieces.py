@@ -1,0 +1,155 @@
+"""The small parts of pages, by themselves: evidence, masks, deadlines, file names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.case.complaint import Basis, Deadline, Party, State
+from core.classify.labels import Evidence
+from core.message import Address
+from tests.web.office import NOW, PBG, TODAY, classification, complaint, desk
+from web.deadlines import Tone, chip
+from web.masking import called, masked, writer
+from web.site import local_path
+from web.staff.attachments import disposition
+from web.staff.evidence import segments
+
+CALENDAR = desk().calendar
+CASE = complaint(PBG, classification(PBG), NOW)
+WORDS = st.text(alphabet="ab İßé.<&\n", max_size=12)
+
+
+@given(
+    WORDS,
+    st.text(alphabet="ab İßé.<&\n", max_size=60),
+    st.lists(st.tuples(st.integers(-5, 80), st.integers(-5, 80), WORDS), max_size=6),
+)
+def test_marking_never_changes_a_letter(subject: str, text: str, marks: list[tuple[int, int, str]]) -> None:
+    evidence = {f"f{n}": (Evidence(start, end, words, "r"),) for n, (start, end, words) in enumerate(marks)}
+    assert "".join(piece.text for piece in segments(subject, text, evidence)) == text
+
+
+@given(st.text(alphabet="abc ", max_size=20), st.text(alphabet="abc ", min_size=1, max_size=30), st.data())
+def test_words_at_their_offsets_are_marked(subject: str, text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    if not text[start:end].strip():
+        return
+    head = len(subject) + 1 if subject else 0
+    found = Evidence(start + head, end + head, text[start:end], "r")
+    marked = [piece.text for piece in segments(subject, text, {"sector": (found,)}) if piece.fields]
+    assert "".join(marked) == text[start:end]
+
+
+def test_words_of_two_fields_overlap() -> None:
+    evidence = {"a": (Evidence(0, 8, "izin PBG", "r"),), "b": (Evidence(5, 8, "PBG", "r"),)}
+    pieces = segments("", "izin PBG lama", evidence)
+    assert [(piece.text, piece.fields) for piece in pieces] == [
+        ("izin ", ("a",)),
+        ("PBG", ("a", "b")),
+        (" lama", ()),
+    ]
+
+
+def test_words_found_elsewhere_are_whole_words() -> None:
+    evidence = {"sector": (Evidence(90, 93, "sip", "r"),)}
+    assert [piece.fields for piece in segments("", "arsip saya", evidence)] == [()]
+    assert [piece.text for piece in segments("", "urus SIP saya", evidence) if piece.fields] == ["SIP"]
+
+
+@pytest.mark.parametrize(
+    ("handle", "shown"),
+    [
+        ("wawan.hermawan@example.com", "w***@example.com"),
+        ("+6281200000017", "+6281*****017"),
+        ("081200000017", "08120*****017"),
+        ("@warga_purwakarta", "@***"),
+        ("", ""),
+    ],
+)
+def test_a_mask_shows_enough_to_know_and_not_enough_to_use(handle: str, shown: str) -> None:
+    assert masked(Address("x", handle)) == shown
+
+
+@given(st.text(min_size=2, max_size=30).filter(lambda text: "@" not in text))
+def test_a_mask_never_shows_a_whole_handle(handle: str) -> None:
+    assert handle not in masked(Address("x", handle))
+
+
+def test_a_person_goes_by_the_surest_name() -> None:
+    address = Address("mail", "siti@example.com", "Siti di rumah")
+    assert called(Party(1, "Siti Rohmah", (address,))) == "Siti Rohmah"
+    assert called(Party(1, None, (address,))) == "Siti di rumah"
+    assert called(Party(1, None, (replace(address, display_name=""),))) == "s***@example.com"
+    assert called(Party(1, None, ())) == "Tanpa nama"
+    assert writer("Siti Rohmah <siti@example.com>") == "Siti Rohmah"
+    assert writer("siti@example.com") == "s***@example.com"
+
+
+@pytest.mark.parametrize(
+    ("due", "tone", "left"),
+    [
+        (date(2026, 3, 30), Tone.OVERDUE, "Lewat 3 hari kerja"),
+        (date(2026, 4, 2), Tone.URGENT, "Jatuh tempo hari ini"),
+        (date(2026, 4, 6), Tone.NEAR, "1 hari kerja lagi"),  # Good Friday and a weekend lie between
+        (date(2026, 4, 8), Tone.NEAR, "3 hari kerja lagi"),
+        (date(2026, 4, 9), Tone.CALM, "4 hari kerja lagi"),
+        (None, Tone.QUIET, "Tanpa tenggat"),
+    ],
+)
+def test_a_chip_counts_working_days(due: date | None, tone: Tone, left: str) -> None:
+    found = chip(replace(CASE, deadline=Deadline(due, Basis.LEGAL)), TODAY, CALENDAR)
+    assert (found.tone, found.left) == (tone, left)
+
+
+def test_on_a_weekend_after_a_friday_nothing_is_a_working_day_late() -> None:
+    friday = Deadline(date(2026, 4, 10), Basis.LEGAL)
+    found = chip(replace(CASE, deadline=friday), date(2026, 4, 11), CALENDAR)
+    assert (found.tone, found.left) == (Tone.OVERDUE, "Sudah lewat")
+
+
+def test_a_chip_says_what_kind_of_date_it_is() -> None:
+    due = date(2026, 4, 7)
+    legal, target, unsure = (
+        chip(replace(CASE, deadline=one), TODAY, CALENDAR).sentence
+        for one in (
+            Deadline(due, Basis.LEGAL),
+            Deadline(due, Basis.TARGET),
+            Deadline(due, Basis.LEGAL, sure=False),
+        )
+    )
+    assert legal == "Jawab paling lambat Sel 7 Apr 2026 · 2 hari kerja lagi"
+    assert target.startswith("Target Sel 7 Apr 2026")
+    assert "(belum pasti)" in unsure
+
+
+def test_an_answered_or_closed_case_is_no_longer_urgent() -> None:
+    late = replace(CASE, deadline=Deadline(date(2026, 3, 2), Basis.LEGAL))
+    answered = replace(late, state=State.ANSWERED, answered_at=NOW - timedelta(days=40))
+    assert chip(answered, TODAY, CALENDAR).left == "Sudah dijawab"
+    assert chip(replace(late, state=State.CLOSED), TODAY, CALENDAR).sentence == "Selesai"
+
+
+@given(st.text(max_size=200))
+def test_a_file_name_cannot_break_out_of_its_header(filename: str) -> None:
+    header = disposition(filename, 7)
+    assert header.isascii()
+    assert header.isprintable()
+    plain = header.split('filename="')[1].split('"; filename*=')[0]
+    assert not set(plain) & set('"\\/')
+    assert unquote(header.split("''")[1]) not in {"", ".", ".."}
+
+
+@given(st.text(max_size=60))
+def test_a_way_back_is_a_path_of_ours(target: str) -> None:
+    path = local_path(target)
+    assert path.startswith("/")
+    assert not path.startswith("//")
+    assert "\\" not in path
+    assert path.isprintable()
