@@ -62,7 +62,7 @@ def test_who_is_greeted_or_accused_is_not_the_reporter(text: str, read: Read) ->
         ("NIB saya 9120001234567 salah alamat", "9120001234567"),
         ("application number 2026-PWK-00871 is lost", "2026-PWK-00871"),
         ("tiket saya PWK-2026-000123-K gimana", None),
-        ("nomor pengaduan PWK-2026-000123-K gimana", None),
+        ("nomor berkas PWK-2026-000123-K gimana", None),
         ("nomor hp saya 081200001111", None),
         ("sudah 12345 kali berkas saya 2 ditolak", None),
     ],
@@ -107,6 +107,11 @@ def test_the_day_of_receipt_is_only_what_the_text_ties_to_the_receipt(read: Read
         date(2026, 11, 3),
     )
     assert (pending.service_state, pending.service_received_on) == (ServiceState.PENDING, None)
+
+
+def test_a_day_in_another_sentence_is_not_the_day_of_receipt(read: Read) -> None:
+    facts = read("sertifikat sudah saya terima tapi salah nama. Rapat RT 3 November 2026").facts
+    assert (facts.service_state, facts.service_received_on) == (ServiceState.RECEIVED, None)
 
 
 def test_the_state_is_unknown_where_nothing_is_said(read: Read) -> None:

@@ -86,6 +86,11 @@ def test_in_doubt_an_allegation_stands(allegation: str, read: Read) -> None:
     assert read(allegation).integrity is True
 
 
+def test_an_advertisement_that_speaks_of_money_alleges_nothing(read: Read) -> None:
+    assert read("Selamat anda memenangkan hadiah undian 100 juta tunai").integrity is False
+    assert read("slot gacor, tapi di loket ada pungli").integrity is True
+
+
 def test_money_outside_the_tariff_is_cost_with_integrity_and_a_dear_levy_is_cost_without(read: Read) -> None:
     bribe, dear = read("diminta uang rokok di loket"), read("retribusi PBG mahal sekali")
     assert (bribe.component, bribe.integrity) == (Component.COST, True)
@@ -118,6 +123,7 @@ def test_of_two_components_the_rules_of_labelling_choose(text: str, component: C
     [
         ("PBG untuk hotel kami belum terbit", Sector.PUBLIC_WORKS_HOUSING),
         ("SPPL bengkel saya lama sekali", Sector.ENVIRONMENT),
+        ("hotel kami punya restoran dan kolam renang, PBG belum terbit", Sector.PUBLIC_WORKS_HOUSING),
         ("izin konsultan manajemen KBLI 70209 lama", Sector.INDUSTRY),
         ("izin warung kopi lama", Sector.TOURISM),
         ("izin warung kelontong lama", Sector.TRADE_METROLOGY),
