@@ -40,5 +40,5 @@ def test_every_rule_of_admission_is_explained() -> None:
 
 
 def test_the_commands_of_the_readme_exist() -> None:
-    written = set(re.findall(r"aduan ([a-z]+)", (HOUSE / "README.md").read_text(encoding="utf-8")))
+    written = set(re.findall(r"(?:`|bin/)aduan ([a-z]+)", (HOUSE / "README.md").read_text(encoding="utf-8")))
     assert written <= set(COMMANDS)
