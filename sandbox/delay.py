@@ -1,8 +1,13 @@
-"""A line with a long way: a TCP proxy on loopback that holds every byte back for a while."""
+"""A line with a long way: a TCP proxy on loopback that holds every byte back for a while.
+
+Run as `python -m sandbox.delay PORT SECONDS` it is a process of its own, which a benchmark wants: it
+prints its port, and ends when its standard input closes.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections import deque
 from contextlib import suppress
@@ -78,3 +83,9 @@ class DelayProxy:
         finally:
             delivery.cancel()
             sink.close()
+
+
+if __name__ == "__main__":
+    with DelayProxy(int(sys.argv[1]), float(sys.argv[2])) as proxy:
+        print(proxy.port, flush=True)
+        sys.stdin.read()

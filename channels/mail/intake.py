@@ -18,7 +18,6 @@ from channels.mail.handover import Handover
 from channels.mail.imap import Mailbox, Mark
 from channels.mail.imap_errors import ServerSaidNo
 from channels.mail.reading import content_key
-from core.errors import ChannelError
 from core.message import Batch, Envelope, Kept
 
 MARKS_AT_ONCE = 500  # sizes and dates are a few bytes each: one round trip for many
@@ -155,20 +154,19 @@ class FolderIntake:
     def _fetch(self, marks: dict[int, Mark]) -> dict[int, bytes | None]:
         """Bodies by UID; None for one that the server could not give us in TRIES attempts."""
         failed = self._memory.failed
-        bodies: dict[int, bytes | None] = {uid: None for uid in marks if failed.get(uid, 0) >= TRIES}
+        given_up = [uid for uid in marks if failed.get(uid, 0) >= TRIES]
+        # Counted before the attempt: one of these may break the connection, or the library. Until the
+        # count is taken back, they are fetched one by one.
+        failed.update({uid: failed.get(uid, 0) + 1 for uid in marks})
+        bodies: dict[int, bytes | None] = dict.fromkeys(given_up)
         oversized = [uid for uid, mark in marks.items() if mark.size > self._settings.max_mail_bytes]
-        whole = [uid for uid in marks if uid not in bodies and uid not in oversized]
-        try:
-            bodies.update(self._mailbox.bodies(whole) if whole else {})
-            for uid in oversized:
-                if uid not in bodies and (beginning := self._mailbox.beginning(uid)) is not None:
-                    bodies[uid] = beginning
-        except (ChannelError, ServerSaidNo):
-            # One of them may be at fault: from now on they are fetched one by one.
-            failed.update({uid: failed.get(uid, 0) + 1 for uid in marks})
-            raise
+        whole = [uid for uid in marks if uid not in given_up and uid not in oversized]
+        bodies.update(self._mailbox.bodies(whole) if whole else {})
+        for uid in oversized:
+            if uid not in given_up and (beginning := self._mailbox.beginning(uid)) is not None:
+                bodies[uid] = beginning
         for uid in marks:
-            failed.pop(uid, None)
+            del failed[uid]
         return bodies
 
     def _envelope(self, uid: int, mark: Mark, body: bytes | None) -> Envelope:

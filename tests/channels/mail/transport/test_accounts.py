@@ -35,6 +35,7 @@ async def test_a_wrong_password_is_unauthorised(store: MailStore) -> None:
         ("NO [LIMIT] Too many logins", Throttled),
         ("NO Too many simultaneous connections. (Failure)", Throttled),
         ("BAD what", Unauthorised),
+        ("mumbled", Unreachable),
     ],
 )
 async def test_what_a_refused_sign_in_means(answer: str, error: type[ChannelError]) -> None:
