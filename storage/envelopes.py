@@ -145,7 +145,11 @@ class SqlEnvelopes:
     def _set_aside_killers(self, now: datetime) -> None:
         self._tx.connection.execute(
             sa.update(schema.envelope)
-            .where(row.state == literal(UNREAD), row.tries >= TRIES, row.leased_until <= now)
+            .where(
+                row.state == literal(UNREAD),
+                row.tries >= TRIES,
+                sa.or_(row.leased_until.is_(None), row.leased_until <= now),
+            )
             .values(state=QUARANTINED, code=KILLER, leased_until=None, set_aside_at=now)
         )
 

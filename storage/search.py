@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import groupby
 from weakref import WeakKeyDictionary
 
@@ -18,13 +19,15 @@ from storage.seal import Sealer
 from storage.stem import stems
 from storage.transaction import Dialect
 
-SHORTEST, LONGEST = 3, 8  # letters of a prefix
+SHORTEST, LONGEST, LONGEST_NUMBER = 3, 8, 16  # letters, or digits, of a prefix
 TOKEN_BYTES = 4
 LONGEST_WORD = 64  # characters; what is longer is no word
 CACHED_WORDS = 20_000
 
 WORD = re.compile(r"[^\W_]+")
 COMPOUND = re.compile(r"[^\W_]+(?:[-./@_+][^\W_]+)+")
+PIECE = re.compile(f"{COMPOUND.pattern}|{WORD.pattern}")
+DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\+?\d(?:[ .()/-]{0,2}\d){6,19}")  # phones, NIB, application numbers
 COUNTRY_CODE = "62"
 PHONE_DIGITS = 9
@@ -36,17 +39,13 @@ class Tokens:
     """Words to tokens under one sealer's key. Words met often are remembered, in memory alone."""
 
     def __init__(self, sealer: Sealer) -> None:
-        self._hash = sealer.keyed_hash
+        self._key = sealer.keyed_hash("search", "key")
         self._of_word = lru_cache(CACHED_WORDS)(self._of_word_anew)
 
     def of(self, *texts: str) -> set[str]:
         """The tokens under which these texts shall be found."""
-        found: set[str] = set()
-        for text in texts:
-            plain = normalise(text)
-            for word in _words(plain):
-                found.update(self._of_word(word))
-        return found
+        words = set(_words(normalise(" \n ".join(texts))))
+        return {token for word in words for token in self._of_word(word)}
 
     def of_address(self, address: Address) -> set[str]:
         """A phone number in every form; a mail address whole and by its local part; the name."""
@@ -60,18 +59,16 @@ class Tokens:
 
     def _choice(self, term: str) -> set[str]:
         word = _joined(term)
-        tokens = {self._token(word), *(self._token(stem) for stem in _forms(word))}
-        if len(word) > LONGEST:
-            tokens.add(self._token(word[:LONGEST])) if word == term else None
-        return tokens
+        start = word[: _longest(word)] if word == term else word  # a whole address or ticket is no beginning
+        return {self._token(form) for form in (word, start, *_forms(word))}
 
     def _of_word_anew(self, word: str) -> tuple[str, ...]:
         joined = _joined(word)
-        starts = {joined[:length] for length in range(SHORTEST, min(LONGEST, len(joined)) + 1)}
+        starts = {joined[:length] for length in range(SHORTEST, min(_longest(joined), len(joined)) + 1)}
         return tuple(self._token(form) for form in {joined, *starts, *_forms(joined)})
 
     def _token(self, form: str) -> str:
-        return self._hash("search", form)[:TOKEN_BYTES].hex()
+        return blake2b(form.encode(), digest_size=TOKEN_BYTES, key=self._key).hexdigest()
 
 
 _tokens: WeakKeyDictionary[Sealer, Tokens] = WeakKeyDictionary()
@@ -107,22 +104,17 @@ def _words(plain: str) -> Iterator[str]:
     for found in COMPOUND.findall(plain):
         if len(found) <= LONGEST_WORD:
             yield found
-    for found in NUMBER.findall(plain):
-        yield found
+    if DIGIT.search(plain):
+        yield from NUMBER.findall(plain)
 
 
 def _terms(plain: str) -> Iterator[str]:
-    """What was typed between spaces; groups of digits that follow one another are one number."""
-    raw = [term for term in plain.split() if WORD.search(term)]
-    for numeric, group in groupby(raw, key=lambda term: _joined(term).isdigit()):
+    """Words and compounds as typed; groups of digits that follow one another are one number."""
+    pieces = PIECE.findall(plain)
+    for numeric, group in groupby(pieces, key=lambda piece: _joined(piece).isdigit()):
         together = list(group)
         joined = " ".join(together)
-        if (
-            numeric
-            and len(together) > 1
-            and NUMBER.fullmatch(joined)
-            and len(_digits(joined)) >= PHONE_DIGITS
-        ):
+        if numeric and len(_digits(joined)) >= PHONE_DIGITS and NUMBER.fullmatch(joined):
             yield joined
         else:
             yield from together
@@ -130,10 +122,14 @@ def _terms(plain: str) -> Iterator[str]:
 
 def _joined(term: str) -> str:
     """The letters and digits of a compound; a phone number in its national form."""
-    joined = "".join(WORD.findall(term))[:LONGEST_WORD]
+    joined = (term if term.isalnum() else "".join(WORD.findall(term)))[:LONGEST_WORD]
     if joined.isdigit() and joined.startswith(COUNTRY_CODE) and len(joined) >= PHONE_DIGITS:
         return "0" + joined.removeprefix(COUNTRY_CODE)
     return joined
+
+
+def _longest(word: str) -> int:
+    return LONGEST_NUMBER if word.isdigit() else LONGEST
 
 
 def _digits(term: str) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 SHORTEST = 3  # letters that must remain
-SUFFIXES = ("lah", "kah", "pun"), ("nya", "ku", "mu", "na"), ("keun", "kan", "an", "i")
+PARTICLES = ("lah", "kah", "pun")
+OWNERS = ("nya", "ku", "mu", "na")
+ENDINGS = ("keun", "kan", "an", "i")
 PREFIXES = (
     ("meny", "s"),
     ("peny", "s"),
@@ -35,14 +37,15 @@ VOWELS = frozenset("aeiou")
 
 def stems(word: str) -> tuple[str, ...]:
     """The stems a word may have, at least one; a short word is its own."""
-    base = word
-    for group in SUFFIXES:
-        base = _without_suffix(base, group)
-    return tuple(dict.fromkeys(_without_prefix(base)))
+    base = _without_suffix(_without_suffix(word, PARTICLES), OWNERS)
+    bases = [_without_suffix(base, ENDINGS)]
+    if base.endswith("kan"):
+        bases.append(_without_suffix(base, ("an",)))  # penolakan: tolak-an, not tola-kan
+    return tuple(dict.fromkeys(stem for one in bases for stem in _without_prefix(one)))
 
 
-def _without_suffix(word: str, group: tuple[str, ...]) -> str:
-    for suffix in group:
+def _without_suffix(word: str, suffixes: tuple[str, ...]) -> str:
+    for suffix in suffixes:
         if word.endswith(suffix) and len(word) - len(suffix) > SHORTEST:
             return word[: -len(suffix)]
     return word
@@ -51,7 +54,7 @@ def _without_suffix(word: str, group: tuple[str, ...]) -> str:
 def _without_prefix(word: str) -> Iterator[str]:
     for prefix, swallowed in PREFIXES:
         rest = word.removeprefix(prefix)
-        if rest is word or len(rest) < SHORTEST or rest == word:
+        if rest == word or len(rest) < SHORTEST:
             continue
         yield rest
         if swallowed and rest[0] in VOWELS:

@@ -64,7 +64,8 @@ class Draft:
         }
         draft._belongs_to(sheet, address_ids)
         draft.classify(sheet, opening.classification)
-        sheet.find_by(number, sheet.tokens.of(case.ticket), opened=True)
+        sheet.opened(number)
+        sheet.find_by(number, case.ticket)
         draft._find_by_people(sheet, case)
         return draft
 
@@ -94,8 +95,7 @@ class Draft:
         self.values |= {"preview": sealed}
         if "unread" not in self.values:
             self.values["unread"] = True
-        found_by = sheet.tokens.of(message.subject, message.text)
-        sheet.find_by(self.id, found_by | sheet.tokens.of_address(message.sender))
+        sheet.find_by(self.id, message.subject, message.text, addresses=[message.sender])
 
     def relate(self, tickets: Iterable[str]) -> None:
         self.related = tuple(dict.fromkeys((*self.related, *(one for one in tickets if one != self.ticket))))
@@ -141,10 +141,7 @@ class Draft:
         )
 
     def _find_by_people(self, sheet: Sheet, case: Complaint) -> None:
-        found_by = sheet.tokens.of(case.party.name or "", case.subject)
-        for address in case.party.addresses:
-            found_by |= sheet.tokens.of_address(address)
-        sheet.find_by(self.id, found_by)
+        sheet.find_by(self.id, case.party.name or "", case.subject, addresses=case.party.addresses)
 
 
 def standing(tx: Transaction, ids: Collection[int], tickets: Collection[str] = ()) -> dict[int, Draft]:

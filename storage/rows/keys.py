@@ -18,6 +18,8 @@ from storage.transaction import Transaction
 
 Json = Any  # what the json module reads and writes
 
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def context(place: str, row: int) -> bytes:
     """The place a sealed value belongs to, such as ("message.content", 12)."""
@@ -25,8 +27,7 @@ def context(place: str, row: int) -> bytes:
 
 
 def seal_json(tx: Transaction, key: bytes, value: Json, place: str, row: int) -> bytes:
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return tx.sealer.seal(key, plain, context(place, row))
+    return tx.sealer.seal(key, encode(value).encode(), context(place, row))
 
 
 def open_json(tx: Transaction, wrapped: bytes | None, sealed: bytes | None, place: str, row: int) -> Json:

@@ -27,9 +27,6 @@ MEANS = {
 MOVES = {
     (SendState.SENT, SendState.DELIVERED),
     (SendState.SENT, SendState.FAILED),  # a bounce: the platform took it, the recipient's did not
-    (SendState.UNKNOWN, SendState.SENT),
-    (SendState.UNKNOWN, SendState.DELIVERED),
-    (SendState.UNKNOWN, SendState.FAILED),
 }
 
 

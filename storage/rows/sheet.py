@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
+from core.message import Address
 from storage import schema
 from storage.rows import bulk
 from storage.search import tokens
@@ -38,9 +39,9 @@ class Sheet:
         self._rows: defaultdict[sa.Table, list[bulk.Row]] = defaultdict(list)
         self._changes: defaultdict[tuple[sa.Table, tuple[str, ...]], list[bulk.Row]] = defaultdict(list)
         self._classified: dict[int, bulk.Row] = {}
-        self._found_by: defaultdict[int, set[str]] = defaultdict(set)
+        self._texts: defaultdict[int, list[str]] = defaultdict(list)
+        self._addresses: defaultdict[int, dict[Address, None]] = defaultdict(dict)
         self._opened: set[int] = set()
-        self.tokens = tokens(tx.sealer)
 
     def new_key(self) -> tuple[int, bytes]:
         """A data key of its own for a person or a message: its id, and the key."""
@@ -59,11 +60,14 @@ class Sheet:
         """The classification of a case, in the place of an earlier one."""
         self._classified[row["complaint_id"]] = row
 
-    def find_by(self, complaint_id: int, found_by: set[str], *, opened: bool = False) -> None:
-        """Tokens under which a case shall be found, besides those it has."""
-        self._found_by[complaint_id] |= found_by
-        if opened:
-            self._opened.add(complaint_id)
+    def opened(self, complaint_id: int) -> None:
+        """A case that was not there before this unit."""
+        self._opened.add(complaint_id)
+
+    def find_by(self, complaint_id: int, *texts: str, addresses: Iterable[Address] = ()) -> None:
+        """Words and addresses by which a case shall be found, besides those it has."""
+        self._texts[complaint_id] += texts
+        self._addresses[complaint_id].update(dict.fromkeys(addresses))
 
     def write(self) -> None:
         """Parents before children, the full-text index last (it flushes at each other statement)."""
@@ -84,8 +88,13 @@ class Sheet:
         bulk.insert(self.tx, schema.classification, list(self._classified.values()))
 
     def _write_search(self) -> None:
-        opened = {number: words for number, words in self._found_by.items() if number in self._opened}
-        grown = {number: words for number, words in self._found_by.items() if number not in self._opened}
+        index = tokens(self.tx.sealer)
+        found_by = {
+            number: index.of(*texts).union(*map(index.of_address, self._addresses[number]))
+            for number, texts in self._texts.items()
+        }
+        opened = {number: words for number, words in found_by.items() if number in self._opened}
+        grown = {number: words for number, words in found_by.items() if number not in self._opened}
         write_tokens(self.tx, opened)
         add_tokens(self.tx, grown)
 

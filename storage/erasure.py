@@ -1,0 +1,72 @@
+"""Erasing a person: their keys are destroyed, and with them all that was sealed (UU 27/2022 articles 43-44).
+
+The skeleton of each case and the chain of its history stay: counted, dated, verifiable, wordless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import schema
+from storage.rows import keys
+from storage.rows.sheet import forget_tokens
+from storage.transaction import Transaction
+
+
+def erase(tx: Transaction, party_id: int, now: datetime) -> Sequence[str]:
+    """Erase a person; returns the references of sealed files that nobody can name any more.
+
+    Deliveries that held this person's messages go whole, raw bytes included. The address is
+    forgotten as well: who writes again is a stranger.
+    """
+    message, case, party = schema.message.c, schema.complaint.c, schema.party.c
+    cases = _numbers(tx, sa.select(case.id).where(case.party_id == party_id))
+    messages = _numbers(
+        tx, sa.select(message.id).where(sa.or_(message.party_id == party_id, message.complaint_id.in_(cases)))
+    )
+    doomed = [
+        *_numbers(tx, sa.select(party.data_key_id).where(party.id == party_id)),
+        *_numbers(tx, sa.select(case.data_key_id).where(case.id.in_(cases))),
+        *_numbers(tx, sa.select(message.data_key_id).where(message.id.in_(messages))),
+        *_numbers(tx, _envelope_keys(messages)),
+        *_numbers(tx, _loose_sends(party_id)),
+    ]
+    keys.destroy(tx, sorted(set(doomed)), now)
+    forget_tokens(tx, cases)
+    _forget_addresses(tx, party_id)
+    tx.sealer.forget()
+    files = sa.select(schema.attachment.c.reference).where(schema.attachment.c.message_id.in_(messages))
+    return [reference for reference in tx.connection.execute(files).scalars() if reference]
+
+
+def _numbers(tx: Transaction, wanted: sa.Select[int]) -> list[int]:
+    return list(tx.connection.execute(wanted).scalars())
+
+
+def _envelope_keys(messages: Sequence[int]) -> sa.Select[int]:
+    envelope, message = schema.envelope.c, schema.message.c
+    return (
+        sa.select(envelope.data_key_id)
+        .join_from(schema.envelope, schema.message, message.envelope_id == envelope.id)
+        .where(message.id.in_(messages))
+    )
+
+
+def _loose_sends(party_id: int) -> sa.Select[int]:
+    """Keys of messages of ours that belong to no case, such as a prompt after a bare greeting."""
+    outbox, address = schema.outbox.c, schema.address.c
+    return (
+        sa.select(outbox.data_key_id)
+        .join_from(schema.outbox, schema.address, address.address_hash == outbox.address_hash)
+        .where(outbox.complaint_id.is_(None), address.party_id == party_id)
+    )
+
+
+def _forget_addresses(tx: Transaction, party_id: int) -> None:
+    address, belongs = schema.address.c, schema.case_address.c
+    own = sa.select(address.id).where(address.party_id == party_id)
+    tx.connection.execute(sa.delete(schema.case_address).where(belongs.address_id.in_(own)))
+    tx.connection.execute(sa.delete(schema.address).where(address.party_id == party_id))

@@ -1,0 +1,188 @@
+"""Thirty-two messages cost a handful of statements, not thirty-two handfuls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from core.case.complaint import Party
+from core.message import Address, DeliveryReport, DeliveryState, Receipt, Terminal
+from core.ports.filing import Change, Filed, Question
+from core.ports.inbox import Filters, Role, Viewer
+from core.ports.store import Unit
+from storage.store import SqlStore
+from storage.unit import SqlUnit
+from tests.storage.ports.given import (
+    ACCOUNT,
+    MINUTE,
+    NOW,
+    OPENED,
+    TODAY,
+    batch,
+    complaint,
+    filed_opening,
+    lease,
+    message,
+    open_case,
+    planned,
+)
+
+COUNT = 32
+MANAGER = Viewer("asep", Role.COMPLAINT_MANAGER)
+
+
+@contextmanager
+def counted(unit: Unit) -> Iterator[list[str]]:
+    """The statements that are executed meanwhile."""
+    assert isinstance(unit, SqlUnit)
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(unit.connection, "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(unit.connection, "before_cursor_execute", note)
+
+
+def citizen(number: int) -> Address:
+    return Address("mail", f"warga{number}@example.com", f"Warga {number}")
+
+
+def openings(unit: Unit, prefix: str, sends: int = 1) -> list[Filed]:
+    return [
+        filed_opening(
+            leased,
+            complaint(f"{prefix}{number}", party=Party(None, None, (citizen(number),))),
+            message(f"<{prefix}{number}@x>", citizen(number)),
+            [planned(to=citizen(number))] * sends,
+        )
+        for number, leased in enumerate(lease(unit, COUNT, prefix))
+    ]
+
+
+async def test_keeping_a_batch_takes_eight_statements(store: SqlStore) -> None:
+    def keep(unit: Unit) -> None:
+        keys = [f"k{number}" for number in range(COUNT)]
+        with counted(unit) as statements:
+            unit.envelopes.keep(batch(*keys, cursor="9"), NOW)
+        assert len(statements) <= 8
+
+    await store.write(keep)
+
+
+async def test_filing_thirty_two_new_cases_takes_twenty_statements(store: SqlStore) -> None:
+    def file(unit: Unit) -> None:
+        filed = openings(unit, "A")
+        with counted(unit) as statements:
+            unit.filing.file(filed, NOW)
+        assert len(statements) <= 20
+
+    await store.write(file)
+
+
+async def test_filing_a_mixed_list_takes_twenty_five_statements(store: SqlStore) -> None:
+    def file(unit: Unit) -> None:
+        unit.filing.file(openings(unit, "A"), NOW)
+        for number, sending in enumerate(unit.outbox.lease([ACCOUNT], NOW, 8, MINUTE)):
+            unit.outbox.sent(sending, Receipt(f"<out{number}@x>"), NOW)
+        filed = openings(unit, "B")
+        for place in range(8, 16):  # these join and complete the cases of before
+            case = unit.cases.get(f"A{place}")
+            assert case is not None
+            party = replace(case.party, name="Warga Purwakarta")
+            change = Change(replace(case, party=party), filed[place].opens.classification)  # type: ignore[union-attr]  # set above
+            filed[place] = replace(
+                filed[place],
+                state=Terminal.JOINED,
+                opens=None,
+                joins=case.id,
+                change=change,
+                last=place % 2 == 0,
+            )
+        for place in range(16, 24):
+            report = DeliveryReport("r", f"<out{place - 16}@x>", DeliveryState.FAILED, NOW)
+            filed[place] = Filed(
+                filed[place].leased, 0, Terminal.REPORT, filed[place].external_id, report=report
+            )
+        filed[30] = replace(filed[30], state=Terminal.NOISE, opens=None, entries=())
+        filed[31] = replace(filed[31], related=("A20",))
+        with counted(unit) as statements:
+            unit.filing.file(filed, NOW)
+        assert len(statements) <= 27
+        assert unit.history.verify() == []
+        assert [balance.missing for balance in unit.ledger.balances()] == [0]
+
+    await store.write(file)
+
+
+async def test_the_background_of_thirty_two_questions_takes_ten_statements(store: SqlStore) -> None:
+    def ask(unit: Unit) -> None:
+        unit.filing.file(openings(unit, "A"), NOW)
+        questions = [
+            Question(ACCOUNT, f"<new{number}@x>", citizen(number), (f"<A{number}@x>",), (f"A{number}",))
+            for number in range(COUNT)
+        ]
+        with counted(unit) as statements:
+            backgrounds = unit.filing.background(questions, NOW)
+        assert len(statements) <= 10
+        assert all(background.by_thread == background.by_ticket for background in backgrounds)
+
+    await store.write(ask)
+
+
+async def test_leasing_and_pages_take_a_few_statements(store: SqlStore) -> None:
+    def ask(unit: Unit) -> None:
+        unit.filing.file(openings(unit, "A"), NOW)
+        with counted(unit) as statements:
+            unit.outbox.lease([ACCOUNT], NOW, 10, MINUTE)
+        assert len(statements) <= 2
+        with counted(unit) as statements:
+            unit.inbox.page(MANAGER, Filters(search="izin"), TODAY)
+            unit.inbox.counts(MANAGER, TODAY)
+        assert len(statements) <= 4
+        with counted(unit) as statements:
+            unit.inbox.case(MANAGER, "A1")
+        assert len(statements) <= 7
+        assert OPENED
+
+    await store.write(ask)
+
+
+async def test_every_list_of_the_inbox_is_an_index_range(unit: SqlUnit) -> None:
+    """No view sorts or scans: SQLite's plan names an index for each, and no temporary tree for order."""
+    from core.classify.labels import Component, Kind, Sector
+    from core.ports.inbox import View
+
+    open_case(unit, complaint("T1"))
+    filters = [
+        *(Filters(view=view) for view in View if view not in {View.DUE, View.AWAITING_DATA}),
+        Filters(sector=Sector.INDUSTRY),
+        Filters(unit="perizinan"),
+        Filters(kind=Kind.COMPLAINT),
+        Filters(component=Component.COST),
+        Filters(account=ACCOUNT),
+    ]
+    for asked in filters:
+        with counted(unit) as statements, statement_parameters(unit) as parameters:
+            unit.inbox.page(MANAGER, asked, TODAY)
+        plan = unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[0]}", parameters[0]).all()
+        words = " ".join(str(step[3]) for step in plan)
+        assert "INDEX ix_complaint_" in words, (asked, words)
+        assert "TEMP B-TREE" not in words, (asked, words)
+
+
+@contextmanager
+def statement_parameters(unit: SqlUnit) -> Iterator[list[tuple[object, ...]]]:
+    seen: list[tuple[object, ...]] = []
+
+    def note(_connection: object, _cursor: object, _statement: str, parameters: object, *_: object) -> None:
+        assert isinstance(parameters, tuple)
+        seen.append(parameters)
+
+    sa.event.listen(unit.connection, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(unit.connection, "before_cursor_execute", note)
