@@ -89,7 +89,7 @@ def _entries(value: bytes) -> list[list[bytes]]:
                 entries.append([])
                 complete = False
             elif entry:
-                entry.append(b", ")
+                entry.append(b",")
         elif token != b">":
             entry.append(token)
             complete = complete or (b"@" in token and not token.startswith(b'"'))

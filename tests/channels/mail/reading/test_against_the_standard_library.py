@@ -29,7 +29,7 @@ NAME = st.text("abc .-_é漢,;()'", min_size=1, max_size=40).map(lambda name: na
 
 
 @given(LINE, LINE, ATOM, TEXT, MOMENT, st.lists(st.tuples(NAME, st.binary(max_size=200)), max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_well_formed_mail_reads_as_the_standard_library_reads_it(
     name: str,
     subject: str,
