@@ -1,4 +1,9 @@
-"""How often the labels are right, on messages the rules were tuned on and on some they were not."""
+"""How often the labels are right, on messages the rules were tuned on and on some they were not.
+
+Both files were written by the hand that wrote the lexicons, so the figures flatter: on sets written
+afterwards, in wordings chosen to be indirect, the component was right in 42 to 76 of 100 at first sight.
+The floors guard against getting worse; they promise nothing about the office's own messages.
+"""
 
 import json
 from collections.abc import Callable
