@@ -25,11 +25,12 @@ STANDING = 20  # a chat may have brought many cases: open ones first, then the n
 
 @dataclass(slots=True)
 class _Asked:
-    """A question in keyed hashes."""
+    """A question in keyed hashes; `answered` is the address to which an answer would go."""
 
     question: Question
     item: bytes
     sender: bytes
+    answered: bytes
     threads: tuple[bytes, ...]
     answers_to: bytes
 
@@ -84,6 +85,7 @@ def _asked(tx: Transaction, question: Question) -> _Asked:
         question,
         item_hash(sealer, question.external_id),
         address_hash(sealer, *question.sender.key),
+        address_hash(sealer, *(question.answers_to or question.sender).key),
         tuple(thread_hash(sealer, question.account, key) for key in question.thread_keys),
         address_hash(sealer, *(question.answers_to or question.sender).key),
     )
@@ -151,13 +153,13 @@ def _open_cases(tx: Transaction, address_ids: Collection[int]) -> Mapping[int, l
     return _grouped(tx, known)
 
 
-def _answers(tx: Transaction, senders: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
+def _answers(tx: Transaction, addresses: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
     """What machines sent or will send there; what failed or was taken back reached nobody."""
     row = schema.outbox.c
     counts = (
         sa.select(row.address_hash, sa.func.count())
         .where(
-            row.address_hash.in_(senders),
+            row.address_hash.in_(addresses),
             row.planned_at > since,
             row.machine,
             row.state != SendState.FAILED.value,

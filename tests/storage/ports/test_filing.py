@@ -79,6 +79,25 @@ async def test_answers_and_messages_are_counted_in_their_windows(store: SqlStore
     await store.write(count)
 
 
+async def test_answers_are_counted_where_they_go(store: SqlStore) -> None:
+    def count(unit: Unit) -> None:
+        open_case(unit, complaint("T1"), sends=[planned(to=SITI)])
+        assert ask(unit, Question(ACCOUNT, "new", BUDI)).answers_today == 0
+        assert ask(unit, Question(ACCOUNT, "new", BUDI, answers_to=SITI)).answers_today == 1
+
+    await store.write(count)
+
+
+async def test_the_fate_of_an_item_is_known_once_it_has_ended(store: SqlStore) -> None:
+    def ask_fate(unit: Unit) -> None:
+        open_case(unit, complaint("T1"), message("<m1@x>"))
+        assert unit.ledger.fate(ACCOUNT, "<m1@x>") is Terminal.OPENED
+        assert unit.ledger.fate("wa", "<m1@x>") is None
+        assert unit.ledger.fate(ACCOUNT, "<m2@x>") is None
+
+    await store.write(ask_fate)
+
+
 async def test_a_closed_case_is_no_open_one(store: SqlStore) -> None:
     from core.case.complaint import State
 
