@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -91,7 +92,7 @@ async def test_a_correction_moves_the_labels_and_says_who_did_it(pc: Screen) -> 
     await page.goto(CASE)
     await page.get_by_text("Koreksi klasifikasi").click()
     await page.get_by_label("Sektor").select_option(label="Pariwisata")
-    await page.get_by_label("Alasan").fill("Hotel")
+    await page.get_by_label("Alasan (dicatat").fill("Hotel")
     await page.get_by_role("button", name="Simpan koreksi").click()
     await expect(page.get_by_role("status")).to_contain_text("Klasifikasi diperbarui")
     await expect(page.locator(".item.event")).to_contain_text("Klasifikasi dikoreksi · sari")
@@ -197,8 +198,7 @@ async def test_a_narrow_phone_scrolls_down_only_and_its_targets_fit_a_thumb(
     await opened.sign_in()
     for path in PATHS:
         await page.goto(path)
-        for closed in await page.locator("details:not([open]) > summary").all():
-            await closed.click()
+        await page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
         wide = await page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{path} is {wide} px too wide"
         assert await page.evaluate(SMALL) == [], path
@@ -230,7 +230,7 @@ async def assert_named(page: Page) -> None:
     assert await page.evaluate(UNNAMED) == [], page.url
     outline: list[int] = await page.evaluate(OUTLINE)
     assert outline.count(1) == 1, page.url
-    assert all(later - earlier <= 1 for earlier, later in zip(outline, outline[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(outline))
     doubled = "() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return i.length - new Set(i).size }"
     assert await page.evaluate(doubled) == 0, page.url
     assert await page.evaluate("() => document.querySelectorAll('main').length") == 1
