@@ -126,7 +126,8 @@ class Facts:
 class Classification:
     """What a text is about. `confidence` is between 0 and 1 by field name; a field in `abstained`
     still holds the best guess. `bare` marks a greeting or "mau lapor" with nothing in it;
-    `elsewhere` a matter for another office (R01)."""
+    `elsewhere` a matter for another office (R01).
+    """
 
     kind: Kind
     component: Component | None

@@ -41,7 +41,8 @@ class Envelopes(Protocol):
 
     def reread(self, account: str | None, code: str | None) -> int:
         """Make quarantined envelopes unread again (with code "flood": those held back by the rate rule);
-        returns how many."""
+        returns how many.
+        """
         ...
 
     def quarantined(self, limit: int) -> Sequence[tuple[int, str, str, datetime]]:
