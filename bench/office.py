@@ -13,7 +13,7 @@ from app.build import Service, build
 from app.clock import SystemClock
 from app.config import tame_config
 from bench import database
-from bench.mailbox import ACCOUNT, FOLDER, OFFICE
+from bench.mailbox import ACCOUNT, FIRST, FOLDER, OFFICE
 from core.intake.keep import keep
 from core.intake.read import read_next
 from core.message import Batch, Envelope
@@ -68,6 +68,8 @@ def opened(home: Path, **mail: Any) -> Iterator[Service]:
     sections = tables(home, **mail)
     account = sections.pop(f"accounts.{ACCOUNT}")
     service = build(tame_config({**sections, "accounts": {ACCOUNT: account}}), SystemClock())
+    # Mails older than the account's first connection would not be acknowledged.
+    asyncio.run(service.store.write(lambda unit: unit.accounts.connected(ACCOUNT, FIRST)))
     try:
         yield service
     finally:

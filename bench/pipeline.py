@@ -74,12 +74,14 @@ def whole(template: Template, arrived: Sequence[Envelope], home: Path) -> Sample
         with Stopwatch() as watch:
             take_in(service, arrived)
         commits = service.store.counts.commits
-        ended = asyncio.run(opened_cases(service.store))
-    assert ended == len(arrived), f"{ended} cases of {len(arrived)} envelopes"
+        asyncio.run(require_whole(service.store, len(arrived)))
     return watch.sample(len(arrived), {"commits each": commits / len(arrived)})
 
 
-async def opened_cases(store: SqlStore) -> int:
-    """What the ledger says."""
+async def require_whole(store: SqlStore, count: int) -> None:
+    """Raises AssertionError unless each envelope opened a case and an answer to it is planned."""
     balances = await store.read(lambda unit: unit.ledger.balances())
-    return sum(balance.ended[Terminal.OPENED] for balance in balances)
+    opened_cases = sum(balance.ended[Terminal.OPENED] for balance in balances)
+    planned = sum((await store.read(lambda unit: unit.outbox.counts())).values())
+    assert opened_cases == count, f"{opened_cases} cases of {count} envelopes"
+    assert planned == count, f"{planned} answers to {count} envelopes"
