@@ -157,11 +157,14 @@ class Mailbox:
         if not self._idle:
             pause(seconds)
             return
-        # A first look is short: what came between our last command and IDLE stands in the library's
-        # buffer, or the server tells it only when IDLE ends.
-        for part in (min(FIRST_LOOK, seconds), seconds - FIRST_LOOK):
-            if part > 0 and self._hears_news(part):
+        # What came between our last command and IDLE stands in the library's buffer, or the server tells
+        # it only when IDLE ends. So the first look is short, and each one twice as long as the last.
+        look = FIRST_LOOK
+        while seconds > 0:
+            if self._hears_news(min(look, seconds)):
                 return
+            seconds -= look
+            look *= 2
 
     def _hears_news(self, seconds: float) -> bool:
         with told(self._where):

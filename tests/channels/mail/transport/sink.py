@@ -26,7 +26,8 @@ class MemorySink:
         self.backlogs: list[int] = []
         self.slowness = 0.0
         self.failure: Exception | None = None
-        self.fails_after = 0
+        self.fails_at: int | None = None  # None: at every call
+        self.calls = 0
         self.at_once = 0
         self._accept = accept
         self._keeping = 0
@@ -43,7 +44,8 @@ class MemorySink:
         self.at_once = max(self.at_once, self._keeping)
         try:
             await asyncio.sleep(self.slowness)
-            if self.failure is not None and len(self.batches) >= self.fails_after:
+            self.calls += 1
+            if self.failure is not None and self.fails_at in {None, self.calls}:
                 raise self.failure
             fresh = [e for e in batch.envelopes if e.key not in self.kept]
             self.kept.update({e.key: e for e in fresh})

@@ -135,7 +135,7 @@ async def test_nothing_behind_a_batch_that_was_not_kept_is_handed_over() -> None
         for n in range(12):
             server.add(mail(n))
         sink = MemorySink()
-        sink.failure, sink.fails_after = StoreBusy("full"), 2
+        sink.failure, sink.fails_at = StoreBusy("full"), 3
         async with polling(open_channel("surat", settings(server.port, batch=2)), sink) as task:
             assert isinstance(await ended(task), StoreBusy)
     assert sink.cursors["INBOX"] == "7:4"
@@ -243,6 +243,21 @@ async def test_a_mail_that_the_server_cannot_hand_over_is_set_aside_at_last(faul
         with pytest.raises(Exception, match="unfetchable"):
             channel.parse(aside)
         assert len([e for e in sink.kept.values() if e.body]) == 7
+
+
+async def test_a_folder_that_breaks_the_connection_does_not_starve_the_others() -> None:
+    with ScriptedImap() as server:
+        server.folders["Junk"] = Folder(flags="\\Junk")  # read before the inbox, which is watched
+        server.add(mail("spam"), "Junk")
+        server.folders["Junk"].mails[0].uid = 66
+        server.add(mail("masuk"))
+        server.script.deadly = {66}
+        sink = MemorySink()
+        channel = open_channel("surat", settings(server.port))
+        for _ in range(2):
+            async with polling(channel, sink) as task:
+                assert isinstance(await ended(task), Unreachable)
+        assert sink.subjects == ["aduan masuk"]
 
 
 async def test_cancelling_ends_the_thread(store: MailStore) -> None:
