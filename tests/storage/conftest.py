@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
     postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that was migrated and that nobody has open."""
+    path = tmp_path_factory.mktemp("template") / "aduan.db"
+    open_store(f"sqlite:///{path}", MASTER_KEY, path.parent / "files", create=True).close_now()
+    return path
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """Where a database may be made."""
@@ -71,8 +80,16 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def store(url: str, tmp_path: Path) -> AsyncIterator[SqlStore]:
+def ready_url(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """As `url`, with the tables there."""
+    if url.startswith("sqlite"):
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "aduan.db")
+    return url
+
+
+@pytest.fixture
+async def store(ready_url: str, tmp_path: Path) -> AsyncIterator[SqlStore]:
     """An open, empty store with files in `tmp_path / "files"`."""
-    opened = open_store(url, MASTER_KEY, tmp_path / "files", create=True)
+    opened = open_store(ready_url, MASTER_KEY, tmp_path / "files")
     yield opened
     await opened.close()

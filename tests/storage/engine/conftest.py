@@ -9,9 +9,9 @@ from tests.storage.engine.scratch import create
 
 
 @pytest.fixture
-async def store(url: str, tmp_path: Path) -> AsyncIterator[SqlStore]:
+async def store(ready_url: str, tmp_path: Path) -> AsyncIterator[SqlStore]:
     """As everywhere, with the scratch table."""
-    opened = open_store(url, MASTER_KEY, tmp_path / "files", create=True)
+    opened = open_store(ready_url, MASTER_KEY, tmp_path / "files")
     await opened.write(create)
     yield opened
     await opened.close()
