@@ -189,7 +189,7 @@ complaint = sa.Table(
     Index("ix_complaint_kind", "kind", "open", "id"),
     Index("ix_complaint_component", "component", "open", "id"),
     Index("ix_complaint_account", "account", "open", "id"),
-    Index("ix_complaint_unread", "id", **_when("unread", "open")),
+    Index("ix_complaint_unread", "unread", "open", "id", **_when("unread", "open")),
     Index("ix_complaint_due", "due", "id", **_when("open")),
     Index("ix_complaint_awaiting", "awaiting_until", "id", **_where("state = 'awaiting_data'")),
     Index("ix_complaint_undelivered", "id", **_when("undelivered")),

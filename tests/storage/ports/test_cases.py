@@ -15,6 +15,7 @@ from core.ports.cases import ChainFault
 from core.ports.inbox import Role, Viewer
 from core.ports.store import Unit
 from storage import schema
+from storage.rows.chain import link
 from storage.store import SqlStore
 from storage.unit import SqlUnit
 from tests.storage.ports.given import (
@@ -164,6 +165,24 @@ async def test_a_changed_entry_breaks_its_chain(
         assert unit.history.verify() == [ChainFault("T1", fault)]
 
     await store.write(tamper)
+
+
+async def test_an_entry_forged_with_its_own_hash_breaks_the_next(store: SqlStore) -> None:
+    def forge(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"))
+        unit.cases.save(case, [SEEN])
+        assert isinstance(unit, SqlUnit)
+        row = schema.history.c
+        first, second, _ = unit.connection.execute(
+            sa.select(row.hash, row.at, row.what, row.detail).order_by(row.sequence)
+        )
+        forged = link(first.hash, case.id, 2, second.at, "asep", second.what, second.detail)
+        unit.connection.execute(
+            sa.update(schema.history).where(row.sequence == 2).values(by="asep", hash=forged)
+        )
+        assert unit.history.verify() == [ChainFault("T1", 3)]
+
+    await store.write(forge)
 
 
 async def test_a_missing_last_entry_is_missed(store: SqlStore) -> None:
