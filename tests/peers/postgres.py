@@ -20,6 +20,9 @@ from typing import Any
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 IN_A_HURRY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 START_SECONDS = 30.0
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "INT") if shutil.which("setpriv") else ()
+"""A test process that is killed cannot stop its server; Linux does it then."""
+
 MEMORY_BYTES = 2 * 1024**3
 
 
@@ -62,7 +65,14 @@ class Postgres:
 
     def start(self) -> None:
         """Starts the server and waits until it takes connections."""
-        command = [str(self._binaries / "postgres"), "-D", str(self._data), "-k", str(self._directory)]
+        command = [
+            *_DIES_WITH_US,
+            str(self._binaries / "postgres"),
+            "-D",
+            str(self._data),
+            "-k",
+            str(self._directory),
+        ]
         command += ["-h", "127.0.0.1", "-p", str(self._port)]
         for setting in ("max_connections=60", *self._settings):
             command += ["-c", setting]
