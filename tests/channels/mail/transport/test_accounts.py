@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
@@ -179,8 +180,9 @@ def test_a_key_that_cannot_be_right_is_named(changes: dict[str, Any], key: str) 
 
 
 def test_every_key_is_explained() -> None:
-    described = Settings.__doc__ or ""
-    assert [key for key in Settings.__dataclass_fields__ if f"    {key}: " not in described] == []
+    lines = inspect.cleandoc(Settings.__doc__ or "").splitlines()
+    explained = {line.partition(": ")[0] for line in lines if ": " in line}
+    assert [key for key in Settings.__dataclass_fields__ if key not in explained] == []
 
 
 async def test_a_probe_says_which_of_the_two_servers_fails() -> None:

@@ -253,6 +253,7 @@ async def test_secrets_and_addresses_stand_in_no_log_and_no_description(
     told = "\n".join(
         [repr(keys), repr(error), repr(wrong), *capfd.readouterr(), *(record.getMessage() for record in ours)]
     )
+    assert "kantor" not in "\n".join(record.getMessage() for record in ours)
     for secret in ("rahasia-kotak", "kunci-salah", "siti", "rahasia-isi", "Lampu"):
         assert secret not in told
 
