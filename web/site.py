@@ -15,6 +15,7 @@ from core.desk import Desk
 from core.ports.clock import JAKARTA, Clock
 from core.ports.inbox import Session, Viewer
 from core.ports.store import Store
+from web.forms import text_of
 from web.pages import Pages
 from web.settings import WebSettings
 
@@ -61,20 +62,24 @@ async def session_of(site: Site, request: Request) -> Session | None:
 
 
 def staff(site: Site, page: StaffPage) -> Endpoint:
-    """The page for signed-in officers; anybody else is led to the door and, from there, back."""
+    """The page for signed-in officers; anybody else is led to the door and, from there, back. A form that
+    comes after its session ran out is shown again whole: nobody writes a long answer twice.
+    """
 
     async def endpoint(request: Request) -> Response:
         session = await session_of(site, request)
         if session is not None:
             return await page(site, request, session)
+        if request.method == "POST":
+            form = await request.form()
+            fields = {name: text_of(form, name) for name in form}
+            return site.pages.show(request, "expired.html", status=403, fields=fields)
         return RedirectResponse(f"/masuk?{urlencode({'lanjut': _way_back(request)})}", 303)
 
     return endpoint
 
 
 def _way_back(request: Request) -> str:
-    if request.method != "GET":
-        return "/"
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 

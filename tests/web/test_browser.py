@@ -95,7 +95,7 @@ async def test_a_correction_moves_the_labels_and_says_who_did_it(pc: Screen) -> 
     await page.get_by_label("Alasan (dicatat").fill("Hotel")
     await page.get_by_role("button", name="Simpan koreksi").click()
     await expect(page.get_by_role("status")).to_contain_text("Klasifikasi diperbarui")
-    await expect(page.locator(".item.event")).to_contain_text("Klasifikasi dikoreksi · sari")
+    await expect(page.locator(".item.event")).to_contain_text("Klasifikasi dikoreksi · Neng Sari")
 
 
 async def test_a_note_and_a_reply_cannot_be_mistaken(pc: Screen, filled: SqlStore) -> None:

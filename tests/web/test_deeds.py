@@ -240,3 +240,19 @@ async def test_the_time_of_a_deed_is_the_clocks(sari: Visitor, filled: SqlStore,
     await sari.post(f"{CASE}/klasifikasi", **LABELS, versi=await version(sari))
     (entry,) = entries(await look(filled), "corrected")
     assert entry.at == NOW + timedelta(minutes=7)
+
+
+async def test_a_session_that_ran_out_while_writing_loses_no_word(
+    sari: Visitor, filled: SqlStore, clock: StoppedClock
+) -> None:
+    opened = await version(sari)
+    clock.advance(timedelta(minutes=31))
+    late = await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=opened)
+    assert late.status_code == 403
+    assert late.text.count(TEXT.replace("&", "&amp;")) == 2, "to read, and to send again"
+    assert f'<form method="post" action="{CASE}/tulis">' in late.text
+    assert replies(await look(filled)) == []
+    assert (await sari.sign_in("sari")).status_code == 303
+    again = await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=opened)
+    assert again.status_code == 303
+    assert len(replies(await look(filled))) == 1

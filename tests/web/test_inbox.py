@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
@@ -138,3 +139,18 @@ async def test_a_page_of_rows_is_light(sari: Visitor, filled: SqlStore) -> None:
     assert len(listed(page.text)) == 50
     assert page.headers["content-encoding"] == "gzip"
     assert page.num_bytes_downloaded < 15_000
+
+
+async def test_a_page_asks_the_database_eight_things_at_most(sari: Visitor) -> None:
+    asked: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
+    try:
+        assert (await sari.get("/?tampilan=open&cari=izin")).status_code == 200
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+    assert 0 < len(asked) <= 8, asked

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -36,10 +37,13 @@ NEWS = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case with the address to which a reply would go, None where there is none."""
+    """A case with the address to which a reply would go (None where there is none), and the full names
+    of officers by the names they sign in with.
+    """
 
     view: CaseView
     answer_to: Address | None
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def open_case(unit: Unit, who: Viewer, ticket: str) -> Opened:
     if view is None:
         raise HTTPException(404)
     _, _, address, _ = unit.cases.thread(ticket)
-    return Opened(view, address)
+    return Opened(view, address, {one.name: one.full_name for one in unit.staff.officers()})
 
 
 async def show(site: Site, request: Request, session: Session) -> Response:
@@ -120,7 +124,7 @@ def page(
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
         news=news,
-        actor=actor,
+        actor=partial(actor, opened.names),
         reason=reason,
         kinds=Kind,
         components=Component,

@@ -97,8 +97,9 @@ def event(entry: Entry) -> str:
     return translate(EVENTS[entry.what]) if entry.what in EVENTS else entry.what
 
 
-def actor(by: str) -> str:
-    return translate(ACTORS[by]) if by in ACTORS else by
+def actor(names: Mapping[str, str], by: str) -> str:
+    """Who did it: an officer by the full name, the system and the citizen by their words."""
+    return translate(ACTORS[by]) if by in ACTORS else names.get(by, by)
 
 
 def reason(code: str) -> str:
