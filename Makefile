@@ -16,9 +16,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo "pip is missing: install it first (Debian, Ubuntu: apt install python3-pip)"; exit 1; }
 	$(PYTHON) -m venv --without-pip $(VENV)
 
-$(VENV)/.stamp-%: requirements/%.txt pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --require-hashes -r requirements/$*.txt
-	$(PIP) install --no-deps --no-build-isolation -e . 2>/dev/null || $(PIP) install --no-deps -e .
+$(VENV)/.stamp-%: requirements/%.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/$*.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: $(VENV)/.stamp-demo  ## watch mails become cases (ONCE=1: end by itself and say whether all was right)
@@ -49,7 +49,7 @@ serve: $(VENV)/.stamp-run  ## run the service with config.toml
 	$(BIN)/aduan serve
 
 lock: | $(VENV)/bin/python  ## pin the requirements anew (needs uv)
-	cd requirements && for set in run demo test; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$set.in -o $$set.txt || exit 1; done
+	cd requirements && for set in build run demo test; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$set.in -o $$set.txt || exit 1; done
 
 clean:  ## take away what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
