@@ -51,6 +51,7 @@ class Script:
     deadly: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
     news_before_idle: bool = False
+    news_after_idle: bool = False
 
 
 class ScriptedImap:
@@ -277,7 +278,7 @@ class _Connection:
             raise _HangUp
         done = asyncio.create_task(self._reader.readline())
         while not done.done():
-            if len(self._folder.mails) != self._told:
+            if len(self._folder.mails) != self._told and not self._script.news_after_idle:
                 self._tell_news()
             await self._writer.drain()
             news = asyncio.create_task(self._server.news.wait())
@@ -285,6 +286,8 @@ class _Connection:
             news.cancel()
             self._server.news.clear()
         await done
+        if len(self._folder.mails) != self._told:
+            self._tell_news()
         self._server.idling.clear()
 
     def _tell_news(self) -> None:

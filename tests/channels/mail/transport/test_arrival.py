@@ -202,3 +202,13 @@ async def test_news_that_comes_in_the_moment_of_going_idle_is_heard() -> None:
             assert not task.done()
             server.add(mail(1))
             await sink.has(1)
+
+
+async def test_news_that_a_server_tells_only_when_idle_ends_is_heard_soon() -> None:
+    with ScriptedImap() as server:
+        server.script.news_after_idle = True
+        sink = MemorySink()
+        async with polling(open_channel("surat", settings(server.port, poll_seconds=600)), sink):
+            await sink.rested()
+            server.add(mail(1))
+            await sink.has(1)
