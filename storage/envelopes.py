@@ -198,8 +198,10 @@ class SqlEnvelopes:
     def _release_flood(self, account: str | None) -> int:
         """Take back that items ended as flood; their envelopes wait again, and the ledger with them."""
         item = schema.item.c
-        flooded = sa.select(item.envelope_id, item.account, item.day, sa.func.count()).where(
-            item.state == literal(Terminal.FLOOD), item.envelope_id.is_not(None)
+        flooded = (
+            sa.select(item.envelope_id, item.account, item.day, sa.func.count())
+            .join_from(schema.item, schema.envelope)
+            .where(item.state == literal(Terminal.FLOOD), row.state == READ)  # else it waits as it is
         )
         if account is not None:
             flooded = flooded.where(item.account == account)
@@ -211,7 +213,7 @@ class SqlEnvelopes:
             sa.delete(schema.item).where(item.envelope_id.in_(ids), item.state == Terminal.FLOOD.value)
         )
         count_received(self._tx, [(name, day, 1 - count) for _, name, day, count in found])
-        return self._make_unread(sa.and_(row.id.in_(ids), row.state == READ))
+        return self._make_unread(row.id.in_(ids))
 
 
 def _alone_if_tried(

@@ -245,3 +245,15 @@ async def test_keeping_wakes_the_readers_and_redelivery_does_not(store: SqlStore
 
 def ended(leased: Leased) -> Filed:
     return Filed(leased, 0, Terminal.AUTOMATIC, leased.envelope.key)
+
+
+async def test_flood_is_not_released_while_its_envelope_is_being_read(store: SqlStore) -> None:
+    def flood(unit: Unit) -> None:
+        unit.envelopes.keep(batch("a"), NOW)
+        (leased,) = unit.envelopes.lease(NOW, 1, LASTS)
+        unit.filing.file([Filed(leased, 0, Terminal.FLOOD, "m1", last=False)], NOW)
+        assert unit.envelopes.reread(None, "flood") == 0
+        (balance,) = unit.ledger.balances()
+        assert (balance.received, balance.waiting, balance.missing) == (2, 1, 0)
+
+    await store.write(flood)
