@@ -50,7 +50,10 @@ def complete(
     """What was asked for and came (R11). The ticket and the date of the answer stay; a suggestion that
     was one only for want of data becomes a complaint again.
     """
-    name = found.facts.reporter_name or case.party.name
+    said = found.facts.reporter_name
+    if said is not None and YES.fullmatch(said):
+        said = None  # a lone "Yes" looks like a signature
+    name = said or case.party.name
     if name is None and Missing.NAME_CONFIRMATION in case.missing and YES.match(message.text):
         name = message.sender.display_name or None
     came = {Missing.IDENTITY, Missing.NAME_CONFIRMATION} if name else set()

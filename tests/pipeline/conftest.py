@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from core.ports.inbox import Officer
+from core.ports.store import Unit
 from sandbox.mail.smtp import Received, SmtpSink
 from storage.store import SqlStore, open_store
 from tests.pipeline.office import MANAGER, SARI, HeldClock, Office, Post, connect, open_office, settings
@@ -44,7 +47,12 @@ async def store(empty_database: Path, tmp_path: Path) -> AsyncIterator[SqlStore]
 async def office(store: SqlStore, post: Post) -> AsyncIterator[Office]:
     opened = open_office(store, post, HeldClock(), settings(post.server))
     await connect(opened)
-    await store.write(lambda unit: [unit.staff.add(officer, "no password") for officer in (MANAGER, SARI)])
+    for officer in (MANAGER, SARI):
+        await store.write(partial(_add, officer))
     yield opened
     for channel in opened.channels.values():
         await channel.close()
+
+
+def _add(officer: Officer, unit: Unit) -> None:
+    unit.staff.add(officer, "no password")

@@ -36,7 +36,10 @@ def letter(
 
 
 def late_permit(
-    sender: str = SITI, name: str = "Siti Contoh", subject: str = "PBG belum terbit", headers: tuple[str, ...] = ()
+    sender: str = SITI,
+    name: str = "Siti Contoh",
+    subject: str = "PBG belum terbit",
+    headers: tuple[str, ...] = (),
 ) -> bytes:
     """A complete complaint: who, what, and still pending."""
     said = f"Nama saya {name}. PBG rumah saya diajukan 3 minggu lalu, sampai sekarang belum terbit. Mohon kejelasan."
@@ -50,16 +53,18 @@ def answer_to(mail: Message, text: str, sender: str = SITI, name: str = "", subj
     return letter(text, sender, name, subject or f"Re: {mail['Subject']}", threads)
 
 
-def with_files(text: str, *files: tuple[str, str, bytes], sender: str = SITI, subject: str = "bukti") -> bytes:
+def with_files(
+    text: str, *files: tuple[str, str, bytes], sender: str = SITI, subject: str = "bukti"
+) -> bytes:
     """A mail with attachments: file name, declared type, bytes."""
     parts = [f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}".encode()]
     for filename, declared, data in files:
-        head = (
+        about = (
             f'Content-Type: {declared}; name="{filename}"\r\n'
             f'Content-Disposition: attachment; filename="{filename}"\r\n'
             "Content-Transfer-Encoding: base64\r\n\r\n"
         )
-        parts.append(head.encode() + base64.encodebytes(data))
+        parts.append(about.encode() + base64.encodebytes(data))
     head = (
         f"From: Ujang Perumpamaan <{sender}>\r\nTo: aduan@office.example\r\nSubject: {subject}\r\n"
         f"Message-ID: <{next(_numbers)}@files.example>\r\nMIME-Version: 1.0\r\n"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from app.build import build_calendar, build_desk
-from app.config import AccountSection, Config, IntakeSection, OfficeSection, RouteSection
+from app.config import AccountSection, Config, OfficeSection, RouteSection
 from channels.mail import Settings, open_channel
 from channels.mail.reading import content_key
 from core.case.complaint import Complaint, Entry
@@ -28,7 +29,6 @@ from core.ports.channel import Channel
 from core.ports.inbox import CaseView, Filters, InboxRow, Officer, Role, View, Viewer
 from core.ports.store import Store, Unit
 from sandbox.mail.smtp import Received, SmtpSink
-from storage.store import SqlStore
 
 T = TypeVar("T")
 
@@ -91,7 +91,6 @@ class Office:
     desk: Desk
     channels: dict[str, Channel]
     arrived: int = 0
-    kept: list[Envelope] = field(default_factory=list)
 
     def envelope(self, raw: bytes, at: datetime | None = None, account: str = ACCOUNT) -> Envelope:
         return Envelope(account, "INBOX", content_key(raw), raw, at or self.clock.now())
@@ -182,20 +181,20 @@ class Office:
         return await self.store.write(deed)
 
 
-def configuration(mail: Settings, **intake: int) -> Config:
-    return Config(
+@cache
+def desk() -> Desk:
+    """The office's desk as `app.build` makes it; a value, and dear to make."""
+    config = Config(
         office=OfficeSection(sundanese_approved=True),
-        intake=IntakeSection(**intake),  # type: ignore[arg-type]  # the bounds are numbers
         routing=ROUTING,
-        accounts=(AccountSection(ACCOUNT, "mail", "g", None, mail),),
+        accounts=(AccountSection(ACCOUNT, "mail", "g", None, None),),
     )
+    return build_desk(config, build_calendar(config))
 
 
-def open_office(store: SqlStore, post: Post, clock: HeldClock, mail: Settings, **intake: int) -> Office:
-    """The office as `app.build` makes it, but for the store, which the test brings."""
-    config = configuration(mail, **intake)
-    desk = build_desk(config, build_calendar(config))
-    return Office(store, post, clock, desk, {ACCOUNT: open_channel(ACCOUNT, mail)})
+def open_office(store: Store, post: Post, clock: HeldClock, mail: Settings) -> Office:
+    """All as in a service, but for the store and the clock, which the test brings."""
+    return Office(store, post, clock, desk(), {ACCOUNT: open_channel(ACCOUNT, mail)})
 
 
 async def connect(office: Office, account: str = ACCOUNT) -> None:
@@ -215,5 +214,6 @@ def payload(mail: Message) -> str:
     return raw.decode()
 
 
-def home_of(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/aduan.db"
+def files_in(directory: Path) -> dict[str, bytes]:
+    """All files below, by name."""
+    return {path.name: path.read_bytes() for path in directory.rglob("*") if path.is_file()}

@@ -67,7 +67,9 @@ async def test_the_same_mail_twice_in_one_batch_opens_one_case(office: Office) -
 @pytest.mark.parametrize(
     ("text", "opening", "due"),
     [
-        pytest.param(SUNDANESE, "Sampurasun", "(Jawaban paling lambat: Jumat, 11 Desember 2026)", id="Sundanese"),
+        pytest.param(
+            SUNDANESE, "Sampurasun", "(Jawaban paling lambat: Jumat, 11 Desember 2026)", id="Sundanese"
+        ),
         pytest.param(ENGLISH, "Dear Sir or Madam", "11 December 2026", id="English"),
         pytest.param(
             "Nama saya Siti Contoh. PBG saya belum terbit, sudah 3 minggu.",

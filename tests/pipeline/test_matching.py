@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from core.case.complaint import Complaint, State
+from core.case.complaint import Complaint, Entry, State
 from core.message import Terminal
-from core.work.correct import relabel
 from tests.pipeline.letters import ASEP, SITI, answer_to, late_permit, letter
 from tests.pipeline.office import Office
 
@@ -51,10 +52,7 @@ async def test_a_stranger_who_quotes_a_ticket_gets_a_case_of_the_strangers_own(
 ) -> None:
     (mail,) = office.post.to(SITI)
     said = f"Saya Asep Umpama, izin bengkel saya juga belum keluar, lihat tiket {case.ticket}."
-    if by_thread:
-        raw = answer_to(mail, said, ASEP)
-    else:
-        raw = letter(said, ASEP, subject=case.ticket)
+    raw = answer_to(mail, said, ASEP) if by_thread else letter(said, ASEP, subject=case.ticket)
     assert await office.mail(raw) is Terminal.OPENED
     assert len((await office.view(case.ticket)).messages) == 2
     other = await office.case(ASEP)
@@ -71,10 +69,6 @@ async def test_a_ticket_in_the_subject_joins_when_a_party_of_the_case_writes(
 
 
 async def test_thanks_never_reopen_a_closed_case(office: Office, case: Complaint) -> None:
-    from dataclasses import replace
-
-    from core.case.complaint import Entry
-
     closed = replace(case, state=State.CLOSED)
     now = office.clock.now()
     await office.do(lambda unit: unit.cases.save(closed, [Entry(now, "siti", "closed")]))
