@@ -33,6 +33,10 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         await store.write(lambda unit: unit.history.anchor(clock.now()), bulk=True)
         return False
 
+    async def sweep() -> bool:
+        await store.sweep_files()
+        return False
+
     steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
         ("read", lambda: read_next(store, channels, desk, clock), 1.0, "envelopes"),
         ("dispatch", lambda: dispatch_next(store, channels, clock), 1.0, "outbox"),
@@ -40,6 +44,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
         ("report", lambda: service.watch.report(store), 5.0, ""),
         ("anchor", anchor, 60.0, ""),
+        ("sweep", sweep, 86400.0, ""),
     ]
     return [
         forever(name, step, pause, service.pulse, clock, store.subscribe(topic) if topic else None, stop)

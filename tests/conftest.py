@@ -7,6 +7,11 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A deadline would be a timed assertion: machines are slow and busy as they please.
+settings.register_profile("aduan", deadline=None)
+settings.load_profile("aduan")
 
 
 def _is_here(address: Any) -> bool:
