@@ -56,6 +56,7 @@ QUESTIONS = (
     Question("many", f"syncs a complaint, {CLIENTS} clients", lambda calls: calls.syncs, 0.1),
     Question("mails", "syncs a mail, whole pipeline, polled by 50", lambda calls: calls.syncs, 0.1),
     Question("bulk", f"log KiB a complaint, bulk of {BULK}", lambda calls: calls.log_bytes / KIBIBYTE, 8),
+    Question("one", "log KiB a complaint, 1 client", lambda calls: calls.log_bytes / KIBIBYTE),
     Question("mails", "log KiB a mail of 55 KB, whole pipeline", lambda calls: calls.log_bytes / KIBIBYTE),
     Question("mails", "database KiB a mail of 55 KB", lambda calls: calls.database_bytes / KIBIBYTE),
 )

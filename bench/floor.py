@@ -74,8 +74,10 @@ class Floor:
         self._written = 0
 
     def write(self, letters: Sequence[Letter], bodies: Sequence[bytes]) -> None:
-        """All in one durable transaction."""
-        rows = self._rows(letters, bodies)
+        """All in one durable transaction; sealing and hashing are part of the work."""
+        self.insert(self.rows(letters, bodies))
+
+    def insert(self, rows: Rows) -> None:
         self.connection.execute("BEGIN IMMEDIATE")
         for table, statement in STATEMENTS.items():
             if len(rows[table]) == 1:
@@ -91,7 +93,8 @@ class Floor:
     def close(self) -> None:
         self.connection.close()
 
-    def _rows(self, letters: Sequence[Letter], bodies: Sequence[bytes]) -> Rows:
+    def rows(self, letters: Sequence[Letter], bodies: Sequence[bytes]) -> Rows:
+        """Sealed and numbered on, in the tables' order."""
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in ROW_SET}
         for letter, body in zip(letters, bodies, strict=True):
             self._written += 1

@@ -1,4 +1,4 @@
-"""One run of the program as a process of its own: `python -m bench.workload NAME HOME [MAILS]`.
+"""One run of the program as a process of its own: `python -m bench.workload NAME HOME COUNT [MAILS]`.
 
 HOME holds a copy of the template database; MAILS is a directory of mails. Prints what was done as JSON.
 """
