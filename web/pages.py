@@ -45,6 +45,7 @@ class Pages:
         self._environment.filters |= {
             "word": words.word,
             "missing_word": words.missing,
+            "unit_word": words.unit,
             "day": formats.day,
             "moment": formats.moment,
             "brief": formats.brief,

@@ -186,3 +186,8 @@ def field(name: str) -> str:
 def missing(name: str) -> str:
     """What a citizen is asked for; a code without a word of its own goes as it is."""
     return word(Missing(name)) if name in set(Missing) else name
+
+
+def unit(name: str) -> str:
+    """A unit's name; the routing table's last resort is a role."""
+    return word(Role(name)) if name in set(Role) else name

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import core
+import storage
 from core.case.complaint import Basis, Deadline, Party, State
 from core.classify.labels import Evidence
 from core.message import Address
@@ -18,7 +22,8 @@ from web.deadlines import Tone, chip
 from web.masking import called, masked, writer
 from web.site import local_path
 from web.staff.attachments import disposition
-from web.staff.evidence import segments
+from web.staff.evidence import FIELDS, segments
+from web.staff.timeline import EVENTS, reason
 
 CALENDAR = desk().calendar
 CASE = complaint(PBG, classification(PBG), NOW)
@@ -28,10 +33,13 @@ WORDS = st.text(alphabet="ab İßé.<&\n", max_size=12)
 @given(
     WORDS,
     st.text(alphabet="ab İßé.<&\n", max_size=60),
-    st.lists(st.tuples(st.integers(-5, 80), st.integers(-5, 80), WORDS), max_size=6),
+    st.lists(st.tuples(st.integers(-5, 80), st.integers(-5, 80), WORDS), max_size=len(FIELDS)),
 )
 def test_marking_never_changes_a_letter(subject: str, text: str, marks: list[tuple[int, int, str]]) -> None:
-    evidence = {f"f{n}": (Evidence(start, end, words, "r"),) for n, (start, end, words) in enumerate(marks)}
+    evidence = {
+        field: (Evidence(start, end, words, "r"),)
+        for field, (start, end, words) in zip(FIELDS, marks, strict=False)
+    }
     assert "".join(piece.text for piece in segments(subject, text, evidence)) == text
 
 
@@ -48,11 +56,11 @@ def test_words_at_their_offsets_are_marked(subject: str, text: str, data: st.Dat
 
 
 def test_words_of_two_fields_overlap() -> None:
-    evidence = {"a": (Evidence(0, 8, "izin PBG", "r"),), "b": (Evidence(5, 8, "PBG", "r"),)}
+    evidence = {"kind": (Evidence(0, 8, "izin PBG", "r"),), "sector": (Evidence(5, 8, "PBG", "r"),)}
     pieces = segments("", "izin PBG lama", evidence)
     assert [(piece.text, piece.fields) for piece in pieces] == [
-        ("izin ", ("a",)),
-        ("PBG", ("a", "b")),
+        ("izin ", ("kind",)),
+        ("PBG", ("kind", "sector")),
         (" lama", ()),
     ]
 
@@ -153,3 +161,36 @@ def test_a_way_back_is_a_path_of_ours(target: str) -> None:
     assert not path.startswith("//")
     assert "\\" not in path
     assert path.isprintable()
+
+
+def test_what_gave_a_fact_is_not_marked() -> None:
+    evidence = {"reporter_name": (Evidence(0, 4, "Siti", "r"),)}
+    assert [piece.fields for piece in segments("", "Siti menulis", evidence)] == [()]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("unreachable", "penyedia tidak dapat dihubungi"),
+        ("5.1.1", "alamat penerima tidak dikenal (5.1.1)"),
+        ("5.2.2", "kotak surat penerima bermasalah (5.2.2)"),
+        ("5.7.1", "ditolak server penerima (5.7.1)"),
+        ("sesuatu", "sesuatu"),
+    ],
+)
+def test_a_reason_is_said_in_words(code: str, said: str) -> None:
+    assert reason(code) == said
+
+
+def test_every_line_that_history_may_hold_has_its_words() -> None:
+    rooms = (Path(core.__file__).parent, Path(storage.__file__).parent)
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for room in rooms for path in room.rglob("*.py"))
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    entries = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Entry")
+    codes = {
+        call.args[2].value
+        for call in entries
+        if len(call.args) > 2 and isinstance(call.args[2], ast.Constant)
+    }
+    assert {"opened", "corrected", "note"} <= codes
+    assert codes - set(EVENTS) == set()

@@ -83,8 +83,8 @@ def segments(subject: str, text: str, evidence: Mapping[str, Iterable[Evidence]]
     """
     marks = [
         (start, end, field)
-        for field, found in evidence.items()
-        for one in found
+        for field in FIELDS
+        for one in evidence.get(field, ())
         for start, end in _places(subject, text, one)
     ]
     cuts = sorted({0, len(text), *(cut for start, end, _ in marks for cut in (start, end))})

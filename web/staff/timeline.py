@@ -20,6 +20,9 @@ EVENTS: Mapping[str, str] = {
     "classified": N_("Diklasifikasi"),
     "judged": N_("Diperiksa menurut standar pelayanan"),
     "routed": N_("Ditugaskan"),
+    "dated": N_("Tenggat dihitung"),
+    "not_acknowledged": N_("Tanpa tanda terima otomatis"),
+    "linked": N_("Dikaitkan dengan kasus lain"),
     "wrote": N_("Warga menulis lagi"),
     "completed": N_("Data dilengkapi"),
     "restricted": N_("Akses dibatasi"),
@@ -32,6 +35,7 @@ EVENTS: Mapping[str, str] = {
     "seen": N_("Dibaca petugas"),
     "send_failed": N_("Balasan tidak sampai"),
     "send_held": N_("Balasan ditahan, perlu petugas"),
+    "bounced": N_("Pesan kami ditolak penerima"),
 }
 ACTORS: Mapping[str, str] = {"system": N_("otomatis"), "citizen": N_("warga")}
 REASONS: Mapping[str, str] = {
@@ -42,9 +46,16 @@ REASONS: Mapping[str, str] = {
     "recipient-gone": N_("alamat penerima tidak aktif"),
     "uncertain": N_("tidak jelas apakah sudah berangkat"),
 }
+# Enhanced mail status codes by their first digits (RFC 3463); the first that fits.
+MAIL_STATUS: Mapping[str, str] = {
+    "5.1.": N_("alamat penerima tidak dikenal"),
+    "5.2.": N_("kotak surat penerima bermasalah"),
+    "5.": N_("ditolak server penerima"),
+    "4.": N_("server penerima menunda"),
+}
 TAKEN_BACK = "cancelled"
 # These stand in the story as themselves, or say nothing that the page does not show elsewhere.
-SILENT = frozenset({"note", "seen", "wrote", "replied", "opened", "classified", "judged", "routed"})
+SILENT = frozenset({"note", "seen", "wrote", "replied", "opened", "classified", "judged", "dated", "routed"})
 
 
 class Part(StrEnum):
@@ -73,6 +84,11 @@ class Item:
         return (
             message is not None and message.purpose is Purpose.REPLY and message.send_state is SendState.DUE
         )
+
+    @property
+    def machine(self) -> bool:
+        """Written by no person: its words are always the same, and stay folded."""
+        return self.part is Part.OUT and not self.by
 
     @property
     def taken_back(self) -> bool:
@@ -104,7 +120,10 @@ def actor(names: Mapping[str, str], by: str) -> str:
 
 def reason(code: str) -> str:
     """Why a message of ours did not arrive; a provider's own words are shown as they are."""
-    return translate(REASONS[code]) if code in REASONS else code
+    if code in REASONS:
+        return translate(REASONS[code])
+    status = next((said for digits, said in MAIL_STATUS.items() if code.startswith(digits)), "")
+    return f"{translate(status)} ({code})" if status else code
 
 
 def _message(message: ShownMessage, view: CaseView) -> Item:
