@@ -14,8 +14,8 @@ from core.ports.envelopes import Leased
 from storage import schema
 from storage.accounts import move_cursor
 from storage.ledger import count_received
+from storage.moment import day_of
 from storage.rows import Found, bulk, keys, literal
-from storage.rows.moment import day_of
 from storage.transaction import Transaction
 
 TRIES = 5
@@ -48,8 +48,9 @@ class SqlEnvelopes:
 
     def lease(self, now: datetime, limit: int, lasts: timedelta) -> Sequence[Leased]:
         self._tx.lock(LEASE_LOCK)  # two readers side by side would split a stream between them
-        self._set_aside_killers(now)
-        chosen = _alone_if_tried(self._waiting(now, limit))
+        waiting = self._waiting(now, limit)
+        self._set_aside([found.id for found in waiting if found.tries >= TRIES], now)
+        chosen = _alone_if_tried(found for found in waiting if found.tries < TRIES)
         if not chosen:
             return []
         self._tx.connection.execute(
@@ -142,16 +143,14 @@ class SqlEnvelopes:
         }
         bulk.insert(self._tx, schema.item, [ended] * count)
 
-    def _set_aside_killers(self, now: datetime) -> None:
-        self._tx.connection.execute(
-            sa.update(schema.envelope)
-            .where(
-                row.state == literal(UNREAD),
-                row.tries >= TRIES,
-                sa.or_(row.leased_until.is_(None), row.leased_until <= now),
+    def _set_aside(self, killers: Sequence[int], now: datetime) -> None:
+        """Envelopes that nobody survived reading."""
+        if killers:
+            self._tx.connection.execute(
+                sa.update(schema.envelope)
+                .where(row.id.in_(killers))
+                .values(state=QUARANTINED, code=KILLER, leased_until=None, set_aside_at=now)
             )
-            .values(state=QUARANTINED, code=KILLER, leased_until=None, set_aside_at=now)
-        )
 
     def _waiting(self, now: datetime, limit: int) -> Sequence[Found]:
         older = schema.envelope.alias("older")

@@ -11,8 +11,8 @@ from core.errors import Stale
 from core.ports.filing import Background, Filed, Question
 from storage import schema
 from storage.background import answer
+from storage.items import Items
 from storage.rows.bulk import insert_into
-from storage.rows.items import Items
 from storage.transaction import Transaction
 
 

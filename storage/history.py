@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from core.case.complaint import Entry
 from core.ports.cases import ChainFault
 from storage import schema
+from storage.moment import microseconds
 from storage.rows import Found
 from storage.rows.bulk import insert_into
 from storage.rows.chain import GENESIS, entries_of, link
-from storage.rows.moment import microseconds
 from storage.transaction import Transaction
 
 ANCHORED_AT_ONCE = 5_000  # entries; a flood's rest comes under the next minute's anchor

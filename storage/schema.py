@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint
 
-from storage.rows.moment import Moment
+from storage.moment import Moment
 
 metadata = sa.MetaData(
     naming_convention={
@@ -116,6 +116,7 @@ envelope = sa.Table(
     Column("set_aside_at", Moment),
     UniqueConstraint("account", "key_hash"),
     Index("ix_envelope_unread", "id", **_where("state = 'unread'")),
+    Index("ix_envelope_stream", "account", "stream", "id", **_where("state = 'unread'")),
     Index("ix_envelope_quarantined", "id", **_where("state = 'quarantined'")),
 )
 
@@ -182,17 +183,18 @@ complaint = sa.Table(
     _flag("undelivered"),
     Column("head", sa.LargeBinary, nullable=False),  # the last hash of its history
     _number("entries"),
-    Index("ix_complaint_open", "open", "id"),
+    # `restricted` comes last where views are counted: counting then never reads the rows themselves.
+    Index("ix_complaint_open", "open", "id", "restricted"),
     Index("ix_complaint_sector", "sector", "open", "id"),
     Index("ix_complaint_unit", "unit", "open", "id"),
-    Index("ix_complaint_holder", "holder", "open", "id"),
-    Index("ix_complaint_kind", "kind", "open", "id"),
+    Index("ix_complaint_holder", "holder", "open", "id", "restricted"),
+    Index("ix_complaint_kind", "kind", "open", "id", "restricted"),
     Index("ix_complaint_component", "component", "open", "id"),
     Index("ix_complaint_account", "account", "open", "id"),
-    Index("ix_complaint_unread", "unread", "open", "id", **_when("unread", "open")),
-    Index("ix_complaint_due", "due", "id", **_when("open")),
-    Index("ix_complaint_awaiting", "awaiting_until", "id", **_where("state = 'awaiting_data'")),
-    Index("ix_complaint_undelivered", "id", **_when("undelivered")),
+    Index("ix_complaint_unread", "unread", "open", "id", "restricted", **_when("unread", "open")),
+    Index("ix_complaint_due", "open", "due", "state", "restricted", **_when("open")),
+    Index("ix_complaint_awaiting", "state", "id", "restricted", **_where("state = 'awaiting_data'")),
+    Index("ix_complaint_undelivered", "undelivered", "id", "restricted", **_when("undelivered")),
 )
 
 case_address = sa.Table(

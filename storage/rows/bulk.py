@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.rows.moment import Moment, microseconds
+from storage.moment import Moment, microseconds
 from storage.transaction import Transaction
 
 Row = Mapping[str, Any]  # column name to value: what a driver takes has no narrower type

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from core.case.complaint import Entry
 from storage import schema
+from storage.moment import microseconds
 from storage.rows import bulk, keys
-from storage.rows.moment import microseconds
 from storage.transaction import Transaction
 
 GENESIS = bytes(32)

@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.errors import StoreError
 from storage import schema
 from storage.transaction import Transaction
 
@@ -58,14 +57,6 @@ def plain_keys(tx: Transaction, ids: Sequence[int]) -> Mapping[int, bytes]:
         sa.select(schema.data_key.c.id, schema.data_key.c.wrapped).where(schema.data_key.c.id.in_(ids))
     )
     return {number: tx.sealer.unwrap(wrapped) for number, wrapped in rows if wrapped is not None}
-
-
-def plain_key(tx: Transaction, number: int) -> bytes:
-    """One key by its id. Raises StoreError when it was destroyed: nothing can be sealed for the person."""
-    found = plain_keys(tx, [number])
-    if number not in found:
-        raise StoreError("the person was erased: nothing more can be written about them")
-    return found[number]
 
 
 def destroy(tx: Transaction, ids: Sequence[int], now: datetime) -> int:

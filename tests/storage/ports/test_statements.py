@@ -168,6 +168,7 @@ async def test_every_list_of_the_inbox_is_an_index_range(unit: SqlUnit) -> None:
         "kind": Filters(view=View.PERHAPS_IRRELEVANT),
         "component": Filters(component=Component.COST),
         "account": Filters(account=ACCOUNT),
+        "awaiting": Filters(view=View.AWAITING_DATA),
     }
     for name, asked in indexes.items():
         with counted(unit) as statements, statement_parameters(unit) as parameters:
@@ -176,6 +177,35 @@ async def test_every_list_of_the_inbox_is_an_index_range(unit: SqlUnit) -> None:
         words = " ".join(f"{step[3]} " for step in plan)
         assert f"INDEX ix_complaint_{name} " in words, (asked, words)
         assert "TEMP B-TREE" not in words, (asked, words)
+
+
+async def test_counting_reads_indexes_alone_and_leasing_no_read_envelope(unit: SqlUnit) -> None:
+    officer = Viewer("wati", Role.OFFICER)
+    with counted(unit) as statements, statement_parameters(unit) as parameters:
+        unit.inbox.counts(officer, TODAY)
+    (plan,) = plans(unit, statements, parameters)
+    used = [step for step in plan if "complaint USING" in step]
+    assert len(used) == 8
+    assert all("COVERING INDEX" in step for step in used), used
+    with counted(unit) as statements, statement_parameters(unit) as parameters:
+        unit.envelopes.lease(NOW, 10, MINUTE)
+        unit.outbox.lease([ACCOUNT], NOW, 10, MINUTE)
+    leasing, sending = plans(unit, statements, parameters)
+    assert any(
+        "older USING COVERING INDEX ix_envelope_stream" in step
+        or "older USING INDEX ix_envelope_stream" in step
+        for step in leasing
+    ), leasing
+    assert any("older USING" in step and "ix_outbox_unsent" in step for step in sending), sending
+
+
+def plans(unit: SqlUnit, statements: list[str], parameters: list[tuple[object, ...]]) -> list[list[str]]:
+    """SQLite's query plans of the SELECTs."""
+    return [
+        [str(step[3]) for step in unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+        for statement, values in list(zip(statements, parameters, strict=True))
+        if statement.startswith("SELECT")
+    ]
 
 
 @contextmanager

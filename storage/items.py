@@ -223,7 +223,7 @@ class Items:
         if filed.detail and envelope.key is not None:
             place = f"item.detail:{filed.position}"
             detail = keys.seal_text(self.tx, envelope.key, filed.detail, place, filed.leased.id)
-        again = filed.state is Terminal.REDELIVERED
+        nameless = filed.state is Terminal.REDELIVERED or not filed.external_id
         self.sheet.add(
             schema.item,
             {
@@ -231,7 +231,7 @@ class Items:
                 "day": envelope.day,
                 "envelope_id": filed.leased.id,
                 "position": filed.position,
-                "external_hash": None if again else item_hash(self.tx.sealer, filed.external_id),
+                "external_hash": None if nameless else item_hash(self.tx.sealer, filed.external_id),
                 "state": filed.state.value,
                 "detail": detail,
                 "complaint_id": draft and draft.id,
