@@ -13,6 +13,7 @@ from pathlib import Path
 from app.accounts import StoreSink
 from app.build import Service
 from bench.database import Template
+from bench.line import slow_line
 from bench.mailbox import ACCOUNT, FOLDER, envelopes
 from bench.office import opened, read_all, take_in
 from bench.options import Options
@@ -21,7 +22,6 @@ from bench.rounds import Contender, Sample, Stopwatch, rate, take_turns
 from core.intake.read import read_next
 from core.message import Batch, Kept
 from core.ports.channel import Poller
-from sandbox.delay import DelayProxy
 from sandbox.mail.imap import ImapServer, MailStore
 from tests.peers import dovecot
 
@@ -37,8 +37,8 @@ def run(template: Template, mails: Path, options: Options) -> Iterator[Report]:
     try:
         server.start()
         server.append_all(bodies)
-        with DelayProxy(server.port, ONE_WAY) as line:
-            yield line_report(template, server, line.port, len(bodies), options)
+        with slow_line(server.port, ONE_WAY) as port:
+            yield line_report(template, server, port, len(bodies), options)
         yield loopback_report(template, server, bodies, options)
     finally:
         server.stop()
