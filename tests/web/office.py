@@ -157,13 +157,17 @@ async def settle_in(store: Store, stories: Sequence[Story] = STORIES) -> None:
         unit.accounts.report(AccountHealth(ACCOUNT, "mail", Health.OK, NOW, reported_at=NOW))
 
     await store.write(arrive)
-    for story in stories:
-        await tell(store, story)
+    await tell(store, *stories)
 
 
-async def tell(store: Store, story: Story, at: datetime = NOW) -> None:
-    """One story becomes a case, by the door through which real ones come."""
-    await store.write(lambda unit: _file(unit, story, at))
+async def tell(store: Store, *stories: Story, at: datetime = NOW) -> None:
+    """Stories become cases, by the door through which real ones come."""
+
+    def file(unit: Unit) -> None:
+        for story in stories:
+            _file(unit, story, at)
+
+    await store.write(file)
 
 
 def _file(unit: Unit, story: Story, at: datetime) -> None:

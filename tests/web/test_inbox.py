@@ -97,8 +97,7 @@ async def test_the_count_of_a_view_is_the_number_of_its_rows(sari: Visitor) -> N
 
 
 async def test_older_cases_are_a_link_away_and_none_is_shown_twice(sari: Visitor, filled: SqlStore) -> None:
-    for number in range(200, 260):
-        await tell(filled, replace(CHAIRS, number=number))
+    await tell(filled, *(replace(CHAIRS, number=number) for number in range(200, 260)))
     first = (await sari.get("/")).text
     older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
     second = (await sari.get(older)).text
@@ -133,8 +132,7 @@ async def test_a_nonsense_moment_is_refused(sari: Visitor, since: str) -> None:
 
 
 async def test_a_page_of_rows_is_light(sari: Visitor, filled: SqlStore) -> None:
-    for number in range(300, 346):
-        await tell(filled, replace(PBG, number=number))
+    await tell(filled, *(replace(PBG, number=number) for number in range(300, 346)))
     page = await sari.client.get("/", headers={"Accept-Encoding": "gzip"})
     assert len(listed(page.text)) == 50
     assert page.headers["content-encoding"] == "gzip"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,9 @@ TRANSLATED = ("su", "en")
 Id = str | tuple[str, ...]
 
 
-def ids_in_code() -> set[Id]:
-    return {found[2] for found in extract_from_dir(str(ROOT), METHODS, keywords=KEYWORDS)}
+@cache
+def ids_in_code() -> frozenset[Id]:
+    return frozenset(found[2] for found in extract_from_dir(str(ROOT), METHODS, keywords=KEYWORDS))
 
 
 def catalogue(code: str) -> dict[Id, tuple[str, ...]]:
