@@ -85,6 +85,7 @@ async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Even
     sys.setswitchinterval(SWITCH)
     stop = stop or asyncio.Event()
     server, bound = pages(service)
+    await service.store.void_leases(service.clock.now())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     intake = [asyncio.ensure_future(account) for account in accounts(service)]

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from storage.engine import READ_SECONDS, Deadline
 from storage.errors import store_error
 from storage.files import ORPHAN_SECONDS, SealedFiles
 from storage.jobs import BULK_LIMIT, LIVE_LIMIT, Job, Jobs
+from storage.leases import void
 from storage.notices import Notices
 from storage.opening import Database, open_database
 from storage.schema import attachment
@@ -134,6 +136,15 @@ class SqlStore:
             page, last = await self.read(partial(_references_after, last))
             references += page
         return await self._on_files_thread(partial(self.files.sweep, older_than=older_than), references)
+
+    async def void_leases(self, now: datetime) -> int:
+        """Take back at start what a dead process left leased; returns how many leases there were.
+
+        SQLite only: there the file lock proves that nobody else lives. On PostgreSQL leases run out.
+        """
+        if self._dialect != "sqlite":
+            return 0
+        return await self.write(lambda unit: void(unit, now))
 
     def subscribe(self, topic: str) -> asyncio.Event:
         """An event of the running loop, set after every commit in which a unit notified the topic.
