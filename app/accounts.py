@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.loops import describe
-from core.errors import ChannelError, Throttled, Unauthorised
+from core.errors import ChannelError, StoreError, Throttled, Unauthorised
 from core.intake.connection import first_connection
 from core.intake.keep import keep
 from core.message import Batch, Kept
@@ -103,7 +103,7 @@ async def hold(channel: Poller, sink: StoreSink, watch: Watch, clock: Clock) -> 
             LOG.warning("account %s: %s", channel.account, error)
         except Exception as error:  # noqa: BLE001 - the edge: one account's fault must not end the others
             pause = _pause(None, failures)
-            code = "unforeseen"
+            code = "store" if isinstance(error, StoreError) else "unforeseen"
             LOG.error("account %s: %s", channel.account, describe(error))
         else:
             pause = FIRST_PAUSE

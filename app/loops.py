@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.errors import ConfigError, StoreError
 from core.ports.clock import Clock
 
 LOG = logging.getLogger("aduan.loops")
@@ -82,9 +83,13 @@ async def _rest(seconds: float, *events: asyncio.Event | None) -> None:
 
 
 def describe(error: BaseException) -> str:
-    """The error's kind and where it was raised, without its words."""
+    """The error's kind and where it was raised, without its words, which might quote a citizen. Those of
+    store and configuration never do, and name the remedy.
+    """
     if isinstance(error, BaseExceptionGroup):
         return " + ".join(describe(inner) for inner in error.exceptions)
+    if isinstance(error, StoreError | ConfigError):
+        return f"{type(error).__name__}: {error}"
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

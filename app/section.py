@@ -44,7 +44,10 @@ def read_section(
         bare = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         if bare and name not in values:
             raise ConfigError(f"{where}: key {name!r} is missing; config.example.toml says what it is for")
-    return kind(**values, **given)
+    try:
+        return kind(**values, **given)
+    except ConfigError as error:  # what a kind of channel checks itself: "key: remedy"
+        raise ConfigError(f"{where}.{error}") from None
 
 
 def tame(value: Any, hint: Any, where: str) -> Any:

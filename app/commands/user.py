@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from core.errors import NotAllowed
 from core.ports.inbox import Officer, Role
+from core.ports.store import Unit
 
 
 @click.group()
@@ -55,7 +57,7 @@ def password(config: Path, name: str, password: str) -> None:
     store = build_store(read_config(config))
     hashed = asyncio.run(Passwords().hash(password))
     try:
-        asyncio.run(store.write(lambda unit: unit.staff.change_password(name, hashed)))
+        asyncio.run(store.write(lambda unit: _change(unit, name, hashed)))
     finally:
         store.close_now()
     click.echo(f"the password of {name} is changed")
@@ -75,6 +77,14 @@ def officers(config: Path) -> None:
             click.echo(f"{officer.name}\t{officer.role.value}\t{officer.full_name}{state}")
     finally:
         store.close_now()
+
+
+def _change(unit: Unit, name: str, hashed: str) -> None:
+    if name not in {officer.name for officer in unit.staff.officers()}:
+        raise NotAllowed(
+            f"there is no officer {name}: `aduan user list` names them, `aduan user add` adds one"
+        )
+    unit.staff.change_password(name, hashed)
 
 
 def _demand_length(password: str) -> None:

@@ -98,18 +98,29 @@ class Office:
 
     def kill(self) -> None:
         """SIGKILL, as when the power goes."""
-        self._end(signal.SIGKILL)
+        self.end(signal.SIGKILL)
 
     def stop(self) -> int:
         """SIGTERM, as an operator does; returns the exit code."""
-        return self._end(signal.SIGTERM)
+        return self.end(signal.SIGTERM)
 
-    def _end(self, how: signal.Signals) -> int:
+    def end(self, how: signal.Signals) -> int:
         process, self._process = self._process, None
         if process is None:
             return 0
         process.send_signal(how)
         return process.wait(30)
+
+    @property
+    def pid(self) -> int:
+        """Of the service that runs."""
+        if self._process is None:
+            raise RuntimeError("the service was not started")
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def read(self, unit: Callable[[Unit], T]) -> T:
         """Read the database from beside the service, as `aduan status` does."""

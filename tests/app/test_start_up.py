@@ -1,0 +1,98 @@
+"""What is not needed is not imported: commands start at once, a cheap machine keeps its memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import Call
+
+NOT_FOR_HELP = [
+    "sqlalchemy",
+    "starlette",
+    "alembic",
+    "imapclient",
+    "aiosmtplib",
+    "cryptography",
+    "uvicorn",
+    "jinja2",
+    "argon2",
+    "psycopg",
+    "numpy",
+    "holidays",
+    "babel",
+    "selectolax",
+    "inscriptis",
+    "puremagic",
+    "httpx",
+    "telegram",
+    "twilio",
+    "tweepy",
+    "instaloader",
+    "sklearn",
+]
+NOT_TO_SERVE = [
+    "alembic",
+    "telegram",
+    "twilio.rest",
+    "tweepy",
+    "instaloader",
+    "sklearn",
+    "psycopg",
+    "rich",
+    "pymap",
+    "aiosmtpd",
+]
+
+LOADED = """
+import sys
+try:
+    {does}
+except SystemExit:
+    pass
+print(*sorted(name for name in {names!r} if name in sys.modules))
+"""
+
+SERVE = """
+    import asyncio
+    from pathlib import Path
+    from app.build import build
+    from app.clock import SystemClock
+    from app.config import read_config
+    from app.service import run
+    async def serve():
+        stop = asyncio.Event()
+        service = build(read_config(Path({config!r})), SystemClock())
+        await run(service, lambda address: stop.set(), stop)
+    asyncio.run(serve())
+"""
+
+
+def loaded(does: str, names: list[str]) -> list[str]:
+    """Which of these modules a fresh interpreter has imported after doing that."""
+    code = LOADED.format(does=does.strip(), names=names)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1].split()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["normalise", "--help"]], ids=str)
+def test_help_imports_no_library_of_weight(arguments: list[str]) -> None:
+    does = f"sys.argv = ['aduan', *{arguments!r}]; import app.cli; app.cli.main()"
+    assert not loaded(does, NOT_FOR_HELP)
+
+
+def test_serving_an_up_to_date_database_imports_no_migrations_and_no_unused_channel(
+    database: Path, home: Path
+) -> None:
+    assert not loaded(SERVE.format(config=str(home / "config.toml")), NOT_TO_SERVE)
+
+
+def test_classifying_needs_no_database_and_no_pages(aduan: Call) -> None:
+    does = "sys.argv = ['aduan', 'classify', 'PBG belum terbit']; import app.cli; app.cli.main()"
+    assert not loaded(does, ["sqlalchemy", "starlette", "alembic", "imapclient", "cryptography"])
