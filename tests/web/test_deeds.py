@@ -129,6 +129,7 @@ async def test_a_reply_is_held_when_the_citizen_wrote_first(sari: Visitor, fille
     assert "Kasus ini berubah sejak Anda membukanya." in held.text
     assert "Tidak jadi, sudah selesai." in held.text
     assert "Tetap kirim ke warga (e-mail)" in held.text
+    assert 'action="/bahasa"' not in held.text, "a change of language would lose the text"
     renewed = held.text.split('name="versi" value="')[1].split('"')[0]
     assert (await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=renewed)).status_code == 303
     assert len(replies(await look(filled))) == 1
