@@ -98,6 +98,7 @@ class AccountSection:
     letter: str
     accept_from: datetime | None
     settings: Any
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class AccountKeys:
     """The keys that every account has, whatever its kind."""
 
     kind: str
+    title: str = ""
     letter: str = ""
     accept_from: datetime | None = None
     password_env: str = ""
@@ -200,13 +202,8 @@ def read_account(name: str, table: Mapping[str, Any]) -> AccountSection:
     settings = importlib.import_module(f"channels.{keys.kind}").Settings
     secret = SecretSource(keys.password_env, keys.password_file, f"{where}.password_env or _file")
     rest = {key: value for key, value in table.items() if key not in shared}
-    return AccountSection(
-        name,
-        keys.kind,
-        keys.letter,
-        keys.accept_from,
-        read_section(settings, rest, where, {"credential": secret.read}, tuple(shared)),
-    )
+    own = read_section(settings, rest, where, {"credential": secret.read}, tuple(shared))
+    return AccountSection(name, keys.kind, keys.letter, keys.accept_from, own, keys.title)
 
 
 def kinds() -> list[str]:

@@ -71,7 +71,7 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
     """The web server and its bound socket. Raises ConfigError when the port is in use."""
     section = service.config.web
     bound = listen(section.host, section.port)
-    names = {account.name: account.name for account in service.config.accounts}
+    names = {account.name: account.title for account in service.config.accounts if account.title}
     settings = WebSettings(office=service.config.office.office, secure=section.behind_https, accounts=names)
     application = build_web(service.store, clock=service.clock, desk=service.desk, settings=settings)
     return web_server(application, section.behind_https), bound

@@ -49,5 +49,5 @@ def reply(
         by=officer.name,
     )
     state = State.UNDER_REVIEW if case.state is State.RECEIVED else case.state
-    entry = Entry(now, officer.name, "replied", {"channel": address.kind})
+    entry = Entry(now, officer.name, "replied", {"channel": address.kind, "text": text.strip()})
     unit.cases.save(replace(case, state=state, unread=False), [entry], [planned])
