@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from channels.mail.reading import read_mail
+from channels.mail.reading import announced_type, read_letter, read_mail
 from core.classify.language import detect
 from core.errors import ConfigError, Unreadable
-from core.message import Attachment, DeliveryReport, InboundMessage, Parsed
+from core.message import Attachment, DeliveryReport, InboundMessage
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a file has no time of reception; nothing printed depends on it
 
@@ -25,11 +25,11 @@ def normalise(channel: str, raw: bytes) -> list[dict[str, Any]]:
 def _mail(raw: bytes) -> list[dict[str, Any]]:
     if not raw.strip():
         raise Unreadable("empty", "there is nothing in it")
-    return [_shown("email", parsed) for parsed in read_mail(raw, received_at=EPOCH, own_addresses=())]
-
-
-def _shown(channel: str, parsed: Parsed) -> dict[str, Any]:
-    return _message(channel, parsed) if isinstance(parsed, InboundMessage) else _report(channel, parsed)
+    parsed = read_mail(raw, received_at=EPOCH, own_addresses=())
+    reports = [found for found in parsed if isinstance(found, DeliveryReport)]
+    if not reports:
+        return [_message("email", found) for found in parsed if isinstance(found, InboundMessage)]
+    return [_bounce("email", read_letter(raw, received_at=EPOCH, own_addresses=()), reports)]
 
 
 def _message(channel: str, message: InboundMessage) -> dict[str, Any]:
@@ -51,33 +51,40 @@ def _message(channel: str, message: InboundMessage) -> dict[str, Any]:
     }
 
 
+def _bounce(channel: str, letter: InboundMessage, reports: list[DeliveryReport]) -> dict[str, Any]:
+    """A bounce, delay or read receipt: a machine's letter, and what it reports of mails of ours, a row each.
+
+    Where it does not say which mail it answers, it belongs to the one that it reports on.
+    """
+    about = reports[0].refers_to
+    shown = _message(channel, letter) | {"is_auto_reply": True}
+    if not letter.in_reply_to:
+        shown["in_reply_to"] = about or None
+    if not letter.in_reply_to and not letter.references:
+        shown |= {"thread_key": about or letter.thread_key, "references": [about] if about else []}
+    return shown | {"reports": [_report(report) for report in reports]}
+
+
 def _attachment(attachment: Attachment) -> dict[str, Any]:
+    """`content_type` is the sender's word where it can be true (`announced_type`), else what the bytes say."""
     return {
         "filename": attachment.filename,
-        "content_type": attachment.content_type,
+        "content_type": announced_type(
+            attachment.declared_type, attachment.content_type, attachment.filename
+        ),
         "size": attachment.size,
         "sha256": attachment.sha256,
     }
 
 
-def _report(channel: str, report: DeliveryReport) -> dict[str, Any]:
-    """A bounce, delay or read receipt is a machine's message about one of ours."""
+def _report(report: DeliveryReport) -> dict[str, Any]:
     return {
-        "channel": channel,
-        "external_id": report.external_id,
-        "thread_key": report.refers_to,
-        "sender": {"address": "", "display_name": ""},
+        "refers_to": report.refers_to,
+        "state": report.state.value,
+        "permanent": report.permanent,
         "recipient": report.recipient,
-        "subject": "",
-        "text": report.detail,
-        "full_text": report.detail,
-        "sent_at": None,
-        "attachments": [],
-        "is_auto_reply": True,
-        "in_reply_to": report.refers_to or None,
-        "references": [report.refers_to] if report.refers_to else [],
-        "language": None,
-        "report": {"state": report.state.value, "code": report.code, "recipient": report.recipient},
+        "code": report.code,
+        "detail": report.detail,
     }
 
 

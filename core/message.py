@@ -82,6 +82,7 @@ class Attachment:
     """A file that came along. `data` is None when it was refused, and `refused` then says why.
 
     `content_type` is sniffed from the bytes, `declared_type` is what the sender claimed; `size` in bytes.
+    `inline` is a picture that the text shows in its middle.
     """
 
     filename: str
@@ -91,6 +92,7 @@ class Attachment:
     data: bytes | None = None
     declared_type: str = ""
     refused: str = ""
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

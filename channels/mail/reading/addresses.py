@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from channels.mail.reading.fields import Fields
 from channels.mail.reading.words import decode_words
@@ -12,9 +13,25 @@ MAX_FIELD = 65536
 MAX_MAILBOXES = 500
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[,;:]|[^",;:<>()]+|[()>]', re.DOTALL)
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+")
+_DOMAIN = r"@(?:\[[^\]\s]{1,100}\]|[^\s<>()\[\],;:\"'@]+)"
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+" + _DOMAIN)
+_QUOTED_ADDRESS = re.compile(r'"(?:[^"\\]|\\.){1,64}"' + _DOMAIN)
+_RECEIVED_FOR = re.compile(rb"\sfor\s+<?([^\s<>;,]{1,64}@[^\s<>;,]{1,190})>?")
 _ROUTE = re.compile(r"^@[^:]*:")
-_DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
+# The address that was written on the envelope stands before the mailbox that it led to.
+_DELIVERED_TO = (
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-rcpt-to",
+    "delivered-to",
+    "x-delivered-to",
+    "x-apparently-to",
+    "apparently-to",
+)
+
+
+_NAMED = ("resent-to", "to", "cc", "bcc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +76,25 @@ def reply_to(fields: Fields, author: Mailbox, charset: str = "") -> Mailbox | No
 
 
 def recipient(fields: Fields) -> str:
-    """The address of ours that the mail came to: what the servers wrote down, best one that the author named."""
-    named = [m.address for f in ("to", "cc") for value in fields.every(f) for m in mailboxes(value)]
+    """The address of ours that the mail came to: what the servers wrote down, best one that was named.
+
+    Who sends a mail on (RFC 5322 section 3.6.6) names somebody other than its author did.
+    """
+    named = [m.address for f in _NAMED for value in fields.every(f) for m in mailboxes(value)]
     delivered = [m.address for f in _DELIVERED_TO for value in fields.every(f) for m in mailboxes(value)]
     for address in delivered:
         if address in named:
             return address
-    return next(iter(delivered + named), "")
+    return next(iter(delivered + named), "") or _received_for(fields)
+
+
+def _received_for(fields: Fields) -> str:
+    """The envelope's address as the last server noted it: all there is of a blind copy."""
+    for value in fields.every("received")[:10]:
+        found = _RECEIVED_FOR.search(value[:2000])
+        if found is not None:
+            return _lower_domain(found[1].decode("ascii", "replace"))
+    return ""
 
 
 def _entries(value: bytes) -> list[list[bytes]]:
@@ -103,9 +132,13 @@ def _mailbox(tokens: list[bytes], charset: str) -> Mailbox | None:
     address = ""
     name: list[bytes] = []
     comment: list[bytes] = []
-    for token in tokens:
+    for token, following in pairwise([*tokens, b""]):
         if token.startswith(b"("):
             comment.append(token[1:])
+        elif token.startswith(b'"') and following.startswith(b"@"):
+            address = _address_in(decode_words(token + following, charset))
+        elif token.startswith(b"@") and address:
+            continue  # the domain of the quoted part before it
         elif token.startswith(b"<") and not address:
             address = _address_in(decode_words(token.strip(b"<> \t"), charset))
         else:
@@ -116,19 +149,27 @@ def _mailbox(tokens: list[bytes], charset: str) -> Mailbox | None:
         bare = _ADDRESS.search(text)
         if bare is None:
             return None
-        address = bare[0]
-        text = (text[: bare.start()] + text[bare.end() :]).removeprefix("mailto")
-    text = text.strip(" \t,'\"<>[]:") or decode_words(b"".join(comment), charset).strip()
+        address = bare[0].lstrip("'")
+        text = (text[: bare.start()] + text[bare.end() :]).removeprefix("mailto").strip(" []")
+    text = _bare_name(text) or _bare_name(decode_words(b"".join(comment), charset))
     address = _lower_domain(address)
     return Mailbox("" if text.lower() == address.lower() else text[:300], address) if address else None
 
 
 def _address_in(text: str) -> str:
     text = _ROUTE.sub("", text.removeprefix("mailto:"))
-    found = _ADDRESS.search(text)
+    found = _QUOTED_ADDRESS.search(text) or _ADDRESS.search(text)
     if found is not None:
-        return found[0]
+        return found[0].strip("'")
     return text.strip() if "@" in text.strip("@ ") and " " not in text.strip() else ""
+
+
+def _bare_name(text: str) -> str:
+    """A name without what programs put around it; quotes within it are the person's own."""
+    text = text.strip(" \t,<>:;")
+    while len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1].strip()
+    return text.strip('" ') if text.count('"') % 2 else text
 
 
 def _without_quotes(token: bytes) -> bytes:

@@ -4,50 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from channels.mail.reading.charsets import decode
 from channels.mail.reading.contents import Contents
-from channels.mail.reading.fields import split_head
+from channels.mail.reading.embedded import without_files
+from channels.mail.reading.names import MAIL_TYPES, extension_of, file_name, safe_name
 from channels.mail.reading.sniff import EXECUTABLE, has_executable_name, sniff
+from channels.mail.reading.tnef import SIGNATURE, unpack
 from channels.mail.reading.tree import Entity
-from channels.mail.reading.words import decode_words
 from core.message import Attachment
 
 TOO_LARGE = "too-large"
 RUNS = "executable"
-_RFC822 = ("message/rfc822", "message/global")
-_MAX_NAME = 150
-# Path parts, control characters, and the marks that turn "exe.gpj" around.
-_UNSAFE = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_EXTENSIONS = {
-    "application/pdf": ".pdf",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/gif": ".gif",
-    "image/heic": ".heic",
-    "image/webp": ".webp",
-    "text/plain": ".txt",
-    "text/html": ".html",
-    "text/csv": ".csv",
-    "text/calendar": ".ics",
-    "text/vcard": ".vcf",
-    "audio/ogg": ".ogg",
-    "audio/amr": ".amr",
-    "video/mp4": ".mp4",
-    "application/zip": ".zip",
-}
 _CID = re.compile(rb"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
 
 
+class _File(NamedTuple):
+    name: str
+    data: bytes
+    declared: str = ""
+    content_id: str = ""
+
+
 def attachments_of(contents: Contents, max_bytes: int) -> tuple[Attachment, ...]:
-    """Every file, none left out: what was sent as a file first, then pictures that the text shows.
+    """Every file in the mail's own order, none left out; `inline` are the pictures that the text shows.
 
     A file over `max_bytes`, or one that would run, is listed without its data and with the reason.
     """
     shown = _content_ids(contents.markup)
-    ordered = sorted(contents.files, key=lambda entity: _is_inline(entity, shown))
-    return tuple(_attachment(entity, number, max_bytes) for number, entity in enumerate(ordered, 1))
+    return tuple(
+        _attachment(file, number, max_bytes, shown) for number, file in enumerate(_files(contents), 1)
+    )
 
 
 def cut_off(original_size: int) -> Attachment:
@@ -55,55 +44,40 @@ def cut_off(original_size: int) -> Attachment:
     return Attachment("pesan-lengkap.eml", "message/rfc822", original_size, "", refused=TOO_LARGE)
 
 
-def file_name(entity: Entity) -> str:
-    """The name that the sender gave, made safe; "" if there is none."""
-    for parameters, key in ((entity.disposition_parameters, "filename"), (entity.parameters, "name")):
-        name = _safe_name(parameters.get(key, ""))
-        if name:
-            return name
-    return ""
+def _files(contents: Contents) -> Iterator[_File]:
+    """What was written into the text, what was attached, and what winmail.dat holds in the place of it."""
+    for text in contents.texts:
+        if text.content_type != "text/html":
+            for embedded in without_files(text)[1]:
+                yield _File(safe_name(decode(embedded.name)), embedded.data)
+    for entity in contents.files:
+        data = entity.content()
+        packed = unpack(data).files if data.startswith(SIGNATURE) else []
+        for file in packed:
+            yield _File(safe_name(file.name), file.data, file.content_type, file.content_id)
+        if not packed:
+            yield _File(file_name(entity), data, entity.content_type, entity.content_id)
 
 
-def _attachment(entity: Entity, number: int, max_bytes: int) -> Attachment:
-    data = entity.content()
-    name = file_name(entity)
-    declared = entity.content_type
-    is_mail = declared in _RFC822
-    kind = "message/rfc822" if is_mail else sniff(data, name, declared)
+def _attachment(file: _File, number: int, max_bytes: int, shown: frozenset[str]) -> Attachment:
+    is_mail = file.declared in MAIL_TYPES
+    kind = "message/rfc822" if is_mail else sniff(file.data, file.name, file.declared)
     refused = ""
-    if len(data) > max_bytes:
+    if len(file.data) > max_bytes:
         refused = TOO_LARGE
-    elif kind == EXECUTABLE or (not is_mail and has_executable_name(name)):
+    elif kind == EXECUTABLE or (not is_mail and has_executable_name(file.name)):
         refused, kind = RUNS, EXECUTABLE
-    if is_mail:
-        name = (name or _subject_of(data) or f"pesan-{number}").removesuffix(".eml") + ".eml"
     return Attachment(
-        filename=name or f"lampiran-{number}{_EXTENSIONS.get(kind, '')}",
+        filename=file.name or f"lampiran-{number}{extension_of(kind, file.declared)}",
         content_type=kind,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-        data=None if refused else data,
-        declared_type=declared[:100],
+        size=len(file.data),
+        sha256=hashlib.sha256(file.data).hexdigest(),
+        data=None if refused else file.data,
+        declared_type=file.declared[:100],
         refused=refused,
+        inline=bool(file.content_id) and file.content_id in shown and kind.startswith("image/"),
     )
-
-
-def _is_inline(entity: Entity, shown: frozenset[str]) -> bool:
-    return bool(entity.content_id) and entity.content_id in shown and entity.content_type.startswith("image/")
 
 
 def _content_ids(markup: Iterable[Entity]) -> frozenset[str]:
     return frozenset(decode(found) for entity in markup for found in _CID.findall(entity.content()))
-
-
-def _subject_of(data: bytes) -> str:
-    fields, _ = split_head(data, 0, len(data))
-    return _safe_name(decode_words(fields.first("subject")).replace("/", "-"))
-
-
-def _safe_name(name: str) -> str:
-    name = _UNSAFE.sub("", name).replace("\\", "/").rstrip("/ ").rpartition("/")[2].strip(" .\"'")
-    if len(name) <= _MAX_NAME:
-        return name
-    stem, dot, suffix = name.rpartition(".")
-    return f"{stem[: _MAX_NAME - 20]}{dot}{suffix[:19]}" if dot else name[:_MAX_NAME]

@@ -58,7 +58,7 @@ _FORMS = [
         r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
     )
 ]
-_OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})?")
+_OFFSET = re.compile(r"([+-])\s*(?=\d)(\d{0,2}?):?(\d{2})?(?!\d)")
 _MAX_FIELD = 200
 
 
@@ -105,7 +105,8 @@ def _zone(text: str | None) -> timezone:
     offset = _OFFSET.search(text)
     if offset is None:
         return timezone(timedelta(hours=_ZONES.get(text, 0)))
-    hours, minutes = int(offset[2]), int(offset[3] or 0)
+    digits = offset[2] + (offset[3] or "")
+    hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
     span = timedelta(hours=hours, minutes=minutes)
     if span >= timedelta(hours=24):
         return UTC

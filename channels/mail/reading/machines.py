@@ -12,13 +12,19 @@ from typing import NamedTuple
 from channels.mail.identity import token_of
 from channels.mail.reading.addresses import Mailbox
 from channels.mail.reading.fields import Fields
-from channels.mail.reading.notes import ABSENCE_PHRASES, ABSENCE_SUBJECTS
+from channels.mail.reading.notes import (
+    ABSENCE_PHRASES,
+    ABSENCE_SUBJECTS,
+    CHALLENGE_PHRASES,
+    CHALLENGE_SUBJECTS,
+)
 from channels.mail.reading.tables import words
 
 AUTO_REPLY = "auto-reply"
 AUTO_GENERATED = "auto-generated"
 OUT_OF_OFFICE = "out-of-office"
 OWN_ECHO = "own-echo"
+CHALLENGE = "challenge"
 
 
 class FieldRule(NamedTuple):
@@ -50,6 +56,12 @@ FIELD_RULES = (
     FieldRule("x-auto-generated", (), AUTO_GENERATED),
     FieldRule("x-fc-machinegenerated", ("true",), AUTO_GENERATED),
     FieldRule("x-cron-env", (), AUTO_GENERATED),
+    FieldRule("x-boxtrapper", (), CHALLENGE),
+    FieldRule("x-challenge", (), CHALLENGE),
+    FieldRule("x-challenge-response", (), CHALLENGE),
+    FieldRule("x-spamarrest-info", (), CHALLENGE),
+    FieldRule("x-tmda-confirm", (), CHALLENGE),
+    FieldRule("x-ask-auth", (), CHALLENGE),
 )
 _DENIALS = frozenset({"no", "false", "0", "none"})
 
@@ -92,7 +104,9 @@ def automatic_reason(
             value = fields.word(rule.field)
             if any(word in value for word in rule.words) or (not rule.words and value not in _DENIALS):
                 return rule.reason
-    return OUT_OF_OFFICE if _is_absence_note(fields, subject, text) else ""
+    if _is_absence_note(fields, subject, text):
+        return OUT_OF_OFFICE
+    return CHALLENGE if _is_challenge(subject, text) else ""
 
 
 def has_null_sender(fields: Fields) -> bool:
@@ -123,9 +137,22 @@ def is_role(address: str) -> bool:
 
 def _is_absence_note(fields: Fields, subject: str, text: str) -> bool:
     """An absence note without any field that says so: its subject, and a second sign."""
-    if not subject.lower().lstrip("[( ").startswith(ABSENCE_SUBJECTS):
+    lowered = subject.lower().lstrip("[( ")
+    if not lowered.startswith(ABSENCE_SUBJECTS):
         return False
     if has_null_sender(fields) or "x-auto-response-suppress" in fields or fields.word("precedence") in _BULK:
         return True
+    # A person's answer is called "Re: ..."; "Automatic reply: ..." to a mail of ours is not a person's.
+    if "in-reply-to" in fields and any(colon in lowered for colon in (":", "：")):
+        return True
+    return _says_any(text, ABSENCE_PHRASES)
+
+
+def _is_challenge(subject: str, text: str) -> bool:
+    """A spam filter's demand to prove that a person wrote: its subject, and what it says of it."""
+    return subject.lower().startswith(CHALLENGE_SUBJECTS) and _says_any(text, CHALLENGE_PHRASES)
+
+
+def _says_any(text: str, phrases: tuple[str, ...]) -> bool:
     lowered = text[:2000].lower()
-    return any(phrase in lowered for phrase in ABSENCE_PHRASES)
+    return any(phrase in lowered for phrase in phrases)

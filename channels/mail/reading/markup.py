@@ -34,14 +34,38 @@ _VOID = frozenset(words("area base br col embed hr img input link meta source tr
 _SELF_CLOSING = frozenset(words("p li td th tr dt dd option thead tbody tfoot")) | _VOID
 
 _QUOTE_CLASSES = frozenset(
-    words("gmail_quote yahoo_quoted protonmail_quote tutanota_quote zmail_extra cite mail_quote")
+    words(
+        "gmail_quote yahoo_quoted protonmail_quote tutanota_quote zmail_extra cite mail_quote "
+        "ntes_not_fresh_blockquote qt-quote"
+    )
 )
-_QUOTE_IDS = frozenset(words("olk_src_body_section replysplit"))
-_HISTORY_IDS = frozenset(words("divrplyfwdmsg mail-editor-reference-message-container"))
-_ATTRIBUTION_CLASSES = frozenset(words("gmail_attr moz-cite-prefix protonmail_quote_header"))
+_QUOTE_IDS = frozenset(words("olk_src_body_section replysplit isreplycontent yahoo_quoted_container"))
+_HISTORY_IDS = frozenset(
+    words(
+        "divrplyfwdmsg x_divrplyfwdmsg mail-editor-reference-message-container zwchr reply-intro outlookmessageheader"
+    )
+)
+_HISTORY_CLASSES = frozenset(words("outlookmessageheader"))
+_ATTRIBUTION_CLASSES = frozenset(
+    words(
+        "gmail_attr moz-cite-prefix moz-email-headers-table-title protonmail_quote_header "
+        "yahoo_quoted_header tutanota_quote_attribution"
+    )
+)
 _SIGNATURE_CLASSES = frozenset(
-    words("gmail_signature moz-signature protonmail_signature_block-user yahoo-signature mail_signature")
+    words(
+        "gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block "
+        "protonmail_signature_block-user protonmail_signature_block-proton yahoo-signature mail_signature "
+        "ydpsignature gmx-signature"
+    )
 )
+_SIGNATURE_IDS = frozenset(
+    words(
+        "ms-outlook-mobile-signature x_ms-outlook-mobile-signature signature x_signature applemailsignature "
+        "composer_signature divsignature mobile-signature yahoo_signature lineseparatorsignature"
+    )
+)
+_ZIMBRA = {"__divider__": Mark.HISTORY, "__sig_pre__": Mark.SIGNATURE, "__sig_post__": Mark.SIGNATURE}
 
 _HIDDEN = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|(?:^|;)(?:font-size|max-height):0(?:px|pt|em|%)?(?:;|!|$)"
@@ -126,18 +150,18 @@ class _Walk:
             self._page.next_cell()
         elif tag in _BLOCKS:
             self._page.end_block(spaced=_is_spaced(tag, attributes))
-            self._enter_block(tag)
+            self._enter_block(tag, attributes)
         if attributes:
             self._page.enter(node.mem_id, _quotes(tag, attributes), _mark(attributes))
         elif tag == "blockquote":
             self._page.enter(node.mem_id, quotes=False, mark=Mark.NONE)
         return True
 
-    def _enter_block(self, tag: str) -> None:
+    def _enter_block(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         if tag == "pre":
             self._page.keep_spaces(keep=True)
         elif tag in {"ul", "ol"}:
-            self._lists.append(1 if tag == "ol" else None)
+            self._lists.append(_first_number(attributes) if tag == "ol" else None)
         elif tag == "li":
             number = self._lists[-1] if self._lists else None
             if number is not None:
@@ -158,6 +182,11 @@ class _Walk:
             elif tag in {"ul", "ol"} and self._lists:
                 self._lists.pop()
         self._page.leave(node.mem_id)
+
+
+def _first_number(attributes: Mapping[str, str | None]) -> int:
+    start = attributes.get("start") or ""
+    return int(start) if start.isascii() and start.isdecimal() and len(start) < 7 else 1
 
 
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
@@ -190,12 +219,15 @@ def _quotes(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 
 def _mark(attributes: Mapping[str, str | None]) -> Mark:
-    if (attributes.get("id") or "").lower() in _HISTORY_IDS:
-        return Mark.HISTORY
+    identifier = (attributes.get("id") or "").lower()
     classes = set((attributes.get("class") or "").lower().split())
+    if identifier in _HISTORY_IDS or classes & _HISTORY_CLASSES:
+        return Mark.HISTORY
     if classes & _ATTRIBUTION_CLASSES:
         return Mark.ATTRIBUTION
-    return Mark.SIGNATURE if classes & _SIGNATURE_CLASSES else Mark.NONE
+    if identifier in _SIGNATURE_IDS or classes & _SIGNATURE_CLASSES:
+        return Mark.SIGNATURE
+    return _ZIMBRA.get((attributes.get("data-marker") or "").lower(), Mark.NONE)
 
 
 def _emoji(attributes: Mapping[str, str | None]) -> str:

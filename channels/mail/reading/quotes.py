@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from channels.mail.reading.lines import Line, Mark, next_said
+from channels.mail.reading.lotus import is_lotus_head
 from channels.mail.reading.phrases import ATTRIBUTIONS, FORWARD_LINES, HEADER_LABELS, SEPARATORS
 
 _MAX_ATTRIBUTION = 500
@@ -12,8 +14,13 @@ _ATTRIBUTION_LINES = 4
 _HEADER_LINES = 14
 _MAX_LABEL = 30
 _OPENINGS = tuple(sorted({opening for row in ATTRIBUTIONS for opening in row.openings}))
+_VERBS = tuple(sorted({verb for row in ATTRIBUTIONS for verb in row.verbs}, key=len, reverse=True))
 _COLONS = (":", "：")
 _RULE = "_" * 10
+_DASHES = "-=_—–*"
+_CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시]\s?\d{2}")
+_UNSPACED = "\u2e80"  # from here on: scripts that set no spaces between words
+_EMPHASIS = " *\t|"
 
 
 def attribution_end(lines: Sequence[Line], at: int) -> int | None:
@@ -24,7 +31,7 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
     """
     first = lines[at].text.strip().lower()
     opened = first.startswith(_OPENINGS)
-    if not opened and not first.endswith(_COLONS):
+    if not opened and not first.endswith(_COLONS) and not _names_sender_and_time(first):
         return None
     joined = ""
     for index in range(at, min(at + _ATTRIBUTION_LINES, len(lines))):
@@ -36,28 +43,50 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
             return None
         if joined.endswith(_COLONS) and _is_attribution(joined, lines, index + 1, opened=opened):
             return index + 1
-        if not opened and index > at:
+        if not opened and index > at + 1:
             return None
     return None
+
+
+def _names_sender_and_time(text: str) -> bool:
+    """The beginning of an attribution in a language that has no word before the date, or puts it last."""
+    return "@" in text and any(character.isdigit() for character in text) and len(text) <= _MAX_ATTRIBUTION
 
 
 def _is_attribution(joined: str, lines: Sequence[Line], after: int, *, opened: bool) -> bool:
     following = next_said(lines, after)
     quotes_follow = following is not None and following.depth > 0
     address = "@" in joined
-    digits = any(character.isdigit() for character in joined)
-    if quotes_follow and address and digits and (joined[0].isdigit() or joined.endswith(">:")):
+    if not any(character.isdigit() for character in joined):
+        return quotes_follow and _verb_last(joined)
+    if quotes_follow and address and (joined[0].isdigit() or joined.endswith((">:", ">："))):
         return True  # "2026-11-23 9:15 GMT+07:00 X <x@example.org>:", in any language
+    if _verb_last(joined):
+        return quotes_follow or (address and (opened or _CLOCK.search(joined) is not None))
+    if opened:
+        return (address or quotes_follow) and _verb_inside(joined)
+    return quotes_follow and _clock_after_verb(joined)
+
+
+def _verb_last(joined: str) -> bool:
     ending = joined.rstrip(":： ")
-    for row in ATTRIBUTIONS:
-        verb_last = any(ending.endswith(f" {verb}") for verb in row.verbs)
-        if verb_last and quotes_follow:
-            return True
-        if opened and digits and joined.startswith(row.openings):
-            verb_inside = any(f" {verb} " in joined for verb in row.verbs)
-            if (verb_last or verb_inside) and (address or quotes_follow):
+    for verb in _VERBS:
+        if ending.endswith(verb):
+            before = ending[-len(verb) - 1 : -len(verb)]
+            if verb[0] >= _UNSPACED or not before.isalnum():
                 return True
     return False
+
+
+def _verb_inside(joined: str) -> bool:
+    return any(f" {verb} " in joined for verb in _VERBS)
+
+
+def _clock_after_verb(joined: str) -> bool:
+    """Thunderbird's other order: "X wrote on 23/11/2026 9:15:"."""
+    return any(
+        _CLOCK.search(joined.partition(f" {verb} ")[2]) is not None for verb in _VERBS if verb in joined
+    )
 
 
 def history_begins(lines: Sequence[Line], at: int) -> bool:
@@ -68,7 +97,7 @@ def history_begins(lines: Sequence[Line], at: int) -> bool:
     text = line.text.strip()
     if not text:
         return False
-    if _is_separator(text) or _quotes_in_its_line(text):
+    if _is_separator(text) or _quotes_in_its_line(text) or is_lotus_head(lines, at):
         return True
     if text.startswith(_RULE) and not text.strip("_"):
         below = next_said(lines, at + 1)
@@ -84,17 +113,20 @@ def _quotes_in_its_line(text: str) -> bool:
     if "@" not in lowered or not lowered.startswith(_OPENINGS):
         return False
     after_address = lowered.partition("> ")[2]
-    return any(after_address.startswith(f"{verb}: ") for row in ATTRIBUTIONS for verb in row.verbs)
+    return any(after_address.startswith(f"{verb}: ") for verb in _VERBS)
 
 
 def _is_separator(text: str) -> bool:
     lowered = text.lower()
     if lowered.startswith(FORWARD_LINES):
         return True
-    if len(text) > 120 or text[0] not in "-=_—–*":
+    if len(text) > 120 or text[0] not in _DASHES:
         return False
-    inner = lowered.strip("-=_—–* :")
-    return inner in SEPARATORS or inner.startswith("forwarded by ")
+    inner = lowered.strip(f"{_DASHES} :\u00a0")
+    if inner in SEPARATORS or inner.startswith("forwarded by "):
+        return True
+    # Notes on the Web: -----"Kantor" <kantor@example.org> wrote: -----
+    return text.startswith("--") and text.endswith("--") and ":" in text and _verb_last(inner)
 
 
 def _is_header_block(lines: Sequence[Line], at: int, *, sure: bool) -> bool:
@@ -126,4 +158,4 @@ def _is_header_block(lines: Sequence[Line], at: int, *, sure: bool) -> bool:
 
 def _label(text: str) -> str:
     head, colon, _ = text[: _MAX_LABEL + 10].replace("：", ":").partition(":")
-    return HEADER_LABELS.get(head.strip(" *\t|").lower(), "") if colon else ""
+    return HEADER_LABELS.get(head.strip(_EMPHASIS).lower().rstrip("\u00a0 "), "") if colon else ""

@@ -55,16 +55,15 @@ def report_kind(root: Entity) -> str:
     return root.parameters.get("report-type", "").lower()
 
 
-def returned_id(root: Entity) -> str:
-    """The Message-ID of the mail that a report gives back, whole or its head alone."""
+def returned_fields(root: Entity) -> Fields:
+    """The head of the mail that a report gives back, whole or its head alone; empty where none came."""
     for entity in root.walk():
         if entity.content_type in _RETURNED_TYPES:
             content = entity.content()
             fields, _ = split_head(content, 0, len(content))
-            found = message_id(fields)
-            if found:
-                return found
-    return ""
+            if message_id(fields):
+                return fields
+    return Fields()
 
 
 def _delivery_reports(
@@ -72,7 +71,7 @@ def _delivery_reports(
 ) -> tuple[DeliveryReport, ...]:
     blocks = list(_blocks(status.content()))
     refers_to = next(filter(None, map(_original_id, blocks)), "")
-    refers_to = refers_to or returned_id(root) or _answered_id(root)
+    refers_to = refers_to or message_id(returned_fields(root)) or _answered_id(root)
     if not refers_to:
         return ()
     found: list[DeliveryReport] = []
@@ -100,7 +99,7 @@ def _read_receipt(
     root: Entity, receipt: Entity, external_id: str, at: datetime
 ) -> tuple[DeliveryReport, ...]:
     block = next(_blocks(receipt.content()), Fields())
-    refers_to = _original_id(block) or returned_id(root) or _answered_id(root)
+    refers_to = _original_id(block) or message_id(returned_fields(root)) or _answered_id(root)
     if not refers_to:
         return ()
     disposition = block.word("disposition").rpartition(";")[2].strip()

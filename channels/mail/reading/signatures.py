@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from channels.mail.reading.phrases import (
+from channels.mail.reading.tails import (
     ADVERTISEMENTS,
+    DEVICE_ENDINGS,
     DEVICE_OPENINGS,
+    DEVICE_STEMS,
     DEVICES,
     DISCLAIMER_MARKS,
     DISCLAIMER_OPENINGS,
+    LIST_FOOTER_MARKS,
     LIST_FOOTERS,
     SURE_DEVICE_OPENINGS,
 )
@@ -17,8 +20,10 @@ from channels.mail.reading.phrases import (
 _MAX_DEVICE_LINE = 140
 _MAX_FOOTER_LINES = 12
 _WORD = re.compile(r"\w+")
+_STEM = re.compile(rf"(?<![a-z])(?:{'|'.join(DEVICE_STEMS)})")  # "daripada" holds no iPad
 _MAX_PARAGRAPH = 4000
 _RULES = "_-=*—–"
+_LIST_RULE = "_" * 20
 
 
 def is_signature_mark(text: str) -> bool:
@@ -42,14 +47,16 @@ def without_tail(block: list[str]) -> list[str]:
 
 def is_added_line(text: str) -> bool:
     """A whole line such as "Sent from my telephone" or a free service's advertisement."""
-    lowered = text.strip(" *_-<>[]").lower()
+    lowered = text.strip(" *_-<>[]()").lower()
     if len(text) > _MAX_DEVICE_LINE:
         return False
     if lowered.startswith(ADVERTISEMENTS):
         return True
     if lowered.startswith(SURE_DEVICE_OPENINGS):
         return True
-    return lowered.startswith(DEVICE_OPENINGS) and not DEVICES.isdisjoint(_WORD.findall(lowered))
+    if not lowered.startswith(DEVICE_OPENINGS) and not lowered.rstrip(".。").endswith(DEVICE_ENDINGS):
+        return False
+    return not DEVICES.isdisjoint(_WORD.findall(lowered)) or _STEM.search(lowered) is not None
 
 
 def _without_list_footer(block: list[str]) -> list[str]:
@@ -57,6 +64,12 @@ def _without_list_footer(block: list[str]) -> list[str]:
     for index in range(start, len(block)):
         if block[index].strip().lower().startswith(LIST_FOOTERS):
             return _up_to_rule(block, index)
+        if block[index].startswith(_LIST_RULE) and any(
+            mark in line[:_MAX_DEVICE_LINE].lower()
+            for line in block[index + 1 :]
+            for mark in LIST_FOOTER_MARKS
+        ):
+            return block[:index]
     return block
 
 

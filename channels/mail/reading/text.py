@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from channels.mail.reading.armour import without_armour
 from channels.mail.reading.charsets import decode
 from channels.mail.reading.contents import text_type
+from channels.mail.reading.embedded import without_files
 from channels.mail.reading.flowed import unflow
 from channels.mail.reading.lines import Line, plain_lines
 from channels.mail.reading.markup import markup_lines
+from channels.mail.reading.mojibake import repair
 from channels.mail.reading.tree import Entity
 
 MAX_TEXT = 2_000_000
@@ -36,15 +39,15 @@ def read_lines(entities: Iterable[Entity]) -> list[Line]:
 
 
 def _entity_lines(entity: Entity) -> list[Line]:
-    content = entity.content()[: 4 * MAX_TEXT]
-    charset = entity.parameters.get("charset", "")
     markup = text_type(entity) == "text/html"
+    content = (entity.content() if markup else without_files(entity)[0])[: 4 * MAX_TEXT]
+    charset = entity.parameters.get("charset", "")
     if markup and not charset:
         declared = _META_CHARSET.search(content[:2048])
         charset = declared[1].decode("ascii") if declared is not None else ""
-    text = decode(content, charset)[:MAX_TEXT]
+    text = repair(decode(content, charset)[:MAX_TEXT])
     if markup or _LOOKS_LIKE_HTML.match(text):
         return markup_lines(text)
     if entity.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delete_space=entity.parameters.get("delsp", "").lower() == "yes")
-    return plain_lines(text)
+    return plain_lines(without_armour(text))

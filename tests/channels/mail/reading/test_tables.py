@@ -8,15 +8,24 @@ import pytest
 
 from channels.mail.reading import read_mail
 from channels.mail.reading.machines import FIELD_RULES, FieldRule
-from channels.mail.reading.notes import ABSENCE_SUBJECTS, DELAY_WORDS, FAILURE_SUBJECTS
-from channels.mail.reading.phrases import (
+from channels.mail.reading.notes import (
+    ABSENCE_PHRASES,
+    ABSENCE_SUBJECTS,
+    CHALLENGE_PHRASES,
+    CHALLENGE_SUBJECTS,
+    DELAY_SUBJECTS,
+    DELAY_WORDS,
+    FAILURE_SUBJECTS,
+)
+from channels.mail.reading.phrases import ATTRIBUTIONS, FORWARD_LINES, HEADER_LABELS, SEPARATORS
+from channels.mail.reading.tails import (
     ADVERTISEMENTS,
-    ATTRIBUTIONS,
+    DEVICE_ENDINGS,
     DEVICE_OPENINGS,
-    FORWARD_LINES,
-    HEADER_LABELS,
+    DISCLAIMER_MARKS,
+    DISCLAIMER_OPENINGS,
+    LIST_FOOTER_MARKS,
     LIST_FOOTERS,
-    SEPARATORS,
     SURE_DEVICE_OPENINGS,
 )
 from core.message import DeliveryReport, DeliveryState, InboundMessage
@@ -55,6 +64,27 @@ def test_a_person_who_reports_what_was_written_is_not_cut(language: str, opening
     assert _text(story) == story
 
 
+@pytest.mark.parametrize(
+    ("language", "verb"), [(row.language, verb) for row in ATTRIBUTIONS for verb in row.verbs]
+)
+def test_an_attribution_without_a_word_before_the_date_is_taken_off(language: str, verb: str) -> None:
+    for attribution in (
+        f"23.11.2026 09:15, Kantor <kantor@dpmptsp.example> {verb}:",
+        f"Kantor <kantor@dpmptsp.example>, 23.11.2026 09:15\n{verb}:",
+    ):
+        assert _text(f"{SAID}\n\n{attribution}\n\n> Diterima.") == SAID
+        assert _text(f"{SAID}\n\n{attribution}\n\nDiterima.") == SAID
+    assert _text(f"Kantor {verb} 23.11.2026 09:15:\n> Diterima.\n\n{SAID}") == SAID
+
+
+@pytest.mark.parametrize(
+    ("language", "verb"), [(row.language, verb) for row in ATTRIBUTIONS for verb in row.verbs]
+)
+def test_a_person_who_says_when_somebody_wrote_is_not_cut(language: str, verb: str) -> None:
+    story = f"Petugas {verb} 23.11.2026 09:15:\nberkas belum lengkap.\n{SAID}"
+    assert _text(story) == story
+
+
 @pytest.mark.parametrize("separator", sorted(SEPARATORS))
 def test_a_separator_begins_the_history(separator: str) -> None:
     assert _text(f"{SAID}\n\n----- {separator.title()} -----\nDiterima.") == SAID
@@ -88,6 +118,38 @@ def test_a_device_line_is_taken_off_and_a_sentence_is_not(opening: str) -> None:
     assert _text(story) == story
 
 
+@pytest.mark.parametrize("ending", DEVICE_ENDINGS)
+def test_a_device_line_whose_verb_comes_last_is_taken_off_and_a_sentence_is_not(ending: str) -> None:
+    assert _text(f"{SAID}\n\niPhone {ending}") == SAID
+    assert _text(f"{SAID}\n\nSurat {ending}") == f"{SAID}\n\nSurat {ending}"
+
+
+def test_a_word_that_holds_a_device_s_name_is_none() -> None:
+    story = f"{SAID}\nDihantar daripada kantor desa."
+    assert _text(story) == story
+
+
+@pytest.mark.parametrize("opening", DISCLAIMER_OPENINGS)
+def test_fine_print_needs_two_marks_and_something_above_it(opening: str) -> None:
+    fine = f"{opening.capitalize()} x. {DISCLAIMER_MARKS[0]}, {DISCLAIMER_MARKS[2]}."
+    assert _text(f"{SAID}\n\n{fine}") == SAID
+    assert _text(fine) == fine
+    assert _text(f"{SAID}\n\n{opening.capitalize()} x.") == f"{SAID}\n\n{opening.capitalize()} x."
+
+
+@pytest.mark.parametrize("mark", DISCLAIMER_MARKS)
+def test_each_mark_of_fine_print_counts(mark: str) -> None:
+    other = "privileged" if mark != "privileged" else "intended only"
+    assert _text(f"{SAID}\n\nThis message x {mark}; {other}.") == SAID
+
+
+@pytest.mark.parametrize("mark", LIST_FOOTER_MARKS)
+def test_a_rule_with_a_list_s_words_below_it_is_a_footer(mark: str) -> None:
+    rule = "_" * 40
+    assert _text(f"{SAID}\n{rule}\nWarga {mark}\nhttps://milis.example/warga") == SAID
+    assert _text(f"{SAID}\n{rule}\nNama: Siti") == f"{SAID}\n{rule}\nNama: Siti"
+
+
 @pytest.mark.parametrize("line", ADVERTISEMENTS)
 def test_an_advertisement_is_taken_off(line: str) -> None:
     assert _text(f"{SAID}\n\n{line}") == SAID
@@ -115,6 +177,41 @@ def test_an_absence_subject_needs_a_second_sign(subject: str) -> None:
     assert isinstance(machine, InboundMessage)
     assert isinstance(person, InboundMessage)
     assert (machine.automatic, person.automatic) == ("out-of-office", "")
+
+
+@pytest.mark.parametrize("phrase", ABSENCE_PHRASES)
+def test_what_an_absence_note_says_is_a_second_sign_and_no_first(phrase: str) -> None:
+    body = f"Halo. {phrase.capitalize()} x."
+    note = _read(body, subject="Out of office Pengaduan")
+    person = _read(body, subject="Pengaduan")
+    assert isinstance(note, InboundMessage)
+    assert isinstance(person, InboundMessage)
+    assert (note.automatic, person.automatic) == ("out-of-office", "")
+
+
+@pytest.mark.parametrize("subject", CHALLENGE_SUBJECTS)
+def test_a_challenge_subject_needs_a_second_sign(subject: str) -> None:
+    machine = _read(f"Click here. {CHALLENGE_PHRASES[0]}", subject=subject.capitalize())
+    person = _read("Tolong.", subject=subject.capitalize())
+    assert isinstance(machine, InboundMessage)
+    assert isinstance(person, InboundMessage)
+    assert (machine.automatic, person.automatic) == ("challenge", "")
+
+
+@pytest.mark.parametrize("phrase", CHALLENGE_PHRASES)
+def test_each_phrase_of_a_challenge_counts(phrase: str) -> None:
+    machine = _read(f"x {phrase} y", subject="Sender verification")
+    assert isinstance(machine, InboundMessage)
+    assert machine.automatic == "challenge"
+
+
+@pytest.mark.parametrize("subject", DELAY_SUBJECTS)
+def test_a_delay_s_subject_needs_a_second_sign(subject: str) -> None:
+    body = f"<siti@warga.example>:\nstill trying\n\nMessage-ID: {OURS}"
+    delay = _read(body, "Return-Path: <>\n", f"{subject.capitalize()} x")
+    assert isinstance(delay, DeliveryReport)
+    assert (delay.state, delay.recipient) == (DeliveryState.DELAYED, "siti@warga.example")
+    assert isinstance(_read(body, subject=f"{subject.capitalize()} x"), InboundMessage)
 
 
 @pytest.mark.parametrize("subject", FAILURE_SUBJECTS)

@@ -1,0 +1,39 @@
+"""The block with which Lotus Notes heads an older mail: labels at the right margin, their values beside and below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from channels.mail.reading.lines import Line
+
+_INDENT = " " * 8
+_LINES = 16
+_LABEL = re.compile(
+    r"(?:^|\s{2,}|\t)(to|an|kepada|para|à|cc|kopie|subject|thema|perihal|objet|asunto)\s*$", re.IGNORECASE
+)
+_TO = frozenset({"to", "an", "kepada", "para", "à"})
+_SUBJECT = frozenset({"subject", "thema", "perihal", "objet", "asunto"})
+_MAX_LINE = 200
+
+
+def is_lotus_head(lines: Sequence[Line], at: int) -> bool:
+    """Whether the deeply indented line at `at` begins such a block.
+
+    A sender stands first, and within the next lines "To" and "Subject" end a line of their own each.
+    """
+    if not lines[at].text.startswith(_INDENT) or _label(lines[at].text) in _SUBJECT:
+        return False
+    found: set[str] = set()
+    for line in lines[at : at + _LINES]:
+        if line.text.strip() and not line.text.startswith(_INDENT):
+            return False
+        found.add(_label(line.text))
+        if found & _TO and found & _SUBJECT:
+            return True
+    return False
+
+
+def _label(text: str) -> str:
+    found = _LABEL.search(text) if len(text) <= _MAX_LINE else None
+    return found[1].lower() if found is not None else ""
