@@ -1,12 +1,13 @@
-"""What every channel offers, and what a polling channel asks of us."""
+"""What every channel offers, what some offer besides, and what a polling channel asks of us."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from core.message import Batch, Envelope, Kept, Limits, OutboundMessage, Parsed, Receipt
+from core.message import Batch, Envelope, InboundMessage, Kept, Limits, OutboundMessage, Parsed, Receipt
 
 
 @runtime_checkable
@@ -59,5 +60,58 @@ class Poller(Channel, Protocol):
         """One connection's life: connect, hand over what is there, wait for more, until cancelled.
 
         Raises ChannelError when the connection ends; the caller waits and calls again.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a platform hears when its delivery was kept."""
+
+    content_type: str
+    body: bytes
+
+
+@runtime_checkable
+class Webhook(Channel, Protocol):
+    """An account that its platform calls over HTTP.
+
+    The caller makes an envelope of the request: its body, its headers by lower-case name, and as
+    `:path` (RFC 9113 section 8.3.1) path and query as they came, never decoded.
+    """
+
+    def verify(self, envelope: Envelope) -> None:
+        """Raises Forged when the platform did not send this; Unreadable when it is not of the platform's
+        form at all. Pure over the request and the account's settings.
+        """
+        ...
+
+    def identified(self, envelope: Envelope) -> Envelope:
+        """The same delivery, verified before, under the platform's own id (`key`), in the stream in which
+        it is read. Raises nothing: what says no id is known by its content.
+        """
+        ...
+
+    def answer(self) -> Answer: ...
+
+
+@runtime_checkable
+class Finder(Channel, Protocol):
+    """An account whose platform can be asked what became of a message of ours."""
+
+    async def find(self, message: OutboundMessage) -> Receipt | None:
+        """The receipt of a message whose sending was Uncertain, when the platform has it; None when it
+        has not, and sending it again is safe. Raises ChannelError: then nobody knows still.
+        """
+        ...
+
+
+@runtime_checkable
+class Fetcher(Channel, Protocol):
+    """An account whose deliveries name files that lie with the platform."""
+
+    async def fetch(self, envelope: Envelope, message: InboundMessage) -> InboundMessage:
+        """A parsed message of this envelope with its files' bytes; a file that is not to be had is refused
+        with its reason. Raises ChannelError where trying again may bring more.
         """
         ...
