@@ -1,0 +1,147 @@
+"""One number at Twilio as a channel: webhook and list bring messages, the REST API takes the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from channels._twilio import media
+from channels._twilio.account import Settings
+from channels._twilio.contents import card_line
+from channels._twilio.form import fields_of, read_form
+from channels._twilio.lanes import lane
+from channels._twilio.reading import key_of, read_fields, status_of
+from channels._twilio.resource import Message
+from channels._twilio.rest import Rest
+from channels._twilio.signature import SIGNATURE, verify
+from channels._twilio.sweep import Sweep
+from core.errors import ConfigError, Forged
+from core.message import Envelope, InboundMessage, Limits, OutboundMessage, Parsed, Receipt
+from core.ports.channel import Answer, Sink
+
+NOTHING_TO_SAY = Answer("text/xml", b'<?xml version="1.0" encoding="UTF-8"?><Response/>')
+SEARCHED = timedelta(hours=24)  # a message whose sending was uncertain is looked for this far back
+REMEMBERED = 1000
+RETRIES = "#rc=5&rp=all"  # how often Twilio calls again, and why (its connection overrides); never signed
+
+
+class TwilioChannel(ABC):
+    """What WhatsApp and SMS share (a `Poller`, `Webhook`, `Finder` and `Fetcher` of core.ports.channel)."""
+
+    kind: str
+    limits: Limits
+    prefix = ""  # before a number, in Twilio's addresses
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.account = name
+        self._settings = settings
+        self._own = f"{self.prefix}{settings.number}"
+        self._rest = Rest(name, settings)
+        self._sweep = Sweep(name, self._own, settings, self._rest)
+        self._given: deque[str] = deque(maxlen=REMEMBERED)
+
+    def written(self, message: OutboundMessage) -> str:
+        """The text as it leaves."""
+        return message.text
+
+    @abstractmethod
+    async def compose(self, message: OutboundMessage) -> dict[str, str]:
+        """What the message says, as arguments of the library's `messages.create`. Raises ChannelError."""
+
+    async def poll(self, sink: Sink) -> None:
+        """Ask for the list again and again. Raises ChannelError when Twilio cannot be asked."""
+        while True:
+            await self._sweep.once(sink)
+            sink.beat()
+            await asyncio.sleep(self._settings.sweep_seconds)
+
+    def verify(self, envelope: Envelope) -> None:
+        """Raises Forged, also where no webhook is configured; Unreadable for what is no form."""
+        if not self._settings.webhook:
+            raise Forged("this account has no webhook")
+        try:
+            credentials = self._settings.credentials
+        except (ConfigError, OSError) as error:
+            raise Forged(f"no secret to verify it with ({type(error).__name__})") from None
+        url = f"{self._settings.public_url.rstrip('/')}{envelope.headers[':path']}"
+        verify(url, read_form(envelope.body), envelope.headers.get(SIGNATURE, ""), credentials)
+
+    def identified(self, envelope: Envelope) -> Envelope:
+        fields = read_form(envelope.body)
+        other = fields.get("To" if status_of(fields) else "From", "")
+        key = key_of(fields) or f"sha256:{hashlib.sha256(envelope.body).hexdigest()}"
+        return replace(envelope, key=key, stream=lane(other))
+
+    def answer(self) -> Answer:
+        """Nothing: what is to be said is sent by the outbox, once."""
+        return NOTHING_TO_SAY
+
+    def parse(self, envelope: Envelope) -> Sequence[Parsed]:
+        """Raises Unreadable, and nothing else."""
+        return read_fields(fields_of(envelope), envelope.received_at, frozenset({self._own}))
+
+    async def fetch(self, envelope: Envelope, message: InboundMessage) -> InboundMessage:
+        """Raises ChannelError where trying again may bring more; then none of the files is kept."""
+        urls = media.urls(fields_of(envelope))
+        named = message.attachments[: len(urls)]
+        files = await asyncio.gather(
+            *(
+                self._rest.call(media.fetch, file, url, self._settings)
+                for file, url in zip(named, urls, strict=True)
+            )
+        )
+        cards = [card_line(file.data) for file in files if file.content_type == "text/vcard" and file.data]
+        return replace(
+            message,
+            attachments=(*files, *message.attachments[len(files) :]),
+            text="\n".join(filter(None, (message.text, *cards))),
+            full_text="\n".join(filter(None, (message.full_text, *cards))),
+        )
+
+    async def send(self, message: OutboundMessage) -> Receipt:
+        """Raises ChannelError, and nothing else; Uncertain when nobody can tell whether it left."""
+        settings = self._settings
+        fields = {"to": message.to.handle, **await self.compose(message)}
+        if settings.messaging_service:
+            fields["messaging_service_sid"] = settings.messaging_service
+        else:
+            fields["from_"] = self._own
+        if hook := settings.hook_url(self.account):
+            fields["status_callback"] = hook + RETRIES
+        return self._receipt(await self._rest.call(self._rest.create, fields))
+
+    async def find(self, message: OutboundMessage) -> Receipt | None:
+        """Look on Twilio's list for this recipient and text. A message that was receipted already is
+        another one, although it may say the same.
+        """
+        since = datetime.now(UTC) - SEARCHED
+        listed = await self._rest.call(lambda: self._rest.messages(to=message.to.handle, since=since))
+        text = _squeezed(self.written(message))
+        for found in reversed(listed):
+            body = _squeezed(str(found.fields.get("body") or ""))
+            # A template holds the text among words of its own.
+            same = body == text or (bool(self._settings.template) and text in body)
+            if same and not found.inbound and found.at >= since and found.sid not in self._given:
+                return self._receipt(found)
+        return None
+
+    async def probe(self) -> None:
+        """Sign in and ask for our own account. Raises ChannelError."""
+        await self._rest.call(self._rest.probe)
+
+    async def close(self) -> None:
+        """Let go of the threads; a call that is under way ends by its own time-out."""
+        self._rest.close()
+
+    def _receipt(self, taken: Message) -> Receipt:
+        self._given.append(taken.sid)
+        return Receipt(taken.sid)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())

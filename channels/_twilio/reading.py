@@ -1,0 +1,121 @@
+"""Fields of a delivery to what they say: a person's message, a report, or nothing for us. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from channels._twilio.codes import meaning
+from channels._twilio.contents import margin, substance
+from channels._twilio.form import read_form
+from channels._twilio.media import named_files
+from core.errors import Unreadable
+from core.message import Address, DeliveryReport, DeliveryState, InboundMessage, Parsed
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CHAT = "whatsapp:"
+STATES = {
+    "accepted": DeliveryState.ACCEPTED,
+    "scheduled": DeliveryState.ACCEPTED,
+    "queued": DeliveryState.ACCEPTED,
+    "sending": DeliveryState.ACCEPTED,
+    "sent": DeliveryState.ACCEPTED,
+    "partially_delivered": DeliveryState.DELAYED,
+    "delivered": DeliveryState.DELIVERED,
+    "read": DeliveryState.READ,
+    "undelivered": DeliveryState.FAILED,
+    "failed": DeliveryState.FAILED,
+    "canceled": DeliveryState.FAILED,
+}
+_ARRIVED = frozenset({"", "received", "receiving"})
+_SILENT = frozenset({"reaction", "typing", "system", "ephemeral"})  # kinds that say nothing to be answered
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NUMBER = re.compile(r"\+?\d+")
+
+
+def status_of(fields: Mapping[str, str]) -> str:
+    """What became of a message of ours; "" where the delivery is a message to us."""
+    status = (fields.get("MessageStatus") or fields.get("SmsStatus") or "").lower()
+    return "" if status in _ARRIVED else status
+
+
+def key_of(fields: Mapping[str, str]) -> str:
+    """What makes this delivery the same as another, in both forms; "" where it does not say."""
+    sid, status = fields.get("MessageSid") or fields.get("SmsSid") or "", status_of(fields)
+    return f"{sid}:{status}" if sid and status else sid
+
+
+def read_fields(
+    fields: Mapping[str, str], received_at: datetime, own_numbers: frozenset[str] = frozenset()
+) -> tuple[Parsed, ...]:
+    """Raises Unreadable where the fields do not say who wrote or which message it is."""
+    if not key_of(fields):
+        raise Unreadable("no-sid", "the delivery does not say which message it is")
+    if status_of(fields):
+        return _report(fields, received_at)
+    if not fields.get("From"):
+        raise Unreadable("no-sender", "the delivery does not say who wrote")
+    if fields.get("MessageType", "").lower() in _SILENT:
+        return ()
+    return (_message(fields, received_at, own_numbers),)
+
+
+def read_raw(body: bytes) -> Sequence[Parsed]:
+    """A webhook's body alone, as `aduan normalise` is given it. Raises Unreadable."""
+    return read_fields(read_form(body), EPOCH)
+
+
+def _message(fields: Mapping[str, str], received_at: datetime, own: frozenset[str]) -> InboundMessage:
+    sender, written = fields["From"], _clean(fields.get("Body", ""))
+    beside = substance(fields)
+    text = written if written.strip() else "\n".join(map(_clean, beside))
+    around = [_clean(line) for line in (*beside, *margin(fields)) if _clean(line) not in text.splitlines()]
+    return InboundMessage(
+        external_id=key_of(fields),
+        sender=Address(kind_of(sender), sender, _clean(fields.get("ProfileName", "")).strip()[:200]),
+        text=text,
+        received_at=received_at,
+        recipient=fields.get("To", ""),
+        full_text="\n".join([text, *around]) if around else text,
+        thread_key=sender,
+        in_reply_to=fields.get("OriginalRepliedMessageSid", ""),
+        attachments=named_files(fields),
+        automatic=_machine(sender, own),
+        # Twilio itself has answered STOP, and lets nothing of ours through.
+        answerable=fields.get("OptOutType", "").upper() != "STOP",
+    )
+
+
+def kind_of(handle: str) -> str:
+    return "whatsapp" if handle.startswith(CHAT) else "sms"
+
+
+def _machine(sender: str, own: frozenset[str]) -> str:
+    if sender in own:
+        return "echo"
+    # A sender of letters (3GPP TS 23.040 section 9.1.2.5) is a company's machine; nobody can answer it.
+    return "" if sender.startswith(CHAT) or _NUMBER.fullmatch(sender) else "alphanumeric-sender"
+
+
+def _report(fields: Mapping[str, str], received_at: datetime) -> tuple[DeliveryReport, ...]:
+    """An unknown status says nothing that we could act upon; the delivery stays as it came."""
+    state = STATES.get(status_of(fields))
+    if state is None:
+        return ()
+    code = fields.get("ErrorCode", "")
+    report = DeliveryReport(
+        external_id=key_of(fields),
+        refers_to=key_of(fields).partition(":")[0],
+        state=state,
+        at=received_at,
+        recipient=fields.get("To", ""),
+        code=code if code != "0" else "",
+        detail=meaning(code),
+    )
+    return (report,)
+
+
+def _clean(text: str) -> str:
+    """As a database takes it, and lines as lines."""
+    return _UNSTORABLE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")

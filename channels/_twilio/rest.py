@@ -1,0 +1,143 @@
+"""Twilio's library in threads of its own: one call each, no retries, its errors as ours."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any, TypeVar
+
+from channels._twilio import resource
+from channels._twilio.account import Settings
+from channels._twilio.codes import channel_error
+from core.errors import ChannelError, Uncertain, Unreachable
+
+T = TypeVar("T")
+THREADS = 4
+PAGE = 200  # messages in one answer of the list
+_NOT_CONNECTED = (
+    "ConnectTimeoutError",
+    "NewConnectionError",
+    "NameResolutionError",
+    "SSLError",
+    "ProxyError",
+)
+
+
+class Rest:
+    """Twilio's REST API for one account. All methods raise ChannelError, and nothing else."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self._settings = settings
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix=f"twilio-{name}")
+        self._answers = threading.local()
+        self._http: Any = None
+        self._lock = threading.Lock()
+
+    async def call(self, deed: Callable[..., T], *arguments: Any) -> T:
+        """A blocking deed in one of this account's threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, deed, *arguments)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def create(self, fields: dict[str, str]) -> resource.Message:
+        """Hand one message over, once. Uncertain when nobody can tell whether it was taken."""
+        return self._asked(lambda client: resource.message(client.messages.create(**fields)), sending=True)
+
+    def messages(
+        self, *, to: str = "", from_: str = "", since: datetime | None = None, most: int | None = None
+    ) -> list[resource.Message]:
+        """The list of messages, newest first, from `since` on (Twilio may give earlier ones of that day)."""
+        chosen: dict[str, Any] = {"to": to, "from_": from_, "date_sent_after": since}
+        chosen = {name: value for name, value in chosen.items() if value}
+        return self._asked(
+            lambda client: [
+                resource.message(found)
+                for found in client.messages.list(**chosen, limit=most, page_size=PAGE)
+            ]
+        )
+
+    def media(self, sid: str) -> list[dict[str, str]]:
+        """The files of a message: where they lie and what they are said to be, oldest first."""
+        files = self._asked(
+            lambda client: [
+                resource.file(found, self._settings.api_url) for found in client.messages(sid).media.list()
+            ]
+        )
+        return sorted(files, key=lambda file: (file["date_created"], file["sid"]))
+
+    def probe(self) -> None:
+        """Ask for our own account: whether we may sign in, and whether it is active."""
+        status = self._asked(
+            lambda client: str(client.api.accounts(self._settings.account_sid).fetch().status)
+        )
+        if status != "active":
+            raise channel_error(403, 20005, "", sending=False)
+
+    def _asked(self, deed: Callable[[Any], T], *, sending: bool = False) -> T:
+        from requests.exceptions import RequestException
+        from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # no types
+
+        self._answers.retry_after = ""
+        try:
+            return deed(self._client())
+        except TwilioException as error:
+            raise self._answered(error, sending=sending) from None
+        except RequestException as error:
+            raise _unanswered(error, sending=sending) from None
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            # The answer is not what the library expects, such as a page of HTML from a proxy.
+            said = f"Twilio: an answer that cannot be read ({type(error).__name__})"
+            raise Uncertain(said) if sending else Unreachable(said) from None
+
+    def _answered(self, error: Any, *, sending: bool) -> ChannelError:
+        if hasattr(error, "status"):
+            status, code = int(error.status), error.code
+        else:  # a page of the list: the library hands the answer along, unread
+            answer = error.args[1] if len(error.args) > 1 else None
+            status = int(getattr(answer, "status_code", 500))
+            code = resource.error_code(getattr(answer, "text", ""))
+        return channel_error(status, code, self._answers.retry_after, sending=sending)
+
+    def _client(self) -> Any:
+        """A client with the secret as it stands now, over connections that are kept."""
+        from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # no types
+        from twilio.rest import Client  # type: ignore[import-untyped]  # no types
+
+        settings = self._settings
+        with self._lock:
+            if self._http is None:
+                # The library and its connections log numbers and addresses of citizens.
+                logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+                silent = logging.getLogger("aduan.twilio.library")
+                silent.disabled = True
+                hooks = {"response": self._note}
+                self._http = TwilioHttpClient(timeout=settings.timeout, logger=silent, request_hooks=hooks)
+        client = Client(*settings.sign_in(), settings.account_sid, http_client=self._http)
+        client.region = client.edge = None  # the environment may name others: `api_url` decides
+        client.api.base_url = settings.api_url
+        return client
+
+    def _note(self, answer: Any, *_: Any, **__: Any) -> None:
+        """The library's errors do not carry the answer's headers."""
+        self._answers.retry_after = answer.headers.get("Retry-After", "")
+
+
+def _unanswered(error: Exception, *, sending: bool) -> ChannelError:
+    """No answer came. If not even a connection did, the message never left."""
+    reason = _innermost(error)
+    said = f"Twilio: no answer ({reason})"
+    if sending and reason not in _NOT_CONNECTED:
+        return Uncertain(said)
+    return Unreachable(said)
+
+
+def _innermost(error: Exception) -> str:
+    """What urllib3 named as the reason, below the wrappings of requests."""
+    wrapped = error.args[0] if error.args else None
+    reason = getattr(wrapped, "reason", wrapped)
+    return type(reason if isinstance(reason, Exception) else error).__name__

@@ -1,0 +1,32 @@
+"""SMS through Twilio: texts that fit, in the alphabet that makes them short."""
+
+from __future__ import annotations
+
+from channels._twilio import Settings, TwilioChannel
+from channels._twilio.parts import parts, plain
+from core.errors import Refused
+from core.message import Limits, OutboundMessage
+
+__all__ = ["Settings", "SmsChannel", "open_channel"]
+
+
+class SmsChannel(TwilioChannel):
+    """One number of the office that sends and receives SMS."""
+
+    kind = "sms"
+    limits = Limits(text=612, bubbles=True)  # four parts of 153 (3GPP TS 23.040 section 9.2.3.24.1)
+
+    def written(self, message: OutboundMessage) -> str:
+        return plain(message.text)
+
+    async def compose(self, message: OutboundMessage) -> dict[str, str]:
+        """Raises Refused for a text of more parts than are configured: half a text is none."""
+        text = self.written(message)
+        if parts(text) > self._settings.max_parts:
+            raise Refused(f"the text makes {parts(text)} SMS, {self._settings.max_parts} are allowed")
+        return {"body": text}
+
+
+def open_channel(name: str, settings: Settings) -> SmsChannel:
+    """The account `name`. Nothing is connected before `poll`, `send`, `find`, `fetch` or `probe`."""
+    return SmsChannel(name, settings)

@@ -1,0 +1,56 @@
+"""WhatsApp through Twilio: free text within 24 hours of the person's last message, a template after."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from channels._twilio import Settings, TwilioChannel
+from core.errors import Refused
+from core.message import Limits, OutboundMessage, Purpose
+
+__all__ = ["Settings", "WhatsAppChannel", "open_channel"]
+
+LONGEST = 1600  # characters that Twilio takes in one message
+LONGEST_IN_TEMPLATE = 900  # of 1024 in all; the template's own words need some
+WINDOW = timedelta(hours=24)
+MARGIN = timedelta(minutes=5)  # a message may wait that long in Twilio's queue
+AT_ONCE = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.PROMPT, Purpose.STATUS, Purpose.THANKS})
+
+
+class WhatsAppChannel(TwilioChannel):
+    """One WhatsApp number of the office."""
+
+    kind = "whatsapp"
+    prefix = "whatsapp:"
+    limits = Limits(text=LONGEST, bubbles=True)
+
+    async def compose(self, message: OutboundMessage) -> dict[str, str]:
+        """Raises Refused where the window is shut and no template carries the text: a person must see it."""
+        if len(message.text) > LONGEST:
+            raise Refused(f"the text has {len(message.text)} characters, WhatsApp carries {LONGEST}")
+        if await self._is_open(message):
+            return {"body": message.text}
+        text = " ".join(message.text.split())  # a template's variable takes no line ends
+        if not self._settings.template:
+            raise Refused("WhatsApp's 24 hours are over, and no template is configured")
+        if len(text) > LONGEST_IN_TEMPLATE:
+            raise Refused("WhatsApp's 24 hours are over, and the text is too long for the template")
+        return {"content_sid": self._settings.template, "content_variables": json.dumps({"1": text})}
+
+    async def _is_open(self, message: OutboundMessage) -> bool:
+        """Whether free text passes. What answers a message at once was written within the 24 hours; of
+        the rest Twilio's own list knows best, also after an outage or with a restored database.
+        """
+        if message.purpose in AT_ONCE and not message.repeat:
+            return True
+        since = datetime.now(UTC) - WINDOW + MARGIN
+        heard = await self._rest.call(
+            lambda: self._rest.messages(to=self._own, from_=message.to.handle, since=since, most=1)
+        )
+        return any(found.inbound and found.at >= since for found in heard)
+
+
+def open_channel(name: str, settings: Settings) -> WhatsAppChannel:
+    """The account `name`. Nothing is connected before `poll`, `send`, `find`, `fetch` or `probe`."""
+    return WhatsAppChannel(name, settings)

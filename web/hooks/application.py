@@ -1,0 +1,110 @@
+"""The door for platforms: POST /hooks/{account}; a delivery is durable before its platform hears 200.
+
+A stranger learns nothing: no status tells more than that this was not taken, and no answer has words.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.errors import Forged, StoreError, Unreadable
+from core.intake.keep import keep
+from core.message import Batch, Envelope
+from core.ports.channel import Webhook
+from core.ports.clock import Clock
+from core.ports.store import Store
+from web.hooks.body import TooLong, Unfinished, read_body
+from web.hooks.standing import Standing
+
+LOG = logging.getLogger("aduan.hooks")
+LONGEST_BODY = 256 * 1024  # bytes; files do not come this way, only where they lie
+BODY_SECONDS = 10.0
+RETRY_AFTER = {"retry-after": "5"}
+_NOT_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+def build_hooks(
+    store: Store,
+    webhooks: Mapping[str, Webhook],
+    *,
+    clock: Clock,
+    standing: Standing,
+    longest_body: int = LONGEST_BODY,
+) -> Starlette:
+    """An application of its own, without sessions and pages. Mount it so that what it sees as raw path is
+    what the platform called, and let `standing` be read by whoever watches the accounts.
+    """
+    door = Door(store, webhooks, clock, standing, longest_body)
+    return Starlette(routes=[Route("/hooks/{account}", door.receive, methods=["POST"])])
+
+
+class Door:
+    """Takes deliveries in."""
+
+    def __init__(
+        self,
+        store: Store,
+        webhooks: Mapping[str, Webhook],
+        clock: Clock,
+        standing: Standing,
+        longest_body: int = LONGEST_BODY,
+    ) -> None:
+        self._store = store
+        self._webhooks = webhooks
+        self._clock = clock
+        self._standing = standing
+        self._longest_body = longest_body
+
+    async def receive(self, request: Request) -> Response:
+        """200 when the delivery is kept (or was before); 404, 413, 400, 403, 503 with nothing in them."""
+        account = request.path_params["account"]
+        webhook = self._webhooks.get(account)
+        if webhook is None:
+            return Response(status_code=404)
+        try:
+            body = await read_body(request, self._longest_body, BODY_SECONDS)
+            envelope = self._envelope(request, account, body)
+            webhook.verify(envelope)
+        except TooLong:
+            return Response(status_code=413, headers={"connection": "close"})
+        except (Unreadable, Unfinished):
+            return Response(status_code=400)
+        except Forged as error:
+            self._standing.failed(account)
+            LOG.warning("account %s: forged delivery: %s", account, error)
+            return Response(status_code=403)
+        self._standing.passed(account)
+        return await self._keep(webhook, webhook.identified(envelope))
+
+    def _envelope(self, request: Request, account: str, body: bytes) -> Envelope:
+        """The request as it came. Its key is given by the platform's own word, once that is verified."""
+        headers: dict[str, str] = {}
+        for name, value in request.headers.items():
+            if name not in _NOT_KEPT:
+                headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        headers[":path"] = called_path(request)
+        return Envelope(account, "", "", body, self._clock.now(), headers)
+
+    async def _keep(self, webhook: Webhook, envelope: Envelope) -> Response:
+        batch = Batch(envelope.account, envelope.stream, (envelope,))
+        try:
+            await keep(self._store, batch, self._clock)
+        except StoreError as error:
+            # Nothing was kept, so the platform must come again; where it does not, its list is asked.
+            LOG.error("account %s: a delivery could not be kept: %s", envelope.account, type(error).__name__)
+            return Response(status_code=503, headers=RETRY_AFTER)
+        answer = webhook.answer()
+        return Response(answer.body, headers={"content-type": answer.content_type})
+
+
+def called_path(request: Request) -> str:
+    """Path and query as they came over the wire: a signature is made over these, not over their meaning."""
+    path = request.scope.get("raw_path") or request.scope["path"].encode()
+    query = request.scope["query_string"]
+    return bytes(path + (b"?" + query if query else b"")).decode("latin-1")
