@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from channels._twilio import media
 from channels._twilio.account import Settings
 from channels._twilio.contents import card_line
-from channels._twilio.form import fields_of, read_form
+from channels._twilio.form import FORM, fields_of, read_form
 from channels._twilio.lanes import lane
 from channels._twilio.reading import key_of, read_fields, status_of
 from channels._twilio.resource import Message
 from channels._twilio.rest import Rest
 from channels._twilio.signature import SIGNATURE, verify
 from channels._twilio.sweep import Sweep
-from core.errors import ConfigError, Forged
+from core.errors import ConfigError, Forged, Unreadable
 from core.message import Envelope, InboundMessage, Limits, OutboundMessage, Parsed, Receipt
 from core.ports.channel import Answer, Sink
 
@@ -64,6 +64,8 @@ class TwilioChannel(ABC):
         """Raises Forged, also where no webhook is configured; Unreadable for what is no form."""
         if not self._settings.webhook:
             raise Forged("this account has no webhook")
+        if not envelope.headers.get("content-type", "").lower().startswith(FORM):
+            raise Unreadable("no-form", "the content type is not a form's")
         try:
             credentials = self._settings.credentials
         except (ConfigError, OSError) as error:

@@ -44,6 +44,8 @@ def fields_of(envelope: Envelope) -> Form:
 
 def read_form(body: bytes) -> Form:
     """A webhook's body. Blank fields are kept: they are signed. Raises Unreadable."""
+    if not body[:1].isalnum():
+        raise Unreadable("no-form", "it does not begin with a field's name, as a form does")
     try:
         pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
@@ -52,8 +54,6 @@ def read_form(body: bytes) -> Form:
         raise Unreadable("no-form", "a byte stands in it that a form does not have") from None
     except ValueError:
         raise Unreadable("no-form", f"it has more than {MOST_FIELDS} fields") from None
-    if not pairs:
-        raise Unreadable("no-form", "there is no field in it")
     return Form(pairs)
 
 

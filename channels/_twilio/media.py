@@ -149,7 +149,8 @@ def _request(url: str, settings: Settings) -> urllib.request.Request:
         host == wanted or (wanted.startswith(".") and host.endswith(wanted))
         for wanted in settings.media_hosts
     )
-    if not allowed or (parts.scheme != "https" and not is_local(host)):
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_local(host))
+    if not allowed or not safe:
         raise _Foreign
     request = urllib.request.Request(url)  # noqa: S310 - scheme and host were looked at above
     if at_api:

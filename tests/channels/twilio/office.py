@@ -117,8 +117,9 @@ async def polling(channel: TwilioChannel, sink: MemorySink) -> AsyncIterator[asy
 
 async def swept(channel: TwilioChannel, sink: MemorySink) -> MemorySink:
     """The list was asked once, from beginning to end."""
+    beats = sink.beats
     async with polling(channel, sink) as task:
-        waiting = asyncio.ensure_future(sink.until(lambda: sink.beats >= 1))
+        waiting = asyncio.ensure_future(sink.until(lambda: sink.beats > beats))
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if task.done():
