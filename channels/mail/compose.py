@@ -19,7 +19,9 @@ LONGEST_SUBJECT = 200  # characters
 LONGEST_WORD = 75  # characters of an encoded word (RFC 2047 section 2)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _REPLY = re.compile(r"\s*(re|balas|bls|aw|sv)\s*(\[\d+\])?\s*[:\uff1a]", re.IGNORECASE)
-_ID = re.compile(r"<?([^\s<>]{1,500})>?")
+_ID = re.compile(
+    r"<?(?!hash:)([^\s<>]{1,500})>?"
+)  # a mail without Message-ID is known to us by a hash, to nobody else
 _ADDRESS = re.compile(r"[^\s<>\",;:\\()\[\]@]+(?:\.[^\s<>\",;:\\()\[\]@]+)*@[^\s<>\",;:\\()\[\]@]+")
 
 

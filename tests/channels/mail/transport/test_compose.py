@@ -67,6 +67,13 @@ def test_an_answer_without_a_thread_has_no_re() -> None:
     assert "References" not in sent
 
 
+def test_a_mail_without_an_id_gets_no_made_up_thread() -> None:
+    """Such a mail is known to us by a hash of its content; no mail program has seen that id."""
+    sent = read(mail(message(in_reply_to="hash:0123abcd", references=("hash:0123abcd",)), settings()))
+    assert "In-Reply-To" not in sent
+    assert "References" not in sent
+
+
 @pytest.mark.parametrize("subject", ["Re: lampu", "RE[2]: lampu", "Balas: lampu", "re : lampu"])
 def test_an_answer_to_an_answer_has_one_re(subject: str) -> None:
     sent = read(mail(message(subject=subject, in_reply_to="<a@example.org>"), settings()))
