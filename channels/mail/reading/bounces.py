@@ -41,7 +41,7 @@ _ADDRESS = r"([^\s<>\"':;,()\[\]=]{1,64}@[^\s<>\"':;,()\[\]]{1,190})"
 _ORIGINAL_ID = re.compile(r"^[> \t]*message-id:\s{0,9}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _ANY_ID = re.compile(r"<[^<>\s@]{1,250}@[^<>\s@]{1,250}>")
 _ORIGINAL_TO = re.compile(rf"^[> \t]*to:[^\n]{{0,300}}?<?{_ADDRESS}", re.IGNORECASE | re.MULTILINE)
-_FAILED_ADDRESS = re.compile(rf"^\s{{0,20}}<?{_ADDRESS}>?\s{{0,3}}(?::|$|\()", re.MULTILINE)
+_FAILED_ADDRESS = re.compile(rf"^\s{{0,20}}<?{_ADDRESS}>?\s{{0,3}}(?::|$|\(| on \d)", re.MULTILINE)
 _NAMED_ADDRESS = re.compile(
     r"(?:rcpt to|final-recipient|recipient|addressed to|addresses?|delivered to|deliver to|sent to|terkirim ke|kepada"
     rf"|message to|mail to|dikirim ke)[:;]?\s{{0,5}}(?:rfc822;\s{{0,3}})?[<'\"]?{_ADDRESS}",

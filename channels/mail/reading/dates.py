@@ -7,17 +7,20 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from channels.mail.reading.tables import words
 
-# The first three letters of months, as English, Indonesian and a few neighbours write them.
+# How months begin: English, Indonesian, Malay, and Europe's larger languages.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         words(
-            "jan feb|peb|fév mar|mrt apr|avr|abr may|mei|mai jun jul aug|agu|ags|agt|aoû|ago sep oct|okt nov|nop dec|des|dez|déc|dic"
+            "jan|ene|gen|sty|янв|oca|led feb|peb|fév|fev|lut|фев|şub|úno mar|mrt|mac|mär|maa|мар|bře "
+            "apr|avr|abr|kwi|апр|nis|dub may|mei|mai|maj|mag|май|мая|kvě jun|juni|juin|giu|cze|июн|haz "
+            "jul|juli|juil|lug|lip|июл|tem aug|agu|ags|agt|aoû|ago|ogo|sie|авг|ağu|srp sep|set|wrz|сен|eyl|zář "
+            "oct|okt|ott|out|paź|окт|eki|říj nov|nop|lis|ноя|kas dec|des|dez|déc|dic|dis|gru|дек|ara|pro"
         ),
         1,
     )
     for name in words(names, "|")
-} | {"ene": 1}
+}
 # Hours before or after UTC.
 _ZONES = {
     name: hours
@@ -56,6 +59,8 @@ _FORMS = [
         r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
         # 23/11/2026 09.15 (day first, as the country writes it)
         r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
+        # 23 Nov 2026, and no time at all
+        r"(?P<day>\d{1,2})[\s.-]+(?P<month>[^\W\d]{3,})[\s.,-]+(?P<year>\d{4})\b",
     )
 ]
 _OFFSET = re.compile(r"([+-])\s*(?=\d)(\d{0,2}?):?(\d{2})?(?!\d)")
@@ -74,30 +79,37 @@ def parse_date(value: bytes) -> datetime | None:
 
 def _moment(found: dict[str, str | None]) -> datetime | None:
     month_text = found["month"] or ""
-    month = int(month_text) if month_text.isdecimal() else _MONTHS.get(month_text[:3].lower(), 0)
+    day = int(found["day"] or 0)
+    month = int(month_text) if month_text.isdecimal() else _month(month_text.lower())
+    if month > 12 and month_text.isdecimal():  # 11/23/2026: only America can mean that
+        month, day = day, month
     year = int(found["year"] or 0)
     if year < 100:  # RFC 5322 section 4.3: two digits
         year += 2000 if year < 50 else 1900
     elif year < 1000:  # a program that counted from 1900
         year += 1900
-    hour = int(found["hour"] or 0)
+    hour = int(found.get("hour") or 0)
     half = (found.get("half") or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
-    second = min(int(found["second"] or 0), 59)  # a leap second
+    second = min(int(found.get("second") or 0), 59)  # a leap second
     try:
         local = datetime(
             year,
             month,
-            int(found["day"] or 0),
+            day,
             hour,
-            int(found["minute"] or 0),
+            int(found.get("minute") or 0),
             second,
             tzinfo=_zone(found.get("zone")),
         )
         return local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _month(name: str) -> int:
+    return _MONTHS.get(name[:4]) or _MONTHS.get(name[:3], 0)
 
 
 def _zone(text: str | None) -> timezone:

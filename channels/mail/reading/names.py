@@ -97,5 +97,6 @@ def _without_percent(name: str) -> str:
 
 
 def _subject_of(data: bytes) -> str:
+    data = data.lstrip(b"\r\n")
     fields, _ = split_head(data, 0, len(data))
     return safe_name(decode_words(fields.first("subject")).replace("/", "-"))

@@ -57,10 +57,10 @@ def _is_attribution(joined: str, lines: Sequence[Line], after: int, *, opened: b
     following = next_said(lines, after)
     quotes_follow = following is not None and following.depth > 0
     address = "@" in joined
+    if quotes_follow and address and (joined[0].isdigit() or joined.endswith((">:", ">："))):
+        return True  # "2026-11-23 9:15 GMT+07:00 X <x@example.org>:", "Quoting X <x@example.org>:", in any language
     if not any(character.isdigit() for character in joined):
         return quotes_follow and _verb_last(joined)
-    if quotes_follow and address and (joined[0].isdigit() or joined.endswith((">:", ">："))):
-        return True  # "2026-11-23 9:15 GMT+07:00 X <x@example.org>:", in any language
     if _verb_last(joined):
         return quotes_follow or (address and (opened or _CLOCK.search(joined) is not None))
     if opened:

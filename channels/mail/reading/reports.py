@@ -153,4 +153,6 @@ def _code(block: Fields) -> str:
 
 def _recipient(block: Fields) -> str:
     value = decode_words(block.first("original-recipient", "final-recipient"))
-    return value.rpartition(";")[2].strip("<> ")[:320]
+    address = value.rpartition(";")[2].strip("<> ")[:320]
+    # RFC 3461 section 4 writes these two characters so; other digits behind a plus are the person's own.
+    return address.replace("+2B", "+").replace("+3D", "=")

@@ -46,7 +46,7 @@ DEVICES = frozenset(
         "telefoon apparaat telefonu telefon puhelimesta телефона айфона điện スマートフォン 手机 手機 휴대폰 foxmail tutanota"
     )
 )
-DEVICE_STEMS = words("iphone ipad android samsung galaxy outlook xiaomi huawei windows айфон 갤럭시 foxmail")
+DEVICE_STEMS = words("iphon ipad android samsung galaxy outlook xiaomi huawei windows айфон 갤럭시 foxmail")
 """Names that languages inflect or write without spaces: "iPhonesta", "iPhoneから"; they begin a word."""
 
 # Whole lines that free services add.

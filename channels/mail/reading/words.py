@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from channels.mail.reading.charsets import clean, decode
+from channels.mail.reading.mojibake import repair
 from channels.mail.reading.transfer import decode_base64, decode_q
 
 MAX_HEADER = 65536
@@ -43,4 +44,4 @@ def decode_words(value: bytes, charset: str = "") -> str:
 
 
 def _one_line(text: str) -> str:
-    return clean(text).translate(_BREAKS).strip()
+    return repair(clean(text).translate(_BREAKS).strip())
