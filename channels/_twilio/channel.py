@@ -70,7 +70,7 @@ class TwilioChannel(ABC):
             credentials = self._settings.credentials
         except (ConfigError, OSError) as error:
             raise Forged(f"no secret to verify it with ({type(error).__name__})") from None
-        url = f"{self._settings.public_url.rstrip('/')}{envelope.headers[':path']}"
+        url = f"{self._settings.public_url.rstrip('/')}{envelope.headers.get(':path', '')}"
         verify(url, read_form(envelope.body), envelope.headers.get(SIGNATURE, ""), credentials)
 
     def identified(self, envelope: Envelope) -> Envelope:

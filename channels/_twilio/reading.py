@@ -63,7 +63,7 @@ def read_fields(
 
 def read_raw(body: bytes) -> Sequence[Parsed]:
     """A webhook's body alone, as `aduan normalise` is given it. Raises Unreadable."""
-    return read_fields(read_form(body), EPOCH)
+    return read_fields(read_form(body.strip()), EPOCH)
 
 
 def _message(fields: Mapping[str, str], received_at: datetime, own: frozenset[str]) -> InboundMessage:

@@ -76,8 +76,8 @@ class Door:
         except (Unreadable, Unfinished):
             return Response(status_code=400)
         except Forged as error:
-            self._standing.failed(account)
-            LOG.warning("account %s: forged delivery: %s", account, error)
+            if self._standing.failed(account):
+                LOG.warning("account %s: forged deliveries: %s", account, error)
             return Response(status_code=403)
         self._standing.passed(account)
         return await self._keep(webhook, webhook.identified(envelope))

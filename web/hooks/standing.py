@@ -21,9 +21,13 @@ class Standing:
         self.genuine[account] += 1
         self.run[account] = 0
 
-    def failed(self, account: str) -> None:
+    def failed(self, account: str) -> bool:
+        """Whether to say so: at the first of a run and when it fails the account, for a stranger who keeps
+        trying must not fill the log.
+        """
         self.forged[account] += 1
         self.run[account] += 1
+        return self.run[account] in {1, self.limit}
 
     def is_failing(self, account: str) -> bool:
         """Perhaps our secret or our public address is wrong: operators must look."""

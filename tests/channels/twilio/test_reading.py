@@ -1,0 +1,150 @@
+"""Whatever the fields are, reading them ends in what they say or in Unreadable; and it is pure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels._twilio import read_raw
+from channels._twilio.codes import MEANINGS, RECIPIENT_GONE, REFUSED, THROTTLED, UNAUTHORISED, channel_error
+from channels._twilio.contents import card_line
+from channels._twilio.form import SWEPT, Form
+from channels._twilio.reading import EPOCH, STATES, read_fields
+from channels.whatsapp import WhatsAppChannel
+from core.errors import ChannelError, Throttled, Uncertain, Unreachable, Unreadable
+from core.message import DeliveryReport, DeliveryState, InboundMessage
+from core.ports.channel import Channel, Fetcher, Finder, Poller, Webhook
+from tests.channels.twilio.office import delivery, settings
+
+NAMES = st.sampled_from(
+    [
+        "MessageSid",
+        "SmsSid",
+        "From",
+        "To",
+        "Body",
+        "NumMedia",
+        "MediaUrl0",
+        "MediaContentType0",
+        "MessageStatus",
+        "SmsStatus",
+        "ErrorCode",
+        "ProfileName",
+        "MessageType",
+        "Latitude",
+        "Longitude",
+        "Label",
+        "Address",
+        "ButtonText",
+        "ButtonPayload",
+        "ReferralBody",
+        "Forwarded",
+        "OptOutType",
+        "OriginalRepliedMessageSid",
+        "EventType",
+    ]
+)
+FIELDS = st.lists(st.tuples(NAMES, st.text(max_size=40)), max_size=15)
+STATUSES = st.sampled_from([*STATES, "", "received", "unheard-of"])
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_any_bytes_end_in_values_or_in_unreadable(body: bytes, listed: bool) -> None:
+    channel = WhatsAppChannel("wa", settings(None))
+    with suppress(Unreadable):  # anything else fails the test
+        channel.parse(delivery(body, **({SWEPT: "yes"} if listed else {})))
+
+
+@given(FIELDS)
+def test_any_fields_end_in_values_that_a_database_takes(fields: list[tuple[str, str]]) -> None:
+    try:
+        found = read_fields(Form(fields), EPOCH)
+    except Unreadable:
+        return
+    for item in found:
+        assert isinstance(item, DeliveryReport) or "\x00" not in item.text + item.full_text
+        assert item.external_id
+
+
+@given(STATUSES, st.text(alphabet="0123456789", max_size=6))
+def test_a_status_is_a_report_and_never_a_message(status: str, code: str) -> None:
+    body = urlencode({"MessageSid": "SM1", "From": "+62815", "MessageStatus": status, "ErrorCode": code})
+    found = read_raw(body.encode())
+    if status in {"", "received"}:
+        assert isinstance(found[0], InboundMessage)
+    else:
+        assert all(isinstance(item, DeliveryReport) for item in found)
+        assert len(found) == (status in STATES)
+
+
+def test_a_failed_message_is_failed_for_good() -> None:
+    (report,) = read_raw(b"MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30003\n")
+    assert isinstance(report, DeliveryReport)
+    assert (report.state, report.code, report.permanent) == (DeliveryState.FAILED, "30003", True)
+    assert report.detail == "the handset cannot be reached"
+
+
+def test_each_number_has_one_meaning() -> None:
+    tables = (UNAUTHORISED, THROTTLED, RECIPIENT_GONE, REFUSED)
+    assert sum(map(len, tables)) == len(MEANINGS)
+
+
+@given(st.integers(200, 599), st.none() | st.integers(10000, 70000), st.text(max_size=12), st.booleans())
+def test_every_answer_has_a_class_and_only_an_unclear_one_is_uncertain(
+    status: int, code: int | None, retry_after: str, sending: bool
+) -> None:
+    error = channel_error(status, code, retry_after, sending=sending)
+    assert isinstance(error, ChannelError)
+    assert type(error) is not ChannelError
+    assert not (isinstance(error, Uncertain) and not sending)
+    assert not (isinstance(error, Unreachable) and sending)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7", 7),
+        ("0", None),
+        ("999999999999", 21600),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", None),
+        ("", None),
+        ("soon", None),
+    ],
+)
+def test_a_wait_is_seconds_or_a_date_never_endless_and_never_none_at_all(
+    said: str, seconds: int | None
+) -> None:
+    error = channel_error(429, 20429, said, sending=True)
+    assert isinstance(error, Throttled)
+    assert error.wait == (timedelta(seconds=seconds) if seconds else None)
+
+
+@given(st.binary(max_size=300))
+def test_any_card_makes_one_line(card: bytes) -> None:
+    assert "\n" not in card_line(card)
+
+
+def test_one_number_is_a_poller_a_webhook_a_finder_and_a_fetcher() -> None:
+    channel = WhatsAppChannel("wa", settings(None))
+    for port in (Channel, Poller, Webhook, Finder, Fetcher):
+        assert isinstance(channel, port)
+
+
+def test_twilios_library_is_loaded_only_when_it_is_used() -> None:
+    """It takes as long to import as the rest of the program."""
+    program = (
+        "import sys, channels.whatsapp, channels.sms, web.hooks\n"
+        "print([name for name in sys.modules if name.split('.')[0] in {'twilio', 'requests'}])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ}
+    )
+    assert done.stdout.strip() == "[]"
