@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.classify.tokens import Token
+from core.classify.tokens import Tokens
+from core.classify.words import Word
 
 _MONTHS = {
     name: number
@@ -159,6 +160,34 @@ _BEGINNINGS = frozenset(
     )
 )
 """A word that no date begins with needs no closer look."""
+_ALONE = frozenset(when for when in _DAYS_AGO if " " not in when)
+_SECOND = frozenset(
+    (
+        *["hampir", "lebih", "over"],
+        *[
+            "yang",
+            "yg",
+            "nu",
+            "lalu",
+            "lewat",
+            "kemarin",
+            "kemaren",
+            "silam",
+            "katukang",
+            "kapengker",
+            "kamari",
+            "tukang",
+            "ago",
+            "back",
+        ],
+        *_NUMBERS,
+        *_UNITS,
+        *_SPANS,
+        *_WEEKDAYS,
+        *(word for when in _DAYS_AGO for word in when.split()[1:]),
+    )
+)
+"""Nor does a beginning in words, behind which stands neither one of these nor a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +200,28 @@ class Mention:
     since: bool = False
 
 
-def find_dates(text: str, tokens: Iterable[Token], written_on: date) -> Iterator[Mention]:
+def find_dates(tokens: Tokens, written_on: date) -> Iterator[Mention]:
     """The days named in the text, in its order, none of them after `written_on`."""
     end = 0
-    for token in tokens:
-        if token.start < end or not (token.form in _BEGINNINGS or token.word[0].isdigit()):
+    starts = tokens.starts
+    for place in [
+        place for place, word in enumerate(tokens.words) if word.digits or word.form in _BEGINNINGS
+    ]:
+        if starts[place] < end or not _may_begin(tokens.words[place : place + 2]):
             continue
-        found = _DATE.match(text, token.start)
+        found = _DATE.match(tokens.text, starts[place])
         if found is None:
             continue
         end = found.end()
         day = _day_of(found, written_on)
         if day is not None and day <= written_on:
             yield Mention(day, found.start(), end, since=found["lead"] is not None)
+
+
+def _may_begin(words: Sequence[Word]) -> bool:
+    """Whether a date may begin with the first of these two words; cheaper than to try."""
+    first, second = words[0], words[-1]
+    return bool(first.digits or second.digits) or first.lower in _ALONE or second.lower in _SECOND
 
 
 def _day_of(found: re.Match[str], written_on: date) -> date | None:

@@ -68,31 +68,35 @@ class Heard(NamedTuple):
 
 
 _SCORED = ("kind", "component", "sector", "integrity", "fact")
-_NEGATABLE = {"component": ("wrong", "perhaps"), "kind": ("strong", "usual"), "elsewhere": ("strong",)}
+_NEGATABLE = {
+    "integrity": ("strong", "usual", "weak"),
+    "component": ("wrong", "perhaps"),
+    "kind": ("strong", "usual"),
+    "elsewhere": ("strong",),
+}
 
 
-def hear(matches: Iterable[Match], negation: Negation) -> Heard:
-    """Sort the matches by field, with those that a denial turns round set apart."""
-    asserted: dict[str, list[Match]] = {}
+def hear(found: Mapping[str, Sequence[Match]], negation: Negation) -> Heard:
+    """The matches of each field, with those that a denial turns round set apart, and the scores."""
+    asserted = dict(found)
     denied: list[Match] = []
-    for match in matches:
-        rule = match.rule
-        if not negation.speaks:
-            turned = False
-        elif rule.field == "integrity":
-            turned = negation.denies_allegation(match)
-        elif rule.group in _NEGATABLE.get(rule.field, ()) and (
-            rule.field != "kind" or rule.label == "appreciation"
-        ):
-            turned = negation.denies(match)
-        else:
-            turned = False
-        if turned:
-            denied.append(match)
-        else:
-            asserted.setdefault(rule.field, []).append(match)
-    scored = {field: score(asserted[field]) for field in _SCORED if field in asserted}
+    for field in _NEGATABLE if negation.speaks else ():
+        if field in found:
+            turned = [match for match in found[field] if _is_turned(match, negation)]
+            if turned:
+                asserted[field] = [match for match in found[field] if match not in turned]
+                denied += turned
+    scored = {field: score(asserted[field]) for field in _SCORED if asserted.get(field)}
     return Heard(asserted, denied, scored)
+
+
+def _is_turned(match: Match, negation: Negation) -> bool:
+    rule = match.rule
+    if rule.field == "integrity":
+        return negation.denies_allegation(match)
+    if rule.group not in _NEGATABLE[rule.field] or (rule.field == "kind" and rule.label != "appreciation"):
+        return False
+    return negation.denies(match)
 
 
 def score(matches: Iterable[Match]) -> Scores:
@@ -101,11 +105,16 @@ def score(matches: Iterable[Match]) -> Scores:
     by_label: dict[str, list[Match]] = {}
     seen: set[Rule | tuple[str, int, int]] = set()
     for match in matches:
-        rule = match.rule
-        words = (rule.label, match.first, match.last)
-        by_label.setdefault(rule.label, []).append(match)
-        if rule not in seen and words not in seen:
-            points[rule.label] = points.get(rule.label, 0.0) + rule.weight
+        rule, first, last = match
+        label = rule.label
+        words = (label, first, last)
+        if label not in by_label:
+            by_label[label] = [match]
+            points[label] = rule.weight
+        else:
+            by_label[label].append(match)
+            if rule not in seen and words not in seen:
+                points[label] += rule.weight
         seen.add(rule)
         seen.add(words)
     return Scores(points, by_label)

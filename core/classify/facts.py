@@ -18,7 +18,7 @@ from core.classify.services import (
     find_service_name,
     find_service_type,
 )
-from core.classify.tokens import Token
+from core.classify.tokens import Tokens
 
 _NEAR = 45
 """How many characters may lie between a date and the words that say what happened then."""
@@ -33,17 +33,17 @@ class Reading(NamedTuple):
     """One text, cut into words and heard."""
 
     text: str
-    tokens: Sequence[Token]
+    tokens: Tokens
     heard: Heard
     written_on: date
 
     @property
     def digits(self) -> int:
         """How many digits there are at most; few mean that no number of an application can be among them."""
-        return sum([len(token.word) for token in self.tokens if token.word[0].isdigit()])
+        return sum([word.digits for word in self.tokens.words])
 
     def evidence(self, match: Match) -> Evidence:
-        start, end = self.tokens[match.first].start, self.tokens[match.last].end
+        start, end = self.tokens.starts[match.first], self.tokens.ends[match.last]
         return Evidence(start, end, self.text[start:end], match.rule.name)
 
 
@@ -52,13 +52,13 @@ def find_facts(
 ) -> tuple[Facts, dict[str, tuple[Evidence, ...]]]:
     """The facts of a text, and for each that was found the words it was read from."""
     stated = reading.heard.scores("fact").matches
-    name = names.find(reading.text, reading.tokens)
+    name = names.find(reading.tokens)
     number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
-    service_name = find_service_name(reading.text, reading.tokens, reading.heard)
+    service_name = find_service_name(reading.tokens, reading.heard)
     service = find_service_type(reading.heard)
     place = _place(stated)
     state = _state(reading.heard)
-    mentions = list(find_dates(reading.text, reading.tokens, reading.written_on))
+    mentions = list(find_dates(reading.tokens, reading.written_on))
     visited = _service_date(mentions, reading, stated)
     received = _received_on(mentions, reading, stated) if state is ServiceState.RECEIVED else None
     facts = Facts(
@@ -146,7 +146,7 @@ def _received_on(
 
 def _beside(mention: Mention, reading: Reading, matches: Sequence[Match]) -> bool:
     for match in matches:
-        start, end = reading.tokens[match.first].start, reading.tokens[match.last].end
+        start, end = reading.tokens.starts[match.first], reading.tokens.ends[match.last]
         gap = (end, mention.start) if end <= mention.start else (mention.end, start)
         if gap[1] - gap[0] <= _NEAR and not any(sign in reading.text[gap[0] : gap[1]] for sign in ".!?\n"):
             return True

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from core.classify.labels import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
-_MOST_CHARACTERS = 3_000
+MOST_CHARACTERS = 3_000
+"""The language is told from the beginning of a text."""
+
 _LEAST_FOR_MIXED = 2.0
 _SHARE_FOR_MIXED = 0.2
 _ENDING = 0.5
@@ -65,27 +68,45 @@ def _telling_words() -> dict[str, Language]:
 
 _LANGUAGE_OF = _telling_words()
 
+Hint = tuple[Language, float]
+"""A language that a word speaks for, and how loudly."""
+
 
 def detect(text: str) -> Language:
     """The language of a text; Indonesian where nothing tells (domain, 2.2)."""
-    return weigh(text)[0]
+    return weigh(hints(text[:MOST_CHARACTERS]))[0]
 
 
-def weigh(text: str) -> tuple[Language, float]:
-    """The language and how sure that is, from 0 (no word told) to 1. Reads the first 3,000 characters."""
+def hints(text: str) -> tuple[Hint, ...]:
+    """What each word of a text tells of its language; most tell nothing."""
+    found = [_hint(word) for word in _WORD.findall(text.lower().replace("é", "e"))]
+    return tuple([hint for hint in found if hint is not None])
+
+
+def _hint(word: str) -> Hint | None:
+    language = _LANGUAGE_OF.get(word)
+    if language is not None:
+        return language, 1.0
+    if len(word) >= _SHORTEST_WITH_ENDING:
+        if word.endswith("nya"):
+            return Language.INDONESIAN, _ENDING
+        if word.endswith(("keun", "na", "eun")):
+            return Language.SUNDANESE, _ENDING
+    return None
+
+
+def weigh(told: Iterable[Hint]) -> tuple[Language, float]:
+    """The language that words speak for and how sure that is, from 0 (no word told) to 1."""
     points = {Language.INDONESIAN: 0.0, Language.SUNDANESE: 0.0, Language.ENGLISH: 0.0}
-    for word in _WORD.findall(text[:_MOST_CHARACTERS].lower().replace("é", "e")):
-        language = _LANGUAGE_OF.get(word)
-        if language is not None:
-            points[language] += 1
-        elif len(word) >= _SHORTEST_WITH_ENDING:
-            if word.endswith("nya"):
-                points[Language.INDONESIAN] += _ENDING
-            elif word.endswith(("keun", "na", "eun")):
-                points[Language.SUNDANESE] += _ENDING
-    (first, most), (_, second) = sorted(points.items(), key=lambda pair: -pair[1])[:2]
+    for language, loudness in told:
+        points[language] += loudness
+    (first, most), (_, second) = sorted(points.items(), key=_by_points, reverse=True)[:2]
     if most == 0:
         return Language.INDONESIAN, 0.0
     if second >= _LEAST_FOR_MIXED and second >= _SHARE_FOR_MIXED * (most + second):
         return Language.MIXED, min(1.0, second / most)
     return first, (most - second) / (most + 1)
+
+
+def _by_points(pair: tuple[Language, float]) -> float:
+    return pair[1]

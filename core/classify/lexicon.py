@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from itertools import product
 
 from core.classify.labels import Component, Kind, Sector, ServiceType
-from core.classify.phrases import GAP, Node, Rule
+from core.classify.phrases import GAP, Phrases, Rule
 from core.classify.tokens import cut
 from core.classify.words import NUMBER, Vocabulary, fold
 from core.errors import ConfigError
@@ -58,7 +58,7 @@ FIELDS: Mapping[str, Field] = {
 class Lexicon:
     """Everything the rules know: phrases, spellings, names and division numbers; pure data."""
 
-    phrases: Node
+    phrases: Phrases
     vocabulary: Vocabulary
     names: Mapping[str, frozenset[str]]
     divisions: Mapping[str, Sector]
@@ -189,8 +189,8 @@ def _spelt(phrase: str, spelling: Mapping[str, str]) -> str:
     return " ".join(spelling.get(word, word) for word in words)
 
 
-def _trie(rules: Iterable[tuple[tuple[str, ...], Rule]], spelling: Mapping[str, str]) -> Node:
-    root = Node()
+def _trie(rules: Iterable[tuple[tuple[str, ...], Rule]], spelling: Mapping[str, str]) -> Phrases:
+    phrases = Phrases()
     for keys, rule in rules:
-        root.add([key if key in (GAP, NUMBER) else spelling.get(key, key) for key in keys], rule)
-    return root
+        phrases.add([key if key in (GAP, NUMBER) else spelling.get(key, key) for key in keys], rule)
+    return phrases

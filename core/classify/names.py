@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from core.classify.tokens import Token
+from core.classify.tokens import Tokens
 
 _MOST_PARTS = 4
 _SIGNATURE_WORDS = 8
@@ -39,23 +40,21 @@ class NameFinder:
         self._certain = _phrases(lists.get("certain", frozenset()))
         self._closings = _phrases(lists.get("closings", frozenset()))
         self._begins = frozenset(phrase[0] for phrase in self._introductions)
+        self._closes = frozenset(phrase[0] for phrase in self._closings)
         self._thanks = _phrases(lists.get("thanks", frozenset()))
 
-    def find(self, text: str, tokens: Sequence[Token]) -> Name | None:
+    def find(self, tokens: Tokens) -> Name | None:
         """The reporter's name, or None. A form's line counts most, then an introduction, then a signature."""
-        words = [token.form for token in tokens]
-        reading = _Reading(text, tokens, words, cased=_is_cased(text))
+        reading = _Reading(tokens.text, tokens, tokens.forms, cased=_is_cased(tokens.text))
         return self._on_form(reading) or self._introduced(reading) or self._signed(reading)
 
     def _on_form(self, reading: _Reading) -> Name | None:
-        line = _FORM_LINE.search(reading.text)
+        line = _FORM_LINE.search(reading.text) if "nama" in reading.text.lower() else None
         at = reading.at(line.end()) if line else None
         return None if at is None else self._read(reading, at, certain=True)
 
     def _introduced(self, reading: _Reading) -> Name | None:
-        for first, word in enumerate(reading.words):
-            if word not in self._begins:
-                continue
+        for first in [place for place, word in enumerate(reading.words) if word in self._begins]:
             for length in range(_LONGEST_INTRODUCTION, 0, -1):
                 phrase = tuple(reading.words[first : first + length])
                 if len(phrase) == length and phrase in self._introductions:
@@ -68,6 +67,8 @@ class NameFinder:
     def _signed(self, reading: _Reading) -> Name | None:
         count = len(reading.words)
         for first in range(max(0, count - _SIGNATURE_WORDS), count):
+            if reading.words[first] not in self._closes:
+                continue
             for length in range(_LONGEST_INTRODUCTION, 0, -1):
                 phrase = tuple(reading.words[first : first + length])
                 if len(phrase) == length and phrase in self._closings:
@@ -80,7 +81,7 @@ class NameFinder:
     def _closed_by(self, reading: _Reading, at: int, *, thanks: bool) -> Name | None:
         if at >= len(reading.words):
             return None
-        between = reading.text[reading.tokens[at - 1].end : reading.tokens[at].start]
+        between = reading.text[reading.tokens.ends[at - 1] : reading.tokens.starts[at]]
         greeted = reading.words[at] in self._titles and "\n" not in between
         if thanks and (greeted or not ("\n" in between or "," in between)):
             return None
@@ -115,38 +116,40 @@ class NameFinder:
             parts.pop()
         if not parts or len(reading.words[parts[0]]) == 1 == len(parts):
             return None
-        start, end = reading.tokens[parts[0]].start, reading.tokens[parts[-1]].end
+        start, end = reading.tokens.starts[parts[0]], reading.tokens.ends[parts[-1]]
         value = reading.text[start:end]
         return Name(value if reading.cased and value[0].isupper() else value.title(), start, end)
 
     def _may_be_name(self, reading: _Reading, place: int, *, certain: bool) -> bool:
-        word, token = reading.words[place], reading.tokens[place]
+        word = reading.words[place]
+        known = bool(reading.tokens.words[place].keys.known)
         if not word.isalpha() or word in self._never:
             return False
         if word in self._given:
             return True
-        if reading.cased and token.word[0].isupper():
-            return certain or not token.keys
-        return certain and not token.keys
+        if reading.cased and reading.text[reading.tokens.starts[place]].isupper():
+            return certain or not known
+        return certain and not known
 
 
 class _Reading(NamedTuple):
     """One text with its words as spelt; `cased` is false where capitals mean nothing."""
 
     text: str
-    tokens: Sequence[Token]
+    tokens: Tokens
     words: Sequence[str]
     cased: bool
 
     def at(self, offset: int) -> int | None:
         """The first word at or after this offset."""
-        return next((place for place, token in enumerate(self.tokens) if token.start >= offset), None)
+        place = bisect_left(self.tokens.starts, offset)
+        return place if place < len(self.words) else None
 
     def joined(self, place: int) -> bool:
         """Whether nothing but a space, a dot or a hyphen stands between this word and the next."""
         if place + 1 >= len(self.tokens):
             return False
-        between = self.text[self.tokens[place].end : self.tokens[place + 1].start]
+        between = self.text[self.tokens.ends[place] : self.tokens.starts[place + 1]]
         if "." in between and len(self.words[place]) > _LONGEST_ABBREVIATION:
             return False
         return bool(_JOINS.fullmatch(between))

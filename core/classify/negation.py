@@ -7,10 +7,10 @@ allegation: recall matters more than precision there (labelling, "integrity").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from core.classify.phrases import Match
-from core.classify.tokens import Token
+from core.classify.tokens import Tokens
 
 _REACH_PLAIN = 1
 _REACH_ABSENCE = 3
@@ -23,19 +23,17 @@ _JOINS = frozenset({"dan", "and", "jeung", "sareng", "serta", "tur", "juga", "at
 class Negation:
     """The denials of one text; built once, then asked for each match in constant time."""
 
-    def __init__(self, matches: Iterable[Match], tokens: Sequence[Token]) -> None:
+    def __init__(self, found: Mapping[str, Sequence[Match]], tokens: Tokens) -> None:
         self._tokens = tokens
         self._plain: dict[int, Match] = {}  # by the place of their last word
         self._absence: dict[int, Match] = {}
-        self._hearsay: dict[int, int] = {}  # clause to place
+        self._hearsay: list[int] = []
         self._starts: dict[int, Match] = {}
-        matches = list(matches)
-        taken = _taken(matches) if any(match.rule.field == "negation" for match in matches) else {}
+        matches = found.get("negation", ())
+        taken = _taken(found) if matches else {}
         for match in matches:
-            if match.rule.field != "negation":
-                continue
             if match.rule.group == "hearsay":
-                self._hearsay.setdefault(tokens[match.first].clause, match.first)
+                self._hearsay.append(match.first)
                 continue
             self._starts[match.first] = match
             if taken.get(match.first, -1) < match.last:
@@ -66,10 +64,9 @@ class Negation:
         return self._denied_behind(match)
 
     def _before(self, denials: Mapping[int, Match], match: Match, reach: int) -> Match | None:
-        clause = self._tokens[match.first].clause
         for place in range(match.first - 1, match.first - 2 - reach, -1):
             denial = denials.get(place)
-            if denial is not None and self._tokens[denial.first].clause == clause:
+            if denial is not None and self._tokens.same_clause(denial.first, match.first):
                 return denial
         return None
 
@@ -79,35 +76,44 @@ class Negation:
 
     def _denied_behind(self, match: Match) -> bool:
         """As in "pungli tidak ada", with nothing behind it in the clause and no "ada" before it."""
-        if match.first > 0 and self._tokens[match.first - 1].word.lower() in _EXISTS:
+        words = self._tokens.words
+        if match.first > 0 and words[match.first - 1].lower in _EXISTS:
             return False
-        clause = self._tokens[match.last].clause
-        for place in range(match.last + 1, min(match.last + 2 + _REACH_BACK, len(self._tokens))):
+        for place in range(match.last + 1, min(match.last + 2 + _REACH_BACK, len(words))):
             denial = self._starts.get(place)
-            if denial is None or denial.rule.group != "absence" or self._tokens[place].clause != clause:
+            if (
+                denial is None
+                or denial.rule.group != "absence"
+                or not self._tokens.same_clause(place, match.last)
+            ):
                 continue
             behind = denial.last + 1
-            return behind == len(self._tokens) or self._tokens[behind].clause != clause
+            return behind == len(words) or not self._tokens.same_clause(behind, match.last)
         return False
 
     def _doubtful(self, denial: Match, match: Match) -> bool:
-        clause = self._tokens[match.first].clause
-        if self._hearsay.get(clause, denial.first) < denial.first:
+        if any(
+            place < denial.first and self._tokens.same_clause(place, match.first) for place in self._hearsay
+        ):
             return True
-        for place in range(match.last + 1, min(match.last + 1 + _REACH_DOUBLE, len(self._tokens))):
-            token = self._tokens[place]
-            if token.clause != clause or token.word.lower() in _JOINS:
+        words = self._tokens.words
+        for place in range(match.last + 1, min(match.last + 1 + _REACH_DOUBLE, len(words))):
+            if words[place].lower in _JOINS or not self._tokens.same_clause(place, match.first):
                 return False
             if place in self._starts:
                 return True
         return False
 
 
-def _taken(matches: Iterable[Match]) -> dict[int, int]:
+def _taken(found: Mapping[str, Sequence[Match]]) -> dict[int, int]:
     """For each word inside a longer phrase of another field: how far the farthest such phrase goes."""
     taken: dict[int, int] = {}
-    for match in matches:
-        if match.rule.field != "negation" and match.last > match.first:
-            for place in range(match.first, match.last + 1):
-                taken[place] = max(match.last, taken.get(place, -1))
+    for field, matches in found.items():
+        if field == "negation":
+            continue
+        for _, first, last in matches:
+            if last > first:
+                for place in range(first, last + 1):
+                    if last > taken.get(place, -1):
+                        taken[place] = last
     return taken

@@ -1,19 +1,23 @@
 """The phrases of all lexicons in one trie, and the single pass that finds them.
 
-A phrase is a row of keys; `..` lets up to three other words stand between two of them. The pass looks
-at most `longest phrase x gap` words ahead of each word, so it takes time linear in the text.
+A phrase is a row of keys; `..` lets up to three other words stand between two of them. From each word
+the pass follows all phrases that begin there at once: where they stand is one state, and the state
+after a further word is remembered. So a word costs one look-up, however many phrases are open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.classify.tokens import Token
+from core.classify.tokens import Tokens
+from core.classify.words import Keys
 
 GAP = ".."
 _GAP_WORDS = 3
+_MOST_STEPS = 100_000
+"""So many steps from state to state are remembered; then all are forgotten, for the sake of memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,82 +39,145 @@ class Match(NamedTuple):
     last: int
 
 
-class Node:
+class _Node:
     """A place in the trie: what may come next, what may come after a gap, what is complete here."""
 
     __slots__ = ("after_gap", "following", "rules")
 
     def __init__(self) -> None:
-        self.following: dict[str, Node] = {}
-        self.after_gap: dict[str, Node] = {}
+        self.following: dict[str, _Node] = {}
+        self.after_gap: dict[str, _Node] = {}
         self.rules: list[Rule] = []
 
+
+_Places = tuple[tuple[_Node, int], ...]
+"""Nodes that a row of words has come to, each with how many words of a gap have passed since."""
+
+
+class _State(dict[Keys, "_State | None"]):
+    """What a row of words has come to: the rules complete with its last word, the places open behind it.
+
+    As a mapping: the state after one more word, or None where no phrase goes on. Found when first asked for.
+    """
+
+    __slots__ = ("_phrases", "_places", "rules")
+
+    def __init__(self, phrases: Phrases, places: _Places, rules: tuple[Rule, ...]) -> None:
+        self._phrases = phrases
+        self._places = places
+        self.rules = rules
+
+    def __missing__(self, keys: Keys) -> _State | None:
+        state = self[keys] = self._phrases.state(*_go_on(self._places, keys))
+        return state
+
+
+class Phrases:
+    """Phrases with their rules. `add` them first; finding them is then pure and thread-safe."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+        self._states: dict[tuple[_Places, tuple[Rule, ...]], _State] = {}
+        self._steps = 0
+        self._start = self._begin()
+
     def add(self, keys: Iterable[str], rule: Rule) -> None:
-        """Put a phrase below this node; `keys` neither begins nor ends with a gap."""
-        node = self
+        """Put in a phrase; `keys` neither begins nor ends with a gap."""
+        node = self._root
         gap = False
         for key in keys:
             if key == GAP:
                 gap = True
                 continue
-            node = (node.after_gap if gap else node.following).setdefault(key, Node())
+            node = (node.after_gap if gap else node.following).setdefault(key, _Node())
             gap = False
         if rule not in node.rules:
             node.rules.append(rule)
+        self._start = self._begin()
+
+    def rules(self) -> Iterator[Rule]:
+        """All rules; one with alternatives in its phrase comes once for each."""
+        nodes = [self._root]
+        while nodes:
+            node = nodes.pop()
+            yield from node.rules
+            nodes += [*node.following.values(), *node.after_gap.values()]
+
+    def scan(self, tokens: Tokens) -> Mapping[str, Sequence[Match]]:
+        """The matches of each field by place; where a field has a longer phrase, those within it are dropped.
+
+        "rumah makan" silences "makan" of the same field, but not of another. A rule is found once
+        from each word, where it is complete first.
+        """
+        start = self._start
+        keys = [word.keys for word in tokens.words]
+        found: dict[str, list[Match]] = {}
+        for begin, end in tokens.clauses:
+            for first in range(begin, end):
+                state = start[keys[first]]
+                if state is None:
+                    continue
+                complete: list[tuple[int, tuple[Rule, ...]]] = []
+                last = first
+                while True:
+                    if state.rules:
+                        complete.append((last, state.rules))
+                    last += 1
+                    if last == end:
+                        break
+                    state = state[keys[last]]
+                    if state is None:
+                        break
+                if complete:
+                    _keep_longest(found, first, complete)
+        return found
+
+    def state(self, places: _Places, rules: tuple[Rule, ...]) -> _State | None:
+        """The one state of these places and rules; None where nothing is complete or open."""
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            self._start = self._begin()
+        if not places and not rules:
+            return None
+        known = self._states.get((places, rules))
+        if known is None:
+            known = self._states[places, rules] = _State(self, places, rules)
+        return known
+
+    def _begin(self) -> _State:
+        self._states = {}
+        self._steps = 0
+        return _State(self, ((self._root, 0),), ())
 
 
-def scan(root: Node, tokens: Sequence[Token]) -> list[Match]:
-    """All phrases in the words; where one field has a longer phrase, those within it are dropped."""
-    beginnings = root.following
-    matches: list[Match] = []
-    for first, token in enumerate(tokens):
-        ends: dict[Rule, int] = {}
-        for key in token.keys:
-            node = beginnings.get(key)
-            if node is not None:
-                _arrive(node, tokens, first, ends)
-        if ends:
-            found = [Match(rule, first, last) for rule, last in ends.items()]
-            matches += sorted(found, key=_last, reverse=True) if len(found) > 1 else found
-    return _longest(matches)
+def _go_on(places: _Places, keys: Keys) -> tuple[_Places, tuple[Rule, ...]]:
+    """Where one more word leads, and the rules that it completes."""
+    reached: dict[tuple[_Node, int], None] = {}
+    rules: dict[Rule, None] = {}
+    for node, gap in places:
+        ways = (node.after_gap,) if gap else (node.following, node.after_gap)
+        for child in [way[key] for way in ways for key in keys.known if key in way]:
+            rules.update(dict.fromkeys(child.rules))
+            if child.following or child.after_gap:
+                reached[child, 0] = None
+        if node.after_gap and gap < _GAP_WORDS:
+            reached[node, gap + 1] = None
+    return tuple(reached), tuple(rules)
 
 
-def _arrive(node: Node, tokens: Sequence[Token], at: int, ends: dict[Rule, int]) -> None:
-    """Note the rules that are complete with this word, each where it ends first; then look ahead."""
-    for rule in node.rules:
-        if at < ends.get(rule, len(tokens)):
-            ends[rule] = at
-    clause = tokens[at].clause
-    if node.following and at + 1 < len(tokens) and tokens[at + 1].clause == clause:
-        for key in tokens[at + 1].keys:
-            following = node.following.get(key)
-            if following is not None:
-                _arrive(following, tokens, at + 1, ends)
-    if node.after_gap:
-        for later in range(at + 1, min(at + 2 + _GAP_WORDS, len(tokens))):
-            if tokens[later].clause != clause:
-                break
-            for key in tokens[later].keys:
-                following = node.after_gap.get(key)
-                if following is not None:
-                    _arrive(following, tokens, later, ends)
-
-
-def _last(match: Match) -> int:
-    return match.last
-
-
-def _longest(matches: Iterable[Match]) -> list[Match]:
-    """Sorted by place. "rumah makan" silences "makan" of the same field, but not of another.
-
-    `matches` come sorted by their first word, the longest of equals first.
-    """
-    kept: list[Match] = []
-    reach: dict[str, tuple[int, int]] = {}
-    for match in matches:
-        rule, first, last = match
-        widest = reach.get(rule.field)
-        if widest is None or last > widest[1] or (first, last) == widest:
-            reach[rule.field] = (first, last)
-            kept.append(match)
-    return kept
+def _keep_longest(
+    found: dict[str, list[Match]], first: int, complete: list[tuple[int, tuple[Rule, ...]]]
+) -> None:
+    """Add what begins at `first`, the longest before others, unless its field has a longer one around it."""
+    while complete:
+        last, rules = complete.pop()
+        for rule in rules:
+            if complete and any(rule in earlier for _, earlier in complete):
+                continue
+            matches = found.get(rule.field)
+            if matches is None:
+                found[rule.field] = [Match(rule, first, last)]
+                continue
+            _, widest_first, widest_last = matches[-1]
+            if last > widest_last or (last == widest_last and first == widest_first):
+                matches.append(Match(rule, first, last))

@@ -6,6 +6,7 @@ when a trained model takes its place.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -14,12 +15,11 @@ from core.classify import language, lexicon
 from core.classify.decide import ABSTAIN_BELOW, decide, hear
 from core.classify.evidence import find_evidence
 from core.classify.facts import Reading, find_facts
-from core.classify.labels import Classification
+from core.classify.labels import Classification, Language
 from core.classify.names import NameFinder
 from core.classify.negation import Negation
-from core.classify.phrases import scan
 from core.classify.services import KBLI_CONFIDENCE, find_kbli
-from core.classify.tokens import tokenise
+from core.classify.tokens import Tokens, tokenise
 
 LONGEST = 20_000
 """How many characters are read; what stands behind them changes no label."""
@@ -44,15 +44,15 @@ class RuleClassifier:
         """Labels and facts of one text. `written_on` (Asia/Jakarta) anchors relative dates."""
         text = text[:LONGEST]
         tokens = tokenise(text, self._lexicon.vocabulary)
-        matches = scan(self._lexicon.phrases, tokens)
-        reading = Reading(text, tokens, hear(matches, Negation(matches, tokens)), written_on)
+        found = self._lexicon.phrases.scan(tokens)
+        reading = Reading(text, tokens, hear(found, Negation(found, tokens)), written_on)
         verdict = decide(reading.heard, words=len(tokens), asks="?" in text, bare=self._is_bare(reading))
         kbli = None if verdict.elsewhere else find_kbli(text, self._lexicon.divisions)
         if kbli is not None:
             verdict = verdict._replace(
                 sector=kbli.sector, confidence={**verdict.confidence, "sector": KBLI_CONFIDENCE}
             )
-        spoken, spoken_confidence = language.weigh(text)
+        spoken, spoken_confidence = _spoken(tokens)
         confidence = {**verdict.confidence, "language": spoken_confidence}
         facts, fact_evidence = find_facts(reading, verdict, self._names)
         evidence = find_evidence(reading, verdict, kbli)
@@ -81,7 +81,13 @@ class RuleClassifier:
         rest = [place for place in range(len(reading.tokens)) if place not in told]
         if not rest or len(rest) > _LONGEST_NAME:
             return not rest
-        name = self._names.find(reading.text, reading.tokens)
+        name = self._names.find(reading.tokens)
         return name is not None and all(
-            name.start <= reading.tokens[place].start < name.end for place in rest
+            name.start <= reading.tokens.starts[place] < name.end for place in rest
         )
+
+
+def _spoken(tokens: Tokens) -> tuple[Language, float]:
+    """The language, from the beginning of the text."""
+    words = tokens.words[: bisect_left(tokens.starts, language.MOST_CHARACTERS)]
+    return language.weigh([hint for word in words if word.hints for hint in word.hints])

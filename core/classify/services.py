@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.classify.decide import Heard
 from core.classify.labels import Sector, ServiceType
 from core.classify.phrases import Match
-from core.classify.tokens import Token
+from core.classify.tokens import Tokens
 
 _KBLI = re.compile(r"\bkbli\b\D{0,12}?(\d{5})\b", re.IGNORECASE)
+_NUMBERED = (
+    *("permohonan", "pendaftaran", "registrasi", "register", "pengajuan", "berkas", "proyek", "resi", "nib"),
+    *("application", "request", "registration", "reference", "file"),
+)
 _NAMED_NUMBER = re.compile(
-    r"\b(?:no(?:mor|mer)?\.?\s*)?(?P<kind>permohonan|pendaftaran|registrasi|register|pengajuan|berkas|proyek|resi|nib"
-    r"|application|request|registration|reference|file)\b"
+    rf"\b(?:no(?:mor|mer)?\.?\s*)?(?:{'|'.join(_NUMBERED)})\b"
     r"(?:\s*(?:number|no\.?|nomor|nomer|id|saya|kami|abdi))?\s*(?:[:#=.]|nya)?\s*"
     r"(?P<number>[A-Za-z]{0,5}[-/.]?\d[\dA-Za-z]*(?:[-/.][\dA-Za-z]+)*)",
     re.IGNORECASE,
@@ -45,18 +48,19 @@ class Kbli(NamedTuple):
 
 def find_application_no(text: str) -> Span | None:
     """A number of the licensing process (application, OSS project, NIB); never our own ticket number."""
-    for found in _NAMED_NUMBER.finditer(text):
+    lowered = text.lower()
+    for found in _NAMED_NUMBER.finditer(text) if any(kind in lowered for kind in _NUMBERED) else ():
         number = found["number"]
         digits = sum(sign.isdigit() for sign in number)
         if digits >= SHORTEST_NUMBER and not _OUR_TICKET.fullmatch(number):
             return Span(number, found.start("number"), found.end("number"))
-    plain = _PLAIN_NUMBER.search(text)
+    plain = _PLAIN_NUMBER.search(text) if "-" in text else None
     return Span(plain.group(), plain.start(), plain.end()) if plain else None
 
 
 def find_kbli(text: str, divisions: Mapping[str, Sector]) -> Kbli | None:
     """The first KBLI code whose sector is known: the code's own, or its division's in both versions."""
-    for found in _KBLI.finditer(text):
+    for found in _KBLI.finditer(text) if "kbli" in text.lower() else ():
         code = found[1]
         sector = divisions.get(code) or divisions.get(code[:2])
         if sector is not None:
@@ -70,24 +74,20 @@ def find_service_type(heard: Heard) -> tuple[ServiceType, Match] | None:
     return (ServiceType(matches[0].rule.label), matches[0]) if matches else None
 
 
-def find_service_name(text: str, tokens: Sequence[Token], heard: Heard) -> Span | None:
+def find_service_name(tokens: Tokens, heard: Heard) -> Span | None:
     """The service as written: the product, with the business it is for where that stands close by."""
     service = find_service_type(heard)
     sectors = [match for match in heard.of("sector") if match.rule.group != "hint"]
     if service is None:
         licences = [match for match in sectors if match.rule.group == "licence"]
-        return _span(text, tokens, licences[0].first, licences[0].last) if licences else None
+        return _span(tokens, licences[0].first, licences[0].last) if licences else None
     first, last = service[1].first, service[1].last
     for match in sectors:
-        if (
-            match.first <= last + 1 + _NEAR
-            and match.last >= first
-            and tokens[match.first].clause == tokens[first].clause
-        ):
+        if match.first <= last + 1 + _NEAR and match.last >= first and tokens.same_clause(match.first, first):
             first, last = min(first, match.first), max(last, match.last)
-    return _span(text, tokens, first, last)
+    return _span(tokens, first, last)
 
 
-def _span(text: str, tokens: Sequence[Token], first: int, last: int) -> Span:
-    start, end = tokens[first].start, tokens[last].end
-    return Span(text[start:end], start, end)
+def _span(tokens: Tokens, first: int, last: int) -> Span:
+    start, end = tokens.starts[first], tokens.ends[last]
+    return Span(tokens.text[start:end], start, end)

@@ -1,25 +1,43 @@
-"""A text cut into words, each with its offsets, its clause and the keys the lexicon knows it by."""
+"""A text cut into words, each with its offsets, its clause and what the vocabulary knows of it."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
-from core.classify.words import Vocabulary
+from core.classify.words import SIGN, Vocabulary, Word
 
 # A number, a word (accents may be signs of their own; a "2" doubles it), or a sign that ends a clause.
-_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u0300-\u036f]+[^\W\d_]+)*(?:2(?!\d))?|[.!?;,:\n()]")
+_PIECE = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u0300-\u036f]+[^\W\d_]+)*(?:2(?!\d))?|[.!?;,:\n()])")
 
 
-class Token(NamedTuple):
-    """A word at [start, end) of the text, as typed and as spelt. No phrase and no negation reaches into another clause."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text in rows beside each other, signs left out.
 
-    start: int
-    end: int
-    word: str
-    form: str
-    keys: tuple[str, ...]
-    clause: int
+    Word n stands at [starts[n], ends[n]) of the text. The clauses are [first, end) of words; no phrase
+    and no negation reaches from one into another.
+    """
+
+    text: str
+    words: Sequence[Word]
+    forms: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    clauses: Sequence[tuple[int, int]]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def same_clause(self, one: int, other: int) -> bool:
+        """Whether two words stand in one clause."""
+        return one == other or self._clause(one) == self._clause(other)
+
+    def _clause(self, place: int) -> int:
+        return bisect_right(self.clauses, (place, len(self.words)))
 
 
 def cut(text: str) -> list[str]:
@@ -27,15 +45,23 @@ def cut(text: str) -> list[str]:
     return [piece for piece in _PIECE.findall(text) if piece[0].isalnum()]
 
 
-def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
-    tokens: list[Token] = []
-    clause = 0
-    look_up = vocabulary.look_up
-    for piece in _PIECE.finditer(text):
-        word = piece.group()
-        if word[0].isalnum():
-            form, keys = look_up(word)
-            tokens.append(Token(*piece.span(), word, form, keys, clause))
-        else:
-            clause += 1
-    return tokens
+def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
+    parts = _PIECE.split(
+        text
+    )  # what lies between, a piece, what lies between, ... : their lengths are the offsets
+    offsets = list(accumulate(map(len, parts)))
+    starts, ends = offsets[0:-1:2], offsets[1::2]
+    pieces = [vocabulary[piece] for piece in parts[1::2]]
+    words: list[Word] = []
+    kept_starts: list[int] = []
+    kept_ends: list[int] = []
+    clauses: list[tuple[int, int]] = []
+    begin = 0
+    for end in [*[place for place, piece in enumerate(pieces) if piece is SIGN], len(pieces)]:
+        if begin < end:
+            clauses.append((len(words), len(words) + end - begin))
+            words += pieces[begin:end]
+            kept_starts += starts[begin:end]
+            kept_ends += ends[begin:end]
+        begin = end + 1
+    return Tokens(text, words, [word.form for word in words], kept_starts, kept_ends, clauses)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.classify import language
 
 NUMBER = "#"
 """The key of every number, so that a phrase may say "sudah # minggu"."""
@@ -59,20 +62,59 @@ def fold(word: str) -> str:
     return lowered[:-1] if lowered.endswith("2") and not lowered.isdigit() else lowered
 
 
-class Vocabulary:
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """All that a phrase may call a word: itself, its root, its classes. Compared by identity, one for each set."""
+
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """What is known of a word as typed: how it is spelt, its keys, its digits, the languages it speaks for."""
+
+    lower: str
+    form: str
+    keys: Keys
+    digits: int
+    hints: tuple[language.Hint, ...]
+
+
+SIGN = Word("", "", Keys(()), 0, ())
+"""A sign that ends a clause is no word."""
+
+
+class Vocabulary(dict[str, Word]):
     """The words a lexicon knows, with their everyday spellings and their classes.
 
     `spelling` maps what is typed to what is meant; `classes` a word to the names it may also be
-    called by in a phrase (`<issued>`). Looking a word up is pure; what was found is remembered.
+    called by in a phrase (`<issued>`). As a mapping: what is known of a word as typed. Looking a word
+    up is pure; what was found is remembered, within a limit.
     """
 
     def __init__(
         self, known: Collection[str], spelling: Mapping[str, str], classes: Mapping[str, tuple[str, ...]]
     ) -> None:
+        super().__init__()
         self._known = frozenset(known) | frozenset(classes) | frozenset(spelling.values())
         self._spelling = dict(spelling)
         self._classes = dict(classes)
-        self._looked_up: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._keys_of: dict[tuple[str, ...], Keys] = {}
+
+    def __missing__(self, typed: str) -> Word:
+        if not typed[0].isalnum():
+            word = SIGN
+        else:
+            form = self.spell(typed)
+            keys = self._keys(typed, form)
+            digits = len(typed) if typed[0].isdigit() else 0
+            one = self._keys_of.setdefault(keys, Keys(keys))
+            word = Word(typed.lower(), form, one, digits, language.hints(typed))
+        if len(typed) <= _LONGEST_WORD:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[typed] = word
+        return word
 
     def spell(self, word: str) -> str:
         """The word as the lexicon writes it, or as typed when the lexicon does not know it."""
@@ -89,19 +131,9 @@ class Vocabulary:
                 return shorter
         return _LONG_RUN.sub(r"\1", folded)
 
-    def look_up(self, word: str) -> tuple[str, tuple[str, ...]]:
-        """The word as spelt, and all that a phrase may call it: itself, its root, its classes; () if unknown."""
-        found = self._looked_up.get(word)
-        if found is None:
-            if len(self._looked_up) >= _CACHE_LIMIT:
-                self._looked_up.clear()
-            form = self.spell(word)
-            found = self._looked_up[word] = (form, self._keys(word, form))
-        return found
-
     def _keys(self, word: str, form: str) -> tuple[str, ...]:
         if word[0].isdigit():
-            return (word, NUMBER)
+            return (word, NUMBER) if word in self._known else (NUMBER,)
         found = dict.fromkeys(self._forms(form)) if len(form) <= _LONGEST_WORD else {}
         for known in tuple(found):
             found.update(dict.fromkeys(self._classes.get(known, ())))

@@ -16,7 +16,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2080, 12, 31))
 
 
 def days(text: str, written_on: date = FRIDAY) -> list[date]:
-    return [mention.day for mention in find_dates(text, tokenise(text, NOTHING_KNOWN), written_on)]
+    return [mention.day for mention in find_dates(tokenise(text, NOTHING_KNOWN), written_on)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.classify.labels import Language
-from core.classify.language import detect, weigh
+from core.classify.language import detect, hints, weigh
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_single_borrowed_words_do_not_make_a_text_mixed() -> None:
 
 
 def test_words_of_two_languages_prove_neither() -> None:
-    assert weigh("tapi kurang bisa")[1] == 0
+    assert weigh(hints("tapi kurang bisa"))[1] == 0
 
 
 @given(st.text(max_size=500))
 def test_any_text_has_a_language_and_a_certainty(text: str) -> None:
-    language, sure = weigh(text)
+    language, sure = weigh(hints(text))
     assert language is detect(text)
     assert 0 <= sure <= 1

@@ -9,7 +9,6 @@ import pytest
 
 from core.classify import lexicon
 from core.classify.labels import Kind, Sector
-from core.classify.phrases import Rule, scan
 from core.classify.rules import RuleClassifier
 from core.classify.tokens import tokenise
 from core.errors import ConfigError
@@ -74,33 +73,23 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_hundreds_of_everyday_words_tell_a_sector() -> None:
     classifier = RuleClassifier()
-    names = {rule.name for rule in rules_below(lexicon.load([SHIPPED])) if rule.field == "sector"}
+    names = {rule.name for rule in lexicon.load([SHIPPED]).phrases.rules() if rule.field == "sector"}
     assert len([name for name in names if "/business: " in name]) >= 400
     told = {sector for sector in Sector if any(f"sector/{sector.value}/" in name for name in names)}
     assert told == set(Sector) - {Sector.UNKNOWN}
     assert classifier.classify("izin heleran padi", DAY).sector is Sector.INDUSTRY
 
 
-def rules_below(loaded: lexicon.Lexicon) -> list[Rule]:
-    rules: list[Rule] = []
-    nodes = [loaded.phrases]
-    while nodes:
-        node = nodes.pop()
-        rules += node.rules
-        nodes += [*node.following.values(), *node.after_gap.values()]
-    return rules
-
-
 def test_every_phrase_is_found_where_it_is_written_out() -> None:
     """A phrase that its own words do not match is dead: a spelling has swallowed one of them."""
     loaded = lexicon.load([SHIPPED])
     dead = set()
-    for rule in rules_below(loaded):
+    for rule in loaded.phrases.rules():
         words = rule.name.split(": ", 1)[1].split()
         if not any(word[0] in "<.#" for word in words):
             text = " ".join(word.split("|")[0] for word in words)
             tokens = tokenise(text, loaded.vocabulary)
-            found = [match for match in scan(loaded.phrases, tokens) if match.rule.field == rule.field]
+            found = loaded.phrases.scan(tokens).get(rule.field, ())
             if not any((match.first, match.last) == (0, len(tokens) - 1) for match in found):
                 dead.add(rule.name)
     assert dead == set()

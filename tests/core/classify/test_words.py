@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.classify.phrases import Node, Rule, scan
+from core.classify.phrases import Phrases, Rule
 from core.classify.tokens import tokenise
 from core.classify.words import NUMBER, Vocabulary, fold
 
@@ -31,15 +31,16 @@ VOCABULARY = Vocabulary(KNOWN, {"gak": "tidak", "ijin": "izin"}, {"terbit": ("<i
     ],
 )
 def test_chat_spelling_and_affixes_lead_to_the_word(typed: str, meant: str) -> None:
-    assert meant in VOCABULARY.look_up(typed)[1]
+    assert meant in VOCABULARY[typed].keys.known
 
 
 def test_an_unknown_word_has_no_keys() -> None:
-    assert VOCABULARY.look_up("kelabu") == ("kelabu", ())
+    assert (VOCABULARY["kelabu"].form, VOCABULARY["kelabu"].keys.known) == ("kelabu", ())
 
 
 def test_a_number_is_known_as_a_number() -> None:
-    assert VOCABULARY.look_up("21")[1] == ("21", NUMBER)
+    assert VOCABULARY["21"].keys.known == (NUMBER,)
+    assert Vocabulary({"21"}, {}, {})["21"].keys.known == ("21", NUMBER)
 
 
 def test_folding_keeps_digits_and_drops_accents() -> None:
@@ -54,24 +55,28 @@ def test_folding_keeps_digits_and_drops_accents() -> None:
 
 def test_tokens_point_into_the_original_text() -> None:
     text = "Téh, IZIN2 te\u0301h 3minggu\n500rb"
-    words = [text[token.start : token.end] for token in tokenise(text, VOCABULARY)]
+    tokens = tokenise(text, VOCABULARY)
+    words = [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
     assert words == ["Téh", "IZIN2", "te\u0301h", "3", "minggu", "500", "rb"]
 
 
 def test_a_gap_spans_three_words_but_no_clause() -> None:
-    root = Node()
-    root.add(["tidak", "..", "terbit"], Rule("kind", "complaint", "strong", 1.0, "x"))
+    phrases = Phrases()
+    phrases.add(["tidak", "..", "terbit"], Rule("kind", "complaint", "strong", 1.0, "x"))
 
     def hits(text: str) -> int:
-        return len(scan(root, tokenise(text, VOCABULARY)))
+        return sum(map(len, phrases.scan(tokenise(text, VOCABULARY)).values()))
 
     assert [hits(f"tidak {'kelabu ' * count}terbit") for count in range(5)] == [1, 1, 1, 1, 0]
     assert hits("tidak, terbit") == 0
 
 
 def test_a_longer_phrase_silences_a_shorter_one_of_its_field_only() -> None:
-    root = Node()
+    phrases = Phrases()
     for keys, field in ((["izin", "loket"], "sector"), (["loket"], "sector"), (["loket"], "component")):
-        root.add(keys, Rule(field, "x", "y", 1.0, f"{field}: {keys}"))
-    found = scan(root, tokenise("izin loket", VOCABULARY))
-    assert [match.rule.name for match in found] == ["sector: ['izin', 'loket']", "component: ['loket']"]
+        phrases.add(keys, Rule(field, "x", "y", 1.0, f"{field}: {keys}"))
+    found = phrases.scan(tokenise("izin loket", VOCABULARY))
+    assert [match.rule.name for matches in found.values() for match in matches] == [
+        "sector: ['izin', 'loket']",
+        "component: ['loket']",
+    ]
