@@ -81,7 +81,8 @@ def dialect_reports(
     if not refers_to:
         return ()
     said = text[: original.start()] if original is not None else text
-    delayed = any(word in f"{subject}\n{said}".lower() for word in DELAY_WORDS)
+    lowered = f"{subject}\n{said}".lower()
+    delayed = any(word in lowered for word in DELAY_WORDS)
     code = _ENHANCED.search(said) or _BASIC.search(said)
     return tuple(
         DeliveryReport(

@@ -1,4 +1,4 @@
-"""The text of a mail that has none of its own: in what it forwards, in winmail.dat, in an invitation."""
+"""The text of a mail that has none of its own: in what it forwards or signs, in winmail.dat, in an invitation."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from channels.mail.reading.invitation import invitation_text
 from channels.mail.reading.lines import Line, plain_lines
 from channels.mail.reading.markup import markup_lines
 from channels.mail.reading.names import MAIL_TYPES
+from channels.mail.reading.signed import signed_content
 from channels.mail.reading.text import read_lines
 from channels.mail.reading.tnef import SIGNATURE, unpack
 from channels.mail.reading.tree import Entity, parse_tree
 
 _CALENDARS = ("text/calendar", "application/ics")
+_SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
 def carried_lines(contents: Contents) -> list[Line]:
@@ -23,6 +25,9 @@ def carried_lines(contents: Contents) -> list[Line]:
 def _lines(entity: Entity) -> list[Line]:
     if entity.content_type in MAIL_TYPES:
         return read_lines(contents_of(parse_tree(entity.content())).texts)
+    if entity.content_type in _SIGNED:
+        content = signed_content(entity.content())
+        return read_lines(contents_of(parse_tree(content)).texts) if content else []
     if entity.content_type in _CALENDARS:
         invitation = invitation_text(decode(entity.content(), entity.parameters.get("charset", "")))
         return plain_lines(invitation) if invitation else []

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from channels.mail.reading.lines import Line
 
 _INDENT = " " * 8
 _LINES = 16
-_LABEL = re.compile(
-    r"(?:^|\s{2,}|\t)(to|an|kepada|para|à|cc|kopie|subject|thema|perihal|objet|asunto)\s*$", re.IGNORECASE
-)
 _TO = frozenset({"to", "an", "kepada", "para", "à"})
 _SUBJECT = frozenset({"subject", "thema", "perihal", "objet", "asunto"})
-_MAX_LINE = 200
+_LABELS = _TO | _SUBJECT | {"cc", "kopie"}
 
 
 def is_lotus_head(lines: Sequence[Line], at: int) -> bool:
@@ -35,5 +31,6 @@ def is_lotus_head(lines: Sequence[Line], at: int) -> bool:
 
 
 def _label(text: str) -> str:
-    found = _LABEL.search(text) if len(text) <= _MAX_LINE else None
-    return found[1].lower() if found is not None else ""
+    """The label that ends a line, at least two spaces behind the value before it."""
+    before, _, word = text.rstrip().lower().rpartition(" ")
+    return word if word in _LABELS and (not before or before.endswith(" ")) else ""

@@ -6,19 +6,17 @@ building its tree would take quadratic time is read by its tags alone.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from channels.mail.reading.charsets import clean
 from channels.mail.reading.lines import Line, Mark
 from channels.mail.reading.page import Page
 from channels.mail.reading.tables import words
+from channels.mail.reading.tags import is_too_deep, text_between_tags
 
 MAX_MARKUP = 2_000_000
-MAX_NESTING = 4000
 
 _SKIPPED = frozenset(
     words("script style head title meta link base template svg object embed iframe map select")
@@ -30,9 +28,6 @@ _BLOCKS = frozenset(
     )
 )
 _SPACED = frozenset(words("blockquote h1 h2 h3 h4 h5 h6 ol p pre table ul"))
-_VOID = frozenset(words("area base br col embed hr img input link meta source track wbr"))
-_SELF_CLOSING = frozenset(words("p li td th tr dt dd option thead tbody tfoot")) | _VOID
-
 _QUOTE_CLASSES = frozenset(
     words(
         "gmail_quote yahoo_quoted protonmail_quote tutanota_quote zmail_extra cite mail_quote "
@@ -71,9 +66,6 @@ _HIDDEN = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|(?:^|;)(?:font-size|max-height):0(?:px|pt|em|%)?(?:;|!|$)"
 )
 _DATA_URI = re.compile(r"data:[a-z0-9.+/-]{0,80};base64,[a-z0-9+/=%\s]*", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
-_ANY_TAG = re.compile(r"<[^<>]*>?")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|tr|li|table|blockquote|h[1-6])\b", re.IGNORECASE)
 
 
 def markup_lines(markup: str) -> list[Line]:
@@ -81,30 +73,12 @@ def markup_lines(markup: str) -> list[Line]:
     if "base64," in markup:
         markup = _DATA_URI.sub("", markup)
     markup = markup[:MAX_MARKUP]
-    if _is_too_deep(markup):
-        return [Line(0, text) for text in _by_tags(markup).split("\n")]
+    if is_too_deep(markup):
+        return [Line(0, text) for text in text_between_tags(markup).split("\n")]
     body = LexborHTMLParser(markup).body
     if body is None:
         return []
     return _Walk().lines(body)
-
-
-def _is_too_deep(markup: str) -> bool:
-    """Whether elements nest deeper than any program writes: counted from the tags, in one pass."""
-    if markup.count("<") <= MAX_NESTING:
-        return False
-    depth = 0
-    for closing, name in _TAG.findall(markup):
-        if name.lower() in _SELF_CLOSING:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        if depth > MAX_NESTING:
-            return True
-    return False
-
-
-def _by_tags(markup: str) -> str:
-    return clean(html.unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub(r"\n\g<0>", markup))))
 
 
 class _Walk:

@@ -15,10 +15,16 @@ _HEADER_LINES = 14
 _MAX_LABEL = 30
 _OPENINGS = tuple(sorted({opening for row in ATTRIBUTIONS for opening in row.openings}))
 _VERBS = tuple(sorted({verb for row in ATTRIBUTIONS for verb in row.verbs}, key=len, reverse=True))
+# "Pada hari Senin, 23 November 2026 pukul 09.15, petugas menulis:" is how citizens here tell what happened.
+_TOLD_SO = frozenset({"id", "su", "ms", "jv"})
+_PROGRAMS_OPENINGS = tuple(
+    sorted({opening for row in ATTRIBUTIONS if row.language not in _TOLD_SO for opening in row.openings})
+)
 _COLONS = (":", "：")
 _RULE = "_" * 10
 _DASHES = "-=_—–*"
 _CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시]\s?\d{2}")
+_YEAR = re.compile(r"\b(?:20|19)\d\d\b|/\d\d\b")
 _UNSPACED = "\u2e80"  # from here on: scripts that set no spaces between words
 _EMPHASIS = " *\t|"
 
@@ -27,7 +33,7 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
     """The index behind "On <date>, X wrote:" if it begins at `at`; it may run over a few lines.
 
     Besides the words it needs a sure sign, for people write "on Monday the clerk wrote:" too: an address,
-    or quoted text below.
+    quoted text below, or a date with year and time in a language in which people do not tell a case so.
     """
     first = lines[at].text.strip().lower()
     opened = first.startswith(_OPENINGS)
@@ -42,6 +48,8 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
         if len(joined) > _MAX_ATTRIBUTION:
             return None
         if joined.endswith(_COLONS) and _is_attribution(joined, lines, index + 1, opened=opened):
+            return index + 1
+        if opened and joined.endswith(">") and _lacks_only_its_colon(joined, lines, index + 1):
             return index + 1
         if not opened and index > at + 1:
             return None
@@ -62,10 +70,20 @@ def _is_attribution(joined: str, lines: Sequence[Line], after: int, *, opened: b
     if not any(character.isdigit() for character in joined):
         return quotes_follow and _verb_last(joined)
     if _verb_last(joined):
-        return quotes_follow or (address and (opened or _CLOCK.search(joined) is not None))
+        dated = _CLOCK.search(joined) is not None
+        if address:
+            return quotes_follow or opened or dated
+        by_program = dated and _YEAR.search(joined) is not None and joined.startswith(_PROGRAMS_OPENINGS)
+        return quotes_follow or by_program
     if opened:
         return (address or quotes_follow) and _verb_inside(joined)
     return quotes_follow and _clock_after_verb(joined)
+
+
+def _lacks_only_its_colon(joined: str, lines: Sequence[Line], after: int) -> bool:
+    following = next_said(lines, after)
+    quotes_follow = following is not None and following.depth > 0
+    return quotes_follow and "@" in joined and _CLOCK.search(joined) is not None and _verb_inside(joined)
 
 
 def _verb_last(joined: str) -> bool:

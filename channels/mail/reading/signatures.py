@@ -27,8 +27,11 @@ _LIST_RULE = "_" * 20
 
 
 def is_signature_mark(text: str) -> bool:
-    """The line that divides a text from its author's signature ("-- ", RFC 3676 section 4.3)."""
-    return text in {"--", "-- ", "--\u00a0"}
+    """The line that divides a text from its author's signature ("-- ", RFC 3676 section 4.3).
+
+    Programs that correct typing make one long dash of it.
+    """
+    return text in {"--", "-- ", "--\u00a0", "—", "— "}
 
 
 def without_tail(block: list[str]) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 _TEXT = b"From: x@warga.example\r\nSubject: s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
 _HTML = b"From: x@warga.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+_WINMAIL = b"From: x@warga.example\r\nContent-Type: application/ms-tnef\r\n\r\n"
+_SIGNED = b"From: x@warga.example\r\nContent-Type: application/pkcs7-mime\r\n\r\n"
 
 
 def _nested(n: int) -> bytes:
@@ -77,4 +79,50 @@ EVIL: dict[str, Callable[[int], bytes]] = {
         _TEXT.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n") + b"QQ==" * n
     ),
     "eight bits": lambda n: b"From: x@warga.example\r\n\r\n" + b"\xe9a\xff " * n,
+    "lotus labels": lambda n: _TEXT + (b" " * 100 + b"x\r\n") * n,
+    "senders and times": lambda n: _TEXT + b"x@y.example 09:15\r\n" * n,
+    "verbs": lambda n: _TEXT + b"x wrote 9:15 wrote y\r\n:\r\n" * n,
+    "rules of lists": lambda n: _TEXT + b"\r\n".join([b"_" * 30] * n),
+    "uuencode without end": lambda n: _TEXT + b"begin 644 a\r\n" * n,
+    "uuencode": lambda n: _TEXT + b"begin 644 a\r\n#0V%T\r\nend\r\n" * n,
+    "uuencode that is none": lambda n: _TEXT + b"begin 644 a\r\nend\r\n" * n,
+    "yenc": lambda n: _TEXT + b"=ybegin name=a\r\n" + b"=" * n + b"\r\n=yend\r\n",
+    "armour": lambda n: _TEXT + b"-----BEGIN PGP SIGNED MESSAGE-----\r\n" * n,
+    "dashes in armour": lambda n: (
+        _TEXT
+        + b"-----BEGIN PGP SIGNED MESSAGE-----\r\n\r\n"
+        + b"- - \r\n" * n
+        + b"-----BEGIN PGP SIGNATURE-----"
+    ),
+    "mojibake": lambda n: _TEXT + "Ã©â€œ".encode() * n,
+    "winmail attributes": lambda n: _WINMAIL + b"x\x9f\x3e\x22\0\0" + b"\2\2\x90\6\0\0\0\0\0\0\0" * n,
+    "winmail properties": lambda n: (
+        _WINMAIL
+        + b"x\x9f\x3e\x22\0\0\1\3\x90\6\0\xff\xff\xff\x7f\xff\xff\xff\x7f"
+        + b"\3\x10\1\0\1\0\0\0abcd" * n
+    ),
+    "invitation": lambda n: (
+        b"From: x@warga.example\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\n"
+        + b"SUMMARY:a\r\n b\\n" * n
+    ),
+    "percent signs": lambda n: b"Content-Disposition: attachment; filename=" + b"%41" * n + b"\r\n\r\nx",
+    "quoted local parts": lambda n: b"From: " + b'"a"' * n + b"@warga.example\r\n\r\nx",
+    "received": lambda n: b"From: x@warga.example\r\n" + b"Received: from a for \r\n" * n + b"\r\nx",
+    "bounce's words": lambda n: (
+        b"From: mailer-daemon@mx.example\r\nReturn-Path: <>\r\nSubject: failure notice\r\n\r\n"
+        + b"to: recipient reason because rcpt to:\r\n" * n
+        + b"Message-ID: <aduan-7.ack@dpmptsp.example>\r\n"
+    ),
+    "digits of codes": lambda n: (
+        b"From: mailer-daemon@mx.example\r\nSubject: failure notice\r\n\r\n" + b"5.1.1" * n + b" 550" * n
+    ),
+    "styles without end": lambda n: _HTML + b"<div>" * 5000 + b"<style><script><!--" * n,
+    "signed in pieces": lambda n: (
+        _SIGNED + b"0\x80\6\x09*\x86H\x86\xf7\r\1\7\2\xa0\x800\x80\2\1\1" + b"1\x80" * n
+    ),
+    "signed octets": lambda n: (
+        _SIGNED
+        + b"0\x80\6\x09*\x86H\x86\xf7\r\1\7\2\xa0\x800\x80\2\1\x011\0000\x80\6\1a\xa0\x80$\x80"
+        + b"\4\1x" * n
+    ),
 }

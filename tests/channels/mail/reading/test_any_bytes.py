@@ -41,6 +41,15 @@ FRAGMENTS = st.sampled_from(
         b"\x00\xff\x1b$B\xed\xa0\x80",
         b"> Pada 1 a@b.example\r\nmenulis:\r\n",
         b"-- \r\n",
+        b"begin 644 a\r\n",
+        b"=ybegin line=128 size=1 name=a\r\n=",
+        b"=yend size=1\r\n",
+        b"end\r\n",
+        b"-----BEGIN PGP SIGNED MESSAGE-----\r\n\r\n- -----BEGIN PGP SIGNATURE-----\r\n",
+        b"Content-Type: application/ms-tnef\r\n\r\nx\x9f\x3e\x22\0\0\1\3\x90\6\0\x20\0\0\0\2\0\0\0\x1f\0\0\x10",
+        b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\nSUMMARY:x\\n\r\n",
+        "Ã©â€".encode(),
+        b"        x                 To\r\n        y            Subject\r\n",
     ]
 )
 
