@@ -202,7 +202,9 @@ def read_account(name: str, table: Mapping[str, Any]) -> AccountSection:
     settings = importlib.import_module(f"channels.{keys.kind}").Settings
     secret = SecretSource(keys.password_env, keys.password_file, f"{where}.password_env or _file")
     rest = {key: value for key, value in table.items() if key not in shared}
-    own = read_section(settings, rest, where, {"credential": secret.read}, tuple(shared))
+    signs_in = any(f.name == "credential" for f in fields(settings))
+    given = {"credential": secret.read} if signs_in else {}
+    own = read_section(settings, rest, where, given, tuple(shared))
     return AccountSection(name, keys.kind, keys.letter, keys.accept_from, own, keys.title)
 
 

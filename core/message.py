@@ -96,13 +96,31 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What an officer set down of a complaint that was spoken, or handed in on paper (R02).
+
+    `by` is the officer's name, `letter` the way it came in the register of channels (a-m), `stated_name`
+    what the person said to be called ("" for none), `reachable` whether there is any way to answer.
+    `check_code` stands on the receipt already; `evidence` says how the date of reception is known.
+    """
+
+    by: str
+    letter: str
+    stated_name: str = ""
+    reachable: bool = True
+    check_code: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """What a person (or a machine) said.
 
     `text` is what was written now; `full_text` includes quotes and signatures. `automatic` names the
     reason why this is a machine's message ("" for a person's); such a message never opens or answers a
     case. `answerable` is false where a machine must not answer although a person may have written
-    (RFC 3834 section 2). `references` are thread keys, oldest first.
+    (RFC 3834 section 2). `references` are thread keys, oldest first. `record` is set where an officer
+    wrote the message down: it is always a matter of its own, acknowledged by the receipt in hand.
     """
 
     external_id: str
@@ -121,6 +139,7 @@ class InboundMessage:
     answerable: bool = True
     reply_to: Address | None = None
     identity: str = ""
+    record: Record | None = None
 
     @property
     def unique_id(self) -> str:

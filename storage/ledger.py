@@ -53,6 +53,16 @@ class SqlLedger:
         state = self._tx.connection.execute(ended).scalar()
         return Terminal(state) if state else None
 
+    def ticket_of(self, account: str, unique_id: str) -> str | None:
+        row, case = schema.item.c, schema.complaint.c
+        hashed = item_hash(self._tx.sealer, unique_id)
+        found = (
+            sa.select(case.ticket)
+            .join_from(schema.item, schema.complaint, row.complaint_id == case.id)
+            .where(row.account == account, row.external_hash == hashed)
+        )
+        return self._tx.connection.execute(found).scalar()
+
     def lag(self) -> Mapping[str, tuple[int, datetime | None]]:
         row = schema.envelope.c
         unread = (

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.case.complaint import Complaint, Entry
 from core.desk import Desk
-from core.intake.open import SYSTEM
+from core.intake.open import SYSTEM, recorded_entries
 from core.law.deadline import term
 from core.message import Address, InboundMessage, Purpose
 from core.notice.notices import Length, Notice, Text, acknowledgement
@@ -45,6 +45,9 @@ def acknowledge(
     """The acknowledgement of a new case, or the history's word why there is none. It never repeats what
     was written: with a forged sender it would carry that to a stranger.
     """
+    record = occasion.message.record
+    if record is not None:
+        return (), recorded_entries(record, now)
     withheld = occasion.withheld(desk)
     if withheld:
         return (), (Entry(now, SYSTEM, "not_acknowledged", {"why": withheld}),)

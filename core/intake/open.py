@@ -12,7 +12,7 @@ from core.classify.labels import Classification, Kind
 from core.desk import Desk
 from core.law.deadline import deadline, jakarta_date
 from core.law.rules import Finding, Identity, Matter, Proposal, judge
-from core.message import Address, InboundMessage
+from core.message import Address, InboundMessage, Record
 from core.ports.filing import Background, Opening
 
 SYSTEM = "system"
@@ -33,6 +33,7 @@ def open_case(
     proposal = propose(message, found, known, desk)
     labels = replace(Labels.of(found), kind=proposal.kind)
     thanks = labels.kind is Kind.APPRECIATION
+    record = message.record
     complaint = Complaint(
         id=0,
         ticket=ticket,
@@ -40,18 +41,25 @@ def open_case(
         state=State.CLOSED if thanks else proposal.state,
         labels=labels,
         account=account,
-        letter=desk.letters.get(account, ""),
+        letter=record.letter if record else desk.letters.get(account, ""),
         received_at=message.received_at,
         opened_at=now,
         deadline=deadline(labels.kind, message.received_at, desk.calendar, elsewhere=proposal.elsewhere),
         assignment=assign(labels, desk),
-        party=Party(known.party_id, found.facts.reporter_name or known.party_name, _addresses(message)),
+        party=Party(known.party_id, _name(message, found, known), _addresses(message)),
         subject=message.subject,
         restricted=proposal.restricted,
         missing=tuple(proposal.missing),
         awaiting_until=proposal.awaiting_until,
     )
-    return Opening(complaint, found, check_code(desk.random_bytes(CODE_BYTES))), proposal
+    code = record.check_code if record else ""
+    return Opening(complaint, found, code or check_code(desk.random_bytes(CODE_BYTES))), proposal
+
+
+def _name(message: InboundMessage, found: Classification, known: Background) -> str | None:
+    """The name the person gave: to the officer who wrote it down, in the text, or once before."""
+    stated = message.record.stated_name if message.record else ""
+    return stated or found.facts.reporter_name or known.party_name
 
 
 def _addresses(message: InboundMessage) -> tuple[Address, ...]:
@@ -67,7 +75,9 @@ def propose(message: InboundMessage, found: Classification, known: Background, d
             received_on=jakarta_date(message.received_at),
             channel=message.sender.kind,
             identity=Identity(
-                found.facts.reporter_name or known.party_name, message.sender.display_name, reachable=True
+                _name(message, found, known),
+                message.sender.display_name,
+                reachable=message.record is None or message.record.reachable,
             ),
             facts=found.facts,
             integrity=found.integrity,
@@ -103,6 +113,15 @@ def opening_entries(opening: Opening, proposal: Proposal, now: datetime) -> tupl
             },
         ),
         Entry(now, SYSTEM, "routed", {"row": case.assignment.row, "unit": case.assignment.unit}),
+    )
+
+
+def recorded_entries(record: Record, now: datetime) -> tuple[Entry, ...]:
+    """Who wrote the matter down, and that the receipt in hand is its acknowledgement."""
+    how = {"letter": record.letter} | ({"evidence": record.evidence} if record.evidence else {})
+    return (
+        Entry(now, record.by, "recorded", how),
+        Entry(now, record.by, "acknowledged", {"how": "receipt"}),
     )
 
 

@@ -66,7 +66,8 @@ class _Judging:
     def _person(self, place: int, reading: Reading, message: InboundMessage, known: Background) -> Verdict:
         sender = message.sender.key
         self.arrivals[sender] += 1
-        if known.messages_this_hour + self.arrivals[sender] > self.caps.messages_per_hour:
+        many = known.messages_this_hour + self.arrivals[sender] > self.caps.messages_per_hour
+        if many and message.record is None:
             return Verdict(Terminal.FLOOD, "messages_per_hour")
         found = reading.classification
         assert found is not None  # noqa: S101 - a person's message is classified before it is judged
@@ -80,6 +81,9 @@ class _Judging:
     def _place(
         self, place: int, account: str, message: InboundMessage, found: Classification, known: Background
     ) -> Verdict:
+        if message.record is not None:  # an officer has decided that it is a matter of its own
+            linked = match(message, known)
+            return Verdict(Terminal.OPENED, linked=linked.case if linked else None)
         if STATUS_COMMAND.match(message.text) and len(message.text) < 80:
             return Verdict(Terminal.SERVED, "status")
         neighbour = self._neighbour(account, message)

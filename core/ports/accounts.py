@@ -70,6 +70,10 @@ class Ledger(Protocol):
         """How the item of this unique id (its message's `unique_id`) ended; None while it has not."""
         ...
 
+    def ticket_of(self, account: str, unique_id: str) -> str | None:
+        """The ticket of the case that the item of this unique id opened or joined; None while there is none."""
+        ...
+
     def lag(self) -> Mapping[str, tuple[int, datetime | None]]:
         """By account: unread envelopes, and when the oldest of them was kept."""
         ...

@@ -1,0 +1,139 @@
+"""The desk as a channel: what came by phone, counter, letter, form or box, entered by an officer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from channels._sniff import EXECUTABLE, has_executable_name, sniff
+from core.errors import ConfigError, Refused, Unreadable
+from core.intake.desk_entry import DeskEntry, EnteredFile, load_entry
+from core.message import (
+    Address,
+    Attachment,
+    Envelope,
+    InboundMessage,
+    Limits,
+    OutboundMessage,
+    Parsed,
+    Receipt,
+    Record,
+)
+from core.ports.clock import JAKARTA
+
+LETTERS = ("a", "b", "c", "d", "l", "m")  # officer, counter, letter, phone, form, box (domain 1.1)
+LONGEST_NAME = 200  # characters of a file's name
+RUNS = "executable"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`letters`: which ways of the register of channels this desk takes in."""
+
+    letters: tuple[str, ...] = LETTERS
+
+    def __post_init__(self) -> None:
+        if not self.letters or not set(self.letters) <= set(LETTERS):
+            raise ConfigError(f"letters: one or more of {', '.join(LETTERS)} are wanted")
+
+
+class DeskChannel:
+    """An officer's entries (a `core.ports.channel.Channel`). Nothing leaves by it: the receipt is handed over."""
+
+    kind = "desk"
+    limits = Limits()
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.account = name
+        self._settings = settings
+
+    def parse(self, envelope: Envelope) -> Sequence[Parsed]:
+        """One message. Raises Unreadable, and nothing else."""
+        entry = load_entry(envelope.body)
+        if entry.letter not in self._settings.letters:
+            raise Unreadable("desk-letter", "this desk does not take in that way of the register")
+        contacts = (entry.phone, entry.email, entry.postal_address)
+        message = InboundMessage(
+            external_id=envelope.key,
+            sender=Address(self.kind, handle(entry, envelope.key)),
+            text=entry.text,
+            received_at=entry.received_at,
+            full_text="\n".join((*_head(entry), "", entry.text)),
+            sent_at=None,
+            attachments=tuple(_attachment(file, n) for n, file in enumerate(entry.files, 1)),
+            answerable=False,
+            record=Record(
+                by=entry.recorded_by,
+                letter=entry.letter,
+                stated_name=" ".join(entry.name.split()),
+                reachable=any(contact.strip() for contact in contacts),
+                check_code=entry.check_code,
+                evidence=entry.evidence,
+            ),
+        )
+        return (message,)
+
+    async def send(self, message: OutboundMessage) -> Receipt:
+        """Raises Refused: a person at the counter, on the phone or behind a letter is told by a person."""
+        raise Refused(f"no {message.purpose} leaves by the desk: tell the citizen in person and note it")
+
+    async def probe(self) -> None:
+        """There is nothing to ask: the desk is this system itself."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def handle(entry: DeskEntry, key: str) -> str:
+    """What makes two entries one person's: the same phone number, else the same e-mail address. A letter
+    or a note without either stands for itself.
+    """
+    return phone_handle(entry.phone) or entry.email.strip().lower() or f"entry-{key[:16]}"
+
+
+def phone_handle(phone: str) -> str:
+    """A number as in E.164, with Indonesia's code for a national one; "" for none."""
+    digits = re.sub(r"[^0-9]", "", phone)
+    if not digits:
+        return ""
+    if phone.strip().startswith("+"):
+        return f"+{digits}"
+    return f"+62{digits[1:]}" if digits.startswith("0") else f"+{digits}"
+
+
+def _head(entry: DeskEntry) -> Iterator[str]:
+    """What the officer set down beside the words, for the case's page."""
+    moment = entry.received_at.astimezone(JAKARTA)
+    lines = {
+        "Nama": entry.name,
+        "Telepon": entry.phone,
+        "E-mail": entry.email,
+        "Alamat": entry.postal_address,
+        "Diterima": f"{moment:%d-%m-%Y %H.%M} WIB",
+        "Bukti tanggal terima": entry.evidence,
+        "Tertulis tanggal": f"{entry.written_on:%d-%m-%Y}" if entry.written_on else "",
+        "Dicatat oleh": entry.recorded_by,
+    }
+    return (f"{name}: {said}" for name, said in lines.items() if said)
+
+
+def _attachment(file: EnteredFile, number: int) -> Attachment:
+    """A file that a desktop would run is listed without its bytes."""
+    kind = sniff(file.data, file.filename, file.declared_type)
+    runs = kind == EXECUTABLE or has_executable_name(file.filename)
+    return Attachment(
+        filename=file.filename[-LONGEST_NAME:] or f"lampiran-{number}",
+        content_type=EXECUTABLE if runs else kind,
+        size=len(file.data),
+        sha256=sha256(file.data).hexdigest(),
+        data=None if runs else file.data,
+        declared_type=file.declared_type[:100],
+        refused=RUNS if runs else "",
+    )
+
+
+def open_channel(name: str, settings: Settings) -> DeskChannel:
+    """The account `name`."""
+    return DeskChannel(name, settings)

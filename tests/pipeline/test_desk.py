@@ -1,0 +1,109 @@
+"""An entry at the desk becomes a case of its own, dated by its true reception, with the receipt's code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from channels.desk import Settings, open_channel
+from core.case.complaint import State
+from core.intake.desk_entry import DeskEntry, dump_entry
+from core.intake.keep import keep
+from core.law.rules import Missing
+from core.message import Batch, Envelope, Terminal
+from core.ports.store import Unit
+from tests.pipeline.office import NOON, Office
+
+LOKET = "loket"
+CODE = "K7Q2M4XH"
+TEXT = "Izin PBG rumah saya sudah dua bulan belum terbit, padahal berkas sudah lengkap sejak Januari."
+ENTRY = DeskEntry("d", TEXT, NOON, "sari", CODE, name="Wawan Hermawan", phone="081200000017")
+
+
+@pytest.fixture
+def counter(office: Office) -> Office:
+    office.channels[LOKET] = open_channel(LOKET, Settings())
+    return office
+
+
+async def enter(office: Office, entry: DeskEntry, key: str = "one") -> str:
+    """The ticket of what was entered."""
+    envelope = Envelope(LOKET, "desk", key, dump_entry(entry), entry.received_at)
+    await keep(office.store, Batch(LOKET, "desk", (envelope,)), office.clock)
+    await office.work()
+    ticket = await office.store.read(lambda unit: unit.ledger.ticket_of(LOKET, key))
+    assert ticket is not None
+    return ticket
+
+
+async def test_it_is_dated_by_its_true_reception_and_opened_now(counter: Office) -> None:
+    friday = NOON - timedelta(days=3)
+    case = await counter.get(
+        await enter(counter, replace(ENTRY, received_at=friday, evidence="daftar panggilan"))
+    )
+    assert (case.received_at, case.opened_at, case.letter) == (friday, NOON, "d")
+    assert case.deadline.due == date(2026, 12, 10)  # fourteen working days after Friday 20 November
+
+
+async def test_the_name_given_to_the_officer_is_an_identity(counter: Office) -> None:
+    case = await counter.get(await enter(counter, ENTRY))
+    assert case.party.name == "Wawan Hermawan"
+    assert Missing.IDENTITY not in case.missing
+    assert Missing.NAME_CONFIRMATION not in case.missing
+
+
+@pytest.mark.parametrize("lacking", [{"name": ""}, {"phone": ""}])
+async def test_without_name_or_contact_it_waits_for_them(counter: Office, lacking: dict[str, str]) -> None:
+    case = await counter.get(await enter(counter, replace(ENTRY, **lacking)))  # type: ignore[arg-type]  # two texts
+    assert (case.state, Missing.IDENTITY in case.missing) == (State.AWAITING_DATA, True)
+
+
+async def test_the_receipt_s_code_opens_the_case_and_nothing_is_sent(counter: Office) -> None:
+    ticket = await enter(counter, ENTRY)
+    assert await counter.store.read(lambda unit: unit.cases.opens_with(ticket, CODE))
+    view = await counter.view(ticket)
+    assert [message.inbound for message in view.messages] == [True]
+    assert "Telepon: 081200000017" in view.messages[0].full_text
+    said = {entry.what: entry for entry in await counter.entries(ticket)}
+    assert (said["recorded"].by, said["recorded"].detail) == ("sari", {"letter": "d"})
+    assert said["acknowledged"].detail == {"how": "receipt"}
+    assert "not_acknowledged" not in said
+    assert counter.post.taken == []
+
+
+@pytest.mark.parametrize("text", ["Status izin saya bagaimana?", "mau lapor", "Halo"])
+async def test_whatever_an_officer_entered_is_a_case(counter: Office, text: str) -> None:
+    case = await counter.get(await enter(counter, replace(ENTRY, text=text)))
+    assert case.party.name == "Wawan Hermawan"
+
+
+async def test_one_person_s_second_matter_is_a_second_case(counter: Office) -> None:
+    first = await counter.get(await enter(counter, ENTRY, "one"))
+    again = replace(ENTRY, text=f"Mengenai {first.ticket}: AC ruang tunggu mati.", phone="+62 812 0000 0017")
+    second = await counter.get(await enter(counter, again, "two"))
+    assert second.ticket != first.ticket
+    assert second.party.id == first.party.id
+    assert first.ticket in second.related
+
+
+async def test_many_entries_with_one_number_are_no_flood(counter: Office) -> None:
+    tickets = {
+        await enter(counter, ENTRY, f"entry-{n}") for n in range(counter.desk.caps.messages_per_hour + 2)
+    }
+    assert len(tickets) == counter.desk.caps.messages_per_hour + 2
+    assert await counter.ended(Terminal.FLOOD) == 0
+
+
+async def test_the_same_form_twice_is_one_case(counter: Office) -> None:
+    assert await enter(counter, ENTRY) == await enter(counter, replace(ENTRY, text="Diubah sesudahnya"))
+    assert len(await counter.rows()) == 1
+    assert await counter.adds_up()
+
+
+async def test_a_ticket_that_is_not_there_yet_is_none(counter: Office) -> None:
+    def unknown(unit: Unit) -> str | None:
+        return unit.ledger.ticket_of(LOKET, "nothing")
+
+    assert await counter.store.read(unknown) is None
