@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from channels._twilio.codes import meaning
@@ -31,6 +31,7 @@ STATES = {
 _ARRIVED = frozenset({"", "received", "receiving"})
 _SILENT = frozenset({"reaction", "typing", "system", "ephemeral"})  # kinds that say nothing to be answered
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SIDS = ("MessageSid", "SmsMessageSid", "SmsSid")  # the later ones are older names of the same
 _NUMBER = re.compile(r"\+?\d+")
 
 
@@ -42,7 +43,8 @@ def status_of(fields: Mapping[str, str]) -> str:
 
 def key_of(fields: Mapping[str, str]) -> str:
     """What makes this delivery the same as another, in both forms; "" where it does not say."""
-    sid, status = fields.get("MessageSid") or fields.get("SmsSid") or "", status_of(fields)
+    sid = next((fields[name] for name in _SIDS if fields.get(name)), "")
+    status = status_of(fields)
     return f"{sid}:{status}" if sid and status else sid
 
 
@@ -61,9 +63,12 @@ def read_fields(
     return (_message(fields, received_at, own_numbers),)
 
 
-def read_raw(body: bytes) -> Sequence[Parsed]:
-    """A webhook's body alone, as `aduan normalise` is given it. Raises Unreadable."""
-    return read_fields(read_form(body.strip()), EPOCH)
+def read_raw(body: bytes) -> tuple[InboundMessage, ...]:
+    """The messages of a webhook's body alone, as `aduan normalise` is given it: none in a status callback
+    or a reaction. Raises Unreadable.
+    """
+    found = read_fields(read_form(body.strip()), EPOCH)
+    return tuple(item for item in found if isinstance(item, InboundMessage))
 
 
 def _message(fields: Mapping[str, str], received_at: datetime, own: frozenset[str]) -> InboundMessage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.hooks.application import build_hooks
+from web.hooks.application import beside, build_hooks
 from web.hooks.standing import Standing
 
-__all__ = ["Standing", "build_hooks"]
+__all__ = ["Standing", "beside", "build_hooks"]

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.errors import Forged, StoreError, Unreadable
 from core.intake.keep import keep
@@ -62,11 +63,18 @@ class Door:
         self._longest_body = longest_body
 
     async def receive(self, request: Request) -> Response:
-        """200 when the delivery is kept (or was before); 404, 413, 400, 403, 503 with nothing in them."""
+        """200 when the delivery is kept (or was before); 404, 413, 400, 403, 503, 500 with nothing in them."""
         account = request.path_params["account"]
         webhook = self._webhooks.get(account)
         if webhook is None:
             return Response(status_code=404)
+        try:
+            return await self._received(request, account, webhook)
+        except Exception as error:  # noqa: BLE001 - the edge: what the server would log may quote a citizen
+            LOG.error("account %s: fault of a webhook: %s", account, type(error).__name__)
+            return Response(status_code=500)
+
+    async def _received(self, request: Request, account: str, webhook: Webhook) -> Response:
         try:
             body = await read_body(request, self._longest_body, BODY_SECONDS)
             envelope = self._envelope(request, account, body)
@@ -101,6 +109,16 @@ class Door:
             return Response(status_code=503, headers=RETRY_AFTER)
         answer = webhook.answer()
         return Response(answer.body, headers={"content-type": answer.content_type})
+
+
+def beside(pages: ASGIApp, hooks: ASGIApp) -> ASGIApp:
+    """Both under one address: what begins with /hooks/ goes to the door, without the pages' guard."""
+
+    async def front(scope: Scope, receive: Receive, send: Send) -> None:
+        at_the_door = scope["type"] == "http" and scope["path"].startswith("/hooks/")
+        await (hooks if at_the_door else pages)(scope, receive, send)
+
+    return front
 
 
 def called_path(request: Request) -> str:

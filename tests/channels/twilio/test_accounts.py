@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from channels._twilio import Settings
 from core.errors import ConfigError
 from tests.channels.twilio.office import settings
 
@@ -52,3 +56,17 @@ def test_without_a_public_address_the_list_serves_alone() -> None:
 def test_the_hook_of_an_account_lies_below_the_public_address() -> None:
     chosen = settings(None, public_url="https://aduan.office.example/depan/")
     assert chosen.hook_url("wa kantor") == "https://aduan.office.example/depan/hooks/wa%20kantor"
+
+
+def test_the_page_explains_every_key_with_its_default() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "whatsapp.md").read_text("utf-8")
+    block = page.partition("```toml\n")[2].partition("```")[0]
+    shown = tomllib.loads(block)["accounts"]["wa"]
+    assert all("#" in line for line in block.splitlines()[1:])
+    for key in fields(Settings):
+        if key.name == "credential":
+            continue
+        default = list(key.default) if isinstance(key.default, tuple) else key.default
+        without_default = key.default is MISSING or key.name == "public_url"
+        assert key.name in shown
+        assert without_default or shown[key.name] == default, key.name

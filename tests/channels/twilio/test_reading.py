@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from channels._twilio import read_raw
 from channels._twilio.codes import MEANINGS, RECIPIENT_GONE, REFUSED, THROTTLED, UNAUTHORISED, channel_error
 from channels._twilio.contents import card_line
-from channels._twilio.form import SWEPT, Form
+from channels._twilio.form import SWEPT, Form, read_form
 from channels._twilio.reading import EPOCH, STATES, read_fields
 from channels.whatsapp import WhatsAppChannel
 from core.errors import ChannelError, Throttled, Uncertain, Unreachable, Unreadable
@@ -77,7 +77,7 @@ def test_any_fields_end_in_values_that_a_database_takes(fields: list[tuple[str, 
 @given(STATUSES, st.text(alphabet="0123456789", max_size=6))
 def test_a_status_is_a_report_and_never_a_message(status: str, code: str) -> None:
     body = urlencode({"MessageSid": "SM1", "From": "+62815", "MessageStatus": status, "ErrorCode": code})
-    found = read_raw(body.encode())
+    found = read_fields(read_form(body.encode()), EPOCH)
     if status in {"", "received"}:
         assert isinstance(found[0], InboundMessage)
     else:
@@ -86,10 +86,18 @@ def test_a_status_is_a_report_and_never_a_message(status: str, code: str) -> Non
 
 
 def test_a_failed_message_is_failed_for_good() -> None:
-    (report,) = read_raw(b"MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30003\n")
+    body = b"MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30003"
+    (report,) = read_fields(read_form(body), EPOCH)
+    assert read_raw(body) == ()
     assert isinstance(report, DeliveryReport)
     assert (report.state, report.code, report.permanent) == (DeliveryState.FAILED, "30003", True)
     assert report.detail == "the handset cannot be reached"
+
+
+@pytest.mark.parametrize("name", ["MessageSid", "SmsMessageSid", "SmsSid"])
+def test_a_file_may_end_with_a_line_and_use_an_older_name(name: str) -> None:
+    (message,) = read_raw(f"{name}=SM1&From=%2B62815&Body=Halo\n".encode())
+    assert (message.external_id, message.text) == ("SM1", "Halo")
 
 
 def test_each_number_has_one_meaning() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,9 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from channels._twilio.form import read_form
 from core.intake.keep import keep
@@ -20,7 +24,7 @@ from storage.store import open_store
 from tests.channels.twilio.office import MemorySink, swept
 from tests.web.hooks.conftest import OURS, Gate, served
 from tests.web.office import MASTER_KEY
-from web.hooks import build_hooks
+from web.hooks import beside, build_hooks
 from web.hooks.application import LONGEST_BODY
 from web.hooks.standing import RUN, Standing
 
@@ -228,3 +232,35 @@ async def test_a_genuine_delivery_of_an_unknown_kind_is_kept(gate: Gate, client:
         assert answer.status_code == 200
     (envelope,) = await kept(gate)
     assert envelope.key.startswith("sha256:")
+
+
+async def test_a_fault_of_ours_quotes_nobody(
+    gate: Gate, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(envelope: Envelope) -> None:
+        raise KeyError(envelope.body)
+
+    monkeypatch.setattr(gate.chat, "verify", broken)
+    caplog.set_level(logging.DEBUG)
+    assert await gate.called("rahasia warga") == 500
+    assert "fault of a webhook: KeyError" in caplog.text
+    assert "rahasia" not in caplog.text
+
+
+async def test_a_stranger_who_keeps_trying_does_not_fill_the_log(
+    gate: Gate, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(RUN * 3):
+        await client.post("/hooks/wa", content="MessageSid=SM1", headers=FORM)
+    assert len([record for record in caplog.records if "forged" in record.getMessage()]) == 2
+    assert gate.standing.forged["wa"] == RUN * 3
+
+
+async def test_pages_and_doors_live_under_one_address(gate: Gate) -> None:
+    pages = Starlette(routes=[Route("/{path:path}", lambda _: PlainTextResponse("page"))])
+    hooks = build_hooks(gate.store, gate.webhooks, clock=gate.clock, standing=gate.standing)
+    transport = httpx.ASGITransport(beside(pages, hooks))
+    async with httpx.AsyncClient(transport=transport, base_url="http://aduan.example") as client:
+        assert (await client.get("/hooks")).text == "page"
+        assert (await client.get("/kasus")).text == "page"
+        assert (await client.post("/hooks/wa", content=b"a=1", headers=FORM)).status_code == 403
