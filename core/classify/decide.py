@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from core.classify.labels import Component, Kind, Sector
@@ -38,6 +39,8 @@ class Scores(NamedTuple):
 
 
 _NOTHING = Scores({}, {})
+_NO_POINTS = {kind.value: 0.0 for kind in Kind}
+_POINTS = itemgetter(1)
 
 
 class Verdict(NamedTuple):
@@ -94,29 +97,34 @@ def _is_turned(match: Match, negation: Negation) -> bool:
     rule = match.rule
     if rule.field == "integrity":
         return negation.denies_allegation(match)
-    if rule.group not in _NEGATABLE[rule.field] or (rule.field == "kind" and rule.label != "appreciation"):
-        return False
-    return negation.denies(match)
+    return (
+        negation.denies(match)
+        and rule.group in _NEGATABLE[rule.field]
+        and (rule.field != "kind" or rule.label == "appreciation")
+    )
 
 
 def score(matches: Iterable[Match]) -> Scores:
-    """Sum the weights per label; the same rule or the same words count once, however often they come."""
+    """Sum the weights per label; the same rule or the same words count once, however often they come.
+
+    The matches come by place, so that those of the same words stand together.
+    """
     points: dict[str, float] = {}
     by_label: dict[str, list[Match]] = {}
-    seen: set[Rule | tuple[str, int, int]] = set()
+    counted: set[Rule] = set()
     for match in matches:
         rule, first, last = match
         label = rule.label
-        words = (label, first, last)
-        if label not in by_label:
+        listed = by_label.get(label)
+        if listed is None:
             by_label[label] = [match]
             points[label] = rule.weight
         else:
-            by_label[label].append(match)
-            if rule not in seen and words not in seen:
+            _, first_before, last_before = listed[-1]
+            listed.append(match)
+            if rule not in counted and (first != first_before or last != last_before):
                 points[label] += rule.weight
-        seen.add(rule)
-        seen.add(words)
+        counted.add(rule)
     return Scores(points, by_label)
 
 
@@ -160,23 +168,25 @@ def _alleges(heard: Heard) -> tuple[bool, float]:
 
 def _kind(heard: Heard, *, integrity: bool, asks: bool, words: int, elsewhere: bool) -> tuple[Kind, float]:
     """What the writer wants. A question with a grievance is a complaint; praise is only praise without one."""
-    points = dict.fromkeys((kind.value for kind in Kind), 0.0) | dict(heard.scores("kind").points)
-    wrong = [match for match in heard.of("component") if match.rule.group == "wrong"]
-    grievance = min(3.0 * len(wrong), 4.0) + (4.0 if integrity else 0.0)
-    denied_praise = sum(match.rule.field == "kind" for match in heard.denied)
+    points = {**_NO_POINTS, **heard.scores("kind").points}
+    groups = [match.rule.group for match in heard.of("component")]
+    wrong = groups.count("wrong")
+    grievance = min(3.0 * wrong, 4.0) + (4.0 if integrity else 0.0)
+    denied_praise = sum([match.rule.field == "kind" for match in heard.denied])
     points["complaint"] += grievance + 2.0 * denied_praise
-    points["complaint"] += 1.0 if any(m.rule.group == "perhaps" for m in heard.of("component")) else 0.0
+    points["complaint"] += 1.0 if "perhaps" in groups else 0.0
     points["complaint"] += 2.0 if elsewhere and not asks else 0.0
     points["appreciation"] += 2.0 * (len(heard.denied) - denied_praise)
     points["information_request"] += 1.5 if asks else 0.0
     if (
         points["suggestion"] >= 4.0
         and not integrity
-        and len({match.rule for match in wrong}) <= _PASSING_MENTIONS
+        and len({match.rule for match in heard.of("component") if match.rule.group == "wrong"})
+        <= _PASSING_MENTIONS
     ):
         points["suggestion"] += points["complaint"]
     _settle(points, grievance)
-    ranked = sorted(points.items(), key=lambda pair: -pair[1])
+    ranked = sorted(points.items(), key=_POINTS, reverse=True)
     if ranked[0][1] > 0:
         return Kind(ranked[0][0]), confidence(ranked)
     return (Kind.COMPLAINT if words >= _LONG_ENOUGH_TO_MATTER else Kind.IRRELEVANT), 0.0
@@ -204,9 +214,7 @@ def _component(
             points["cost"] = points.get("cost", 0.0) + max(points.values(), default=0.0) + money
         else:
             points["staff_competence"] = points.get("staff_competence", 0.0) + 3.0
-    ranked = sorted(
-        ((label, value) for label, value in points.items() if value > 0), key=lambda pair: -pair[1]
-    )
+    ranked = sorted([pair for pair in points.items() if pair[1] > 0], key=_POINTS, reverse=True)
     if not ranked:
         return Component.OTHER, 0.0, ()
     also = tuple(Component(label) for label, value in ranked[1:] if value >= _SECONDARY)

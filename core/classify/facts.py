@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from core.classify.services import (
 )
 from core.classify.tokens import Tokens
 
+_STOP = re.compile(r"[.!?\n]")
 _NEAR = 45
 """How many characters may lie between a date and the words that say what happened then."""
 
@@ -148,7 +150,7 @@ def _beside(mention: Mention, reading: Reading, matches: Sequence[Match]) -> boo
     for match in matches:
         start, end = reading.tokens.starts[match.first], reading.tokens.ends[match.last]
         gap = (end, mention.start) if end <= mention.start else (mention.end, start)
-        if gap[1] - gap[0] <= _NEAR and not any(sign in reading.text[gap[0] : gap[1]] for sign in ".!?\n"):
+        if gap[1] - gap[0] <= _NEAR and not _STOP.search(reading.text, *gap):
             return True
     return False
 

@@ -25,19 +25,29 @@ class Negation:
 
     def __init__(self, found: Mapping[str, Sequence[Match]], tokens: Tokens) -> None:
         self._tokens = tokens
-        self._plain: dict[int, Match] = {}  # by the place of their last word
-        self._absence: dict[int, Match] = {}
+        self._reached: dict[int, Match] = {}  # places where a denial still speaks, and the nearest such
+        self._denied: dict[int, Match] = {}  # the same, as far as an allegation may be denied
         self._hearsay: list[int] = []
         self._starts: dict[int, Match] = {}
         matches = found.get("negation", ())
-        taken = _taken(found) if matches else {}
+        longer = _longer(found) if matches else ()
         for match in matches:
-            if match.rule.group == "hearsay":
-                self._hearsay.append(match.first)
+            rule, first, last = match
+            if rule.group == "hearsay":
+                self._hearsay.append(first)
                 continue
-            self._starts[match.first] = match
-            if taken.get(match.first, -1) < match.last:
-                (self._plain if match.rule.group == "plain" else self._absence)[match.last] = match
+            self._starts[first] = match
+            if not any(begin <= first <= end >= last for begin, end in longer):
+                absence = rule.group == "absence"
+                self._reach(self._reached, match, _REACH_ABSENCE if absence else _REACH_PLAIN)
+                self._reach(self._denied, match, _REACH_ABSENCE if absence else 0)
+
+    def _reach(self, places: dict[int, Match], denial: Match, reach: int) -> None:
+        behind = denial.last + 1
+        for place in range(behind, min(behind + 1 + reach, len(self._tokens))):
+            if not self._tokens.same_clause(denial.first, place):
+                return
+            places[place] = denial
 
     @property
     def speaks(self) -> bool:
@@ -46,10 +56,7 @@ class Negation:
 
     def denies(self, match: Match) -> bool:
         """Whether a grievance or a praise is turned round ("tidak ribet", "kurang ramah")."""
-        return bool(
-            self._before(self._plain, match, _REACH_PLAIN)
-            or self._before(self._absence, match, _REACH_ABSENCE)
-        )
+        return match.first in self._reached
 
     def denies_allegation(self, match: Match) -> bool:
         """Whether an allegation is denied beyond doubt.
@@ -58,17 +65,10 @@ class Negation:
         """
         if match.rule.group == "usual" and self._inside(match):
             return True
-        denial = self._before(self._absence, match, _REACH_ABSENCE) or self._before(self._plain, match, 0)
+        denial = self._denied.get(match.first)
         if denial is not None:
             return not self._doubtful(denial, match)
         return self._denied_behind(match)
-
-    def _before(self, denials: Mapping[int, Match], match: Match, reach: int) -> Match | None:
-        for place in range(match.first - 1, match.first - 2 - reach, -1):
-            denial = denials.get(place)
-            if denial is not None and self._tokens.same_clause(denial.first, match.first):
-                return denial
-        return None
 
     def _inside(self, match: Match) -> bool:
         """As in "petugas tidak minta uang", where a loose phrase spans the denial."""
@@ -105,15 +105,12 @@ class Negation:
         return False
 
 
-def _taken(found: Mapping[str, Sequence[Match]]) -> dict[int, int]:
-    """For each word inside a longer phrase of another field: how far the farthest such phrase goes."""
-    taken: dict[int, int] = {}
-    for field, matches in found.items():
-        if field == "negation":
-            continue
-        for _, first, last in matches:
-            if last > first:
-                for place in range(first, last + 1):
-                    if last > taken.get(place, -1):
-                        taken[place] = last
-    return taken
+def _longer(found: Mapping[str, Sequence[Match]]) -> list[tuple[int, int]]:
+    """Where the phrases of several words stand that deny nothing; a word of negation may be part of one."""
+    return [
+        (first, last)
+        for field, matches in found.items()
+        if field != "negation"
+        for _, first, last in matches
+        if last > first
+    ]
