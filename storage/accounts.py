@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
 from core.ports.accounts import AccountHealth, Health
 from storage import schema
 from storage.rows.bulk import insert_into
-from storage.transaction import Transaction
+from storage.transaction import Dialect, Transaction
 
 row = schema.account.c
 
@@ -28,7 +29,7 @@ class SqlAccounts:
         ).scalar_one_or_none()
         if first is not None:
             return first
-        added = insert_into(self._tx, schema.account).values(name=account, connected_at=now)
+        added = insert_into(self._tx.dialect, schema.account).values(name=account, connected_at=now)
         self._tx.connection.execute(
             added.on_conflict_do_update(
                 index_elements=["name"],
@@ -51,7 +52,7 @@ class SqlAccounts:
         name = values.pop("account")
         values["state"] = health.state.value
         self._tx.connection.execute(
-            insert_into(self._tx, schema.account)
+            insert_into(self._tx.dialect, schema.account)
             .values(name=name, **values)
             .on_conflict_do_update(index_elements=["name"], set_=values)
         )
@@ -76,8 +77,13 @@ class SqlAccounts:
 
 def move_cursor(tx: Transaction, account: str, stream: str, value: str) -> None:
     """The cursor moves in the unit that kept what lies before it."""
-    tx.connection.execute(
-        insert_into(tx, schema.cursor)
-        .values(account=account, stream=stream, value=value)
-        .on_conflict_do_update(index_elements=["account", "stream"], set_={"value": value})
+    place = {"account": account, "stream": stream, "value": value}
+    tx.connection.execute(_moving(tx.dialect), place)
+
+
+@cache
+def _moving(dialect: Dialect) -> sa.Insert:
+    moved = insert_into(dialect, schema.cursor)
+    return moved.on_conflict_do_update(
+        index_elements=["account", "stream"], set_={"value": moved.excluded.value}
     )

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.ports.filing import Background, Question, Standing
 from core.ports.send import SendState
 from storage import schema
-from storage.rows import keys
+from storage.rows import Found, any_of, keys
 from storage.rows.complaints import complaints_of, select_complaints
 from storage.rows.hashes import address_hash, item_hash, thread_hash
 from storage.rows.locks import lock_all
@@ -21,6 +21,48 @@ from storage.transaction import Transaction
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STANDING = 20  # a chat may have brought many cases: open ones first, then the newest
+
+item, thread, case = schema.item.c, schema.thread_key.c, schema.complaint.c
+address, party, key = schema.address.c, schema.party.c, schema.data_key.c
+belongs, sent, message = schema.case_address.c, schema.outbox.c, schema.message.c
+
+SEEN = sa.select(item.account, item.external_hash).where(
+    item.account.in_(any_of("accounts")), item.external_hash.in_(any_of("hashes"))
+)
+BY_THREAD = (
+    sa.select(thread.thread_hash, thread.complaint_id)
+    .join_from(schema.thread_key, schema.complaint)
+    .where(thread.thread_hash.in_(any_of("hashes")))
+    .order_by(case.open.desc(), case.id.desc())
+)
+BY_TICKET = sa.select(case.ticket, case.id).where(case.ticket.in_(any_of("tickets")))
+PEOPLE = (
+    sa.select(address.id, address.address_hash, party.id.label("party_id"), party.name, key.wrapped)
+    .select_from(schema.address.join(schema.party).join(schema.data_key))
+    .where(address.address_hash.in_(any_of("hashes")))
+)
+OPEN_CASES = (
+    sa.select(belongs.address_id, belongs.complaint_id)
+    .join_from(schema.case_address, schema.complaint)
+    .where(belongs.address_id.in_(any_of("ids")), case.open)
+    .order_by(case.id.desc())
+)
+ANSWERS = (
+    sa.select(sent.address_hash, sa.func.count())
+    .where(
+        sent.address_hash.in_(any_of("hashes")),
+        sent.planned_at > sa.bindparam("since"),
+        sent.machine,
+        sent.state != SendState.FAILED.value,
+    )
+    .group_by(sent.address_hash)
+)
+MESSAGES = (
+    sa.select(message.sender_hash, sa.func.count())
+    .where(message.sender_hash.in_(any_of("hashes")), message.received_at > sa.bindparam("since"))
+    .group_by(message.sender_hash)
+)
+CASES = select_complaints().where(case.id.in_(any_of("ids")))
 
 
 @dataclass(slots=True)
@@ -92,43 +134,24 @@ def _asked(tx: Transaction, question: Question) -> _Asked:
 
 
 def _seen(tx: Transaction, asked: Iterable[_Asked]) -> set[tuple[str, bytes]]:
-    row = schema.item.c
-    pairs = {(one.question.account, one.item) for one in asked}
-    known = sa.select(row.account, row.external_hash).where(
-        row.account.in_({account for account, _ in pairs}), row.external_hash.in_({item for _, item in pairs})
-    )
-    return set(tx.connection.execute(known))
+    accounts, hashes = {one.question.account for one in asked}, {one.item for one in asked}
+    return set(tx.connection.execute(SEEN, {"accounts": [*accounts], "hashes": [*hashes]}))
 
 
 def _by_thread(tx: Transaction, hashes: Collection[bytes]) -> Mapping[bytes, list[int]]:
     if not hashes:
         return {}
-    row, case = schema.thread_key.c, schema.complaint.c
-    known = (
-        sa.select(row.thread_hash, row.complaint_id)
-        .join_from(schema.thread_key, schema.complaint)
-        .where(row.thread_hash.in_(hashes))
-        .order_by(case.open.desc(), case.id.desc())
-    )
-    return _grouped(tx, known)
+    return _grouped(tx.connection.execute(BY_THREAD, {"hashes": [*hashes]}))
 
 
 def _by_ticket(tx: Transaction, tickets: Collection[str]) -> Mapping[str, int]:
     if not tickets:
         return {}
-    row = schema.complaint.c
-    known = sa.select(row.ticket, row.id).where(row.ticket.in_(tickets))
-    return dict(tx.connection.execute(known).all())
+    return dict(tx.connection.execute(BY_TICKET, {"tickets": [*tickets]}).all())
 
 
 def _people(tx: Transaction, senders: Collection[bytes]) -> Mapping[bytes, _Sender]:
-    address, party, key = schema.address.c, schema.party.c, schema.data_key.c
-    known = (
-        sa.select(address.id, address.address_hash, party.id.label("party_id"), party.name, key.wrapped)
-        .select_from(schema.address.join(schema.party).join(schema.data_key))
-        .where(address.address_hash.in_(senders))
-    )
-    found = tx.connection.execute(known).all()
+    found = tx.connection.execute(PEOPLE, {"hashes": [*senders]}).all()
     open_cases = _open_cases(tx, [one.id for one in found])
     return {
         one.address_hash: _Sender(
@@ -143,56 +166,32 @@ def _people(tx: Transaction, senders: Collection[bytes]) -> Mapping[bytes, _Send
 def _open_cases(tx: Transaction, address_ids: Collection[int]) -> Mapping[int, list[int]]:
     if not address_ids:
         return {}
-    row, case = schema.case_address.c, schema.complaint.c
-    known = (
-        sa.select(row.address_id, row.complaint_id)
-        .join_from(schema.case_address, schema.complaint)
-        .where(row.address_id.in_(address_ids), case.open)
-        .order_by(case.id.desc())
-    )
-    return _grouped(tx, known)
+    return _grouped(tx.connection.execute(OPEN_CASES, {"ids": [*address_ids]}))
 
 
 def _answers(tx: Transaction, addresses: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
     """What machines sent or will send there; what failed or was taken back reached nobody."""
-    row = schema.outbox.c
-    counts = (
-        sa.select(row.address_hash, sa.func.count())
-        .where(
-            row.address_hash.in_(addresses),
-            row.planned_at > since,
-            row.machine,
-            row.state != SendState.FAILED.value,
-        )
-        .group_by(row.address_hash)
-    )
-    return dict(tx.connection.execute(counts).all())
+    return dict(tx.connection.execute(ANSWERS, {"hashes": [*addresses], "since": since}).all())
 
 
 def _messages(tx: Transaction, senders: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
-    row = schema.message.c
-    counts = (
-        sa.select(row.sender_hash, sa.func.count())
-        .where(row.sender_hash.in_(senders), row.received_at > since)
-        .group_by(row.sender_hash)
-    )
-    return dict(tx.connection.execute(counts).all())
+    return dict(tx.connection.execute(MESSAGES, {"hashes": [*senders], "since": since}).all())
 
 
 def _standing(tx: Transaction, ids: Collection[int]) -> Mapping[int, Standing]:
     if not ids:
         return {}
-    found = tx.connection.execute(select_complaints().where(schema.complaint.c.id.in_(ids))).all()
+    found = tx.connection.execute(CASES, {"ids": [*ids]}).all()
     return {
         case.id: Standing(case, frozenset(address.key for address in case.party.addresses))
         for case in complaints_of(tx, found)
     }
 
 
-def _grouped(tx: Transaction, pairs: sa.Select[*tuple[Any, ...]]) -> dict[Any, list[int]]:
+def _grouped(pairs: Iterable[Found]) -> dict[Any, list[int]]:
     """Case ids by key, at most STANDING each."""
     found: defaultdict[Any, list[int]] = defaultdict(list)
-    for key, number in tx.connection.execute(pairs):
+    for key, number in pairs:
         if len(found[key]) < STANDING:
             found[key].append(number)
     return found

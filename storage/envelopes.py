@@ -15,7 +15,7 @@ from storage import schema
 from storage.accounts import move_cursor
 from storage.ledger import count_received
 from storage.moment import day_of
-from storage.rows import Found, bulk, keys, literal
+from storage.rows import Found, any_of, bulk, keys, literal
 from storage.transaction import Transaction
 
 TRIES = 5
@@ -23,7 +23,46 @@ KILLER = "kills-the-reader"
 UNREAD, READ, QUARANTINED = "unread", "read", "quarantined"
 LEASE_LOCK = b"envelopes lease"
 
-row = schema.envelope.c
+row, content = schema.envelope.c, schema.envelope_body.c
+older = schema.envelope.alias("older")
+
+KNOWN = sa.select(row.key_hash).where(
+    row.account == sa.bindparam("account"), row.key_hash.in_(any_of("hashes"))
+)
+HELD = sa.exists().where(
+    older.c.state == literal(UNREAD),
+    older.c.leased_until.is_not(None),  # with the state, what an index holds: the leased alone
+    older.c.leased_until > sa.bindparam("now"),
+    older.c.account == row.account,
+    older.c.stream == row.stream,
+    older.c.id < row.id,
+)
+WAITING = (
+    sa.select(
+        row.id,
+        row.account,
+        row.stream,
+        row.head,
+        row.received_at,
+        row.tries,
+        row.fence,
+        content.body,
+        schema.data_key.c.wrapped,
+    )
+    .select_from(schema.envelope.join(schema.envelope_body).join(schema.data_key))
+    .where(
+        row.state == literal(UNREAD),
+        sa.or_(row.leased_until.is_(None), row.leased_until <= sa.bindparam("now")),
+        ~HELD,
+    )
+    .order_by(row.id)
+    .limit(sa.bindparam("limit"))
+)
+LEASE = (
+    sa.update(schema.envelope)
+    .where(row.id.in_(any_of("ids")))
+    .values(tries=row.tries + 1, fence=row.fence + 1, leased_until=sa.bindparam("until"))
+)
 
 
 class SqlEnvelopes:
@@ -53,11 +92,8 @@ class SqlEnvelopes:
         chosen = _alone_if_tried(found for found in waiting if found.tries < TRIES)
         if not chosen:
             return []
-        self._tx.connection.execute(
-            sa.update(schema.envelope)
-            .where(row.id.in_([found.id for found in chosen]))
-            .values(tries=row.tries + 1, fence=row.fence + 1, leased_until=now + lasts)
-        )
+        ids = [found.id for found in chosen]
+        self._tx.connection.execute(LEASE, {"ids": ids, "until": now + lasts})
         return [self._leased(found) for found in chosen]
 
     def quarantine(self, leased: Leased, code: str, detail: str, now: datetime) -> None:
@@ -105,14 +141,18 @@ class SqlEnvelopes:
     def _known(self, account: str, hashes: Sequence[bytes]) -> set[bytes]:
         if not hashes:
             return set()
-        stored = sa.select(row.key_hash).where(row.account == account, row.key_hash.in_(hashes))
-        return set(self._tx.connection.execute(stored).scalars())
+        asked = {"account": account, "hashes": hashes}
+        return set(self._tx.connection.execute(KNOWN, asked).scalars())
+
+    def _standing(self, ids: Sequence[int]) -> set[int]:
+        return set(self._tx.connection.execute(sa.select(row.id).where(row.id.in_(ids))).scalars())
 
     def _insert(self, account: str, fresh: dict[bytes, Envelope], now: datetime) -> int:
         tx = self._tx
         ids = bulk.allocate(tx, data_key=len(fresh), envelope=len(fresh))
         key_rows: list[bulk.Row] = []
         rows: list[bulk.Row] = []
+        bodies: list[bulk.Row] = []
         for key_hash, envelope in fresh.items():
             key, key_id, number = tx.sealer.new_key(), next(ids["data_key"]), next(ids["envelope"])
             head = {"key": envelope.key, "headers": dict(envelope.headers)}
@@ -125,14 +165,20 @@ class SqlEnvelopes:
                     "key_hash": key_hash,
                     "data_key_id": key_id,
                     "head": keys.seal_json(tx, key.plain, head, "envelope.head", number),
-                    "body": tx.sealer.seal(key.plain, envelope.body, keys.context("envelope.body", number)),
                     "received_at": envelope.received_at,
                     "kept_at": now,
                     "day": day_of(now),
                 }
             )
+            body = tx.sealer.seal(key.plain, envelope.body, keys.context("envelope_body.body", number))
+            bodies.append({"envelope_id": number, "body": body})
         bulk.insert(tx, schema.data_key, key_rows)
-        return bulk.insert(tx, schema.envelope, rows, ignore=True)
+        kept = bulk.insert(tx, schema.envelope, rows, ignore=True)
+        if kept < len(rows):  # another process was faster with some of them
+            kept_ids = self._standing([one["id"] for one in rows])
+            bodies = [one for one in bodies if one["envelope_id"] in kept_ids]
+        bulk.insert(tx, schema.envelope_body, bodies)
+        return kept
 
     def _end_redelivered(self, account: str, count: int, now: datetime) -> None:
         ended = {
@@ -153,31 +199,13 @@ class SqlEnvelopes:
             )
 
     def _waiting(self, now: datetime, limit: int) -> Sequence[Found]:
-        older = schema.envelope.alias("older")
-        held = sa.exists().where(
-            older.c.state == literal(UNREAD),
-            older.c.leased_until > now,
-            older.c.account == row.account,
-            older.c.stream == row.stream,
-            older.c.id < row.id,
-        )
-        return self._all(
-            sa.select(schema.envelope, schema.data_key.c.wrapped)
-            .join_from(schema.envelope, schema.data_key)
-            .where(
-                row.state == literal(UNREAD),
-                sa.or_(row.leased_until.is_(None), row.leased_until <= now),
-                ~held,
-            )
-            .order_by(row.id)
-            .limit(limit)
-        )
+        return self._tx.connection.execute(WAITING, {"now": now, "limit": limit}).all()
 
     def _leased(self, found: Found) -> Leased:
         tx = self._tx
         head = keys.open_json(tx, found.wrapped, found.head, "envelope.head", found.id)
         body = tx.sealer.open(
-            tx.sealer.unwrap(found.wrapped), found.body, keys.context("envelope.body", found.id)
+            tx.sealer.unwrap(found.wrapped), found.body, keys.context("envelope_body.body", found.id)
         )
         envelope = Envelope(
             found.account, found.stream, head["key"], body, found.received_at, head["headers"]

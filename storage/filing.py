@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import Stale
@@ -13,7 +15,7 @@ from storage import schema
 from storage.background import answer
 from storage.items import Items
 from storage.rows.bulk import insert_into
-from storage.transaction import Transaction
+from storage.transaction import Dialect, Transaction
 
 
 class SqlFiling:
@@ -26,13 +28,8 @@ class SqlFiling:
         return answer(self._tx, questions, now)
 
     def tickets(self, year: int, count: int) -> Sequence[int]:
-        counter = schema.ticket_counter
-        last = self._tx.connection.execute(
-            insert_into(self._tx, counter)
-            .values(year=year, last=count)
-            .on_conflict_do_update(index_elements=["year"], set_={"last": counter.c.last + count})
-            .returning(counter.c.last)
-        ).scalar_one()
+        counting = _counting(self._tx.dialect)
+        last: int = self._tx.connection.execute(counting, {"year": year, "last": count}).scalar_one()
         return range(last - count + 1, last + 1)
 
     def file(self, filed: Sequence[Filed], now: datetime) -> None:
@@ -42,3 +39,12 @@ class SqlFiling:
             Items(self._tx, filed, now).write()
         except IntegrityError as error:
             raise Stale("somebody else filed one of these items in the meantime") from error
+
+
+@cache
+def _counting(dialect: Dialect) -> sa.Executable:
+    last = schema.ticket_counter.c.last
+    counted = insert_into(dialect, schema.ticket_counter)
+    return counted.on_conflict_do_update(
+        index_elements=["year"], set_={"last": last + counted.excluded.last}
+    ).returning(last)

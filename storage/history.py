@@ -53,7 +53,7 @@ class SqlHistory:
         found = self._tx.connection.execute(free.limit(ANCHORED_AT_ONCE)).all()
         digest = _anchor_hash(previous or GENESIS, now, [one.hash for one in found])
         number = self._tx.connection.execute(
-            insert_into(self._tx, schema.anchor).values(at=now, hash=digest).returning(anchor.id)
+            insert_into(self._tx.dialect, schema.anchor).values(at=now, hash=digest).returning(anchor.id)
         ).scalar_one()
         self._tx.connection.execute(
             sa.update(schema.history).where(row.id.in_([one.id for one in found])).values(anchor_id=number)

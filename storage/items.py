@@ -15,7 +15,7 @@ from core.ports.filing import Filed
 from storage import schema
 from storage.envelopes import READ, UNREAD
 from storage.ledger import count_received
-from storage.rows import bulk, keys
+from storage.rows import any_of, bulk, keys
 from storage.rows.content import attachment_to_json, inbound_to_json
 from storage.rows.draft import Draft, number_sends, standing
 from storage.rows.hashes import address_hash, item_hash, sent_hash, thread_hash
@@ -27,6 +27,14 @@ from storage.transaction import Transaction
 
 STRANGERS = {Terminal.AUTOMATIC, Terminal.REPORT}  # machines write these; they are nobody's party
 UNSTORED = {Terminal.REDELIVERED, Terminal.FLOOD}  # there already, or in the envelope alone
+
+HELD = (
+    sa.select(schema.envelope.c.id, schema.envelope.c.fence, schema.envelope.c.day, schema.data_key.c.wrapped)
+    .join_from(schema.envelope, schema.data_key)
+    .where(schema.envelope.c.id.in_(any_of("ids")), schema.envelope.c.state == UNREAD)
+    .order_by(schema.envelope.c.id)
+    .with_for_update(of=schema.envelope)
+)
 
 
 @dataclass(slots=True)
@@ -70,16 +78,8 @@ class Items:
 
     def _end_leases(self) -> dict[int, _Envelope]:
         """Envelopes end with their last item. Raises Stale unless every lease is still ours."""
-        row, key = schema.envelope.c, schema.data_key.c
         fences = {one.leased.id: one.leased.fence for one in self.filed}
-        held = (
-            sa.select(row.id, row.fence, row.day, key.wrapped)
-            .join_from(schema.envelope, schema.data_key)
-            .where(row.id.in_(sorted(fences)), row.state == UNREAD)
-            .order_by(row.id)
-            .with_for_update(of=schema.envelope)
-        )
-        found = self.tx.connection.execute(held).all()
+        found = self.tx.connection.execute(HELD, {"ids": sorted(fences)}).all()
         if {one.id: one.fence for one in found} != fences:
             raise Stale("another process took these envelopes over")
         ended = sorted({one.leased.id for one in self.filed if one.last})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from storage import schema
 from storage.rows import literal
 from storage.rows.bulk import insert_into
 from storage.rows.hashes import item_hash
-from storage.transaction import Transaction
+from storage.transaction import Dialect, Transaction
 
 SHARDS = 16  # processes on PostgreSQL count side by side instead of waiting for one row
 
@@ -105,18 +106,20 @@ def count_received(tx: Transaction, counts: Iterable[tuple[str, date, int]]) -> 
     sums: Counter[AccountDay] = Counter()
     for account, day, count in counts:
         sums[account, day] += count
-    shard = sa.func.pg_backend_pid() % SHARDS if tx.dialect == "postgresql" else sa.literal(0)
     rows = [
-        {"account": account, "day": day, "shard": shard, "received": total}
+        {"account": account, "day": day, "received": total}
         for (account, day), total in sorted(sums.items())
         if total
     ]
-    if not rows:
-        return
-    added = insert_into(tx, schema.ledger).values(rows)
-    tx.connection.execute(
-        added.on_conflict_do_update(
-            index_elements=["account", "day", "shard"],
-            set_={"received": schema.ledger.c.received + added.excluded.received},
-        )
+    if rows:
+        tx.connection.execute(_adding(tx.dialect), rows)
+
+
+@cache
+def _adding(dialect: Dialect) -> sa.Insert:
+    shard = sa.func.pg_backend_pid() % SHARDS if dialect == "postgresql" else sa.literal(0)
+    added = insert_into(dialect, schema.ledger).values(shard=shard)
+    return added.on_conflict_do_update(
+        index_elements=["account", "day", "shard"],
+        set_={"received": schema.ledger.c.received + added.excluded.received},
     )

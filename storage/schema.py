@@ -103,7 +103,6 @@ envelope = sa.Table(
     Column("key_hash", Hash, nullable=False),
     _refers("data_key_id", "data_key"),
     Column("head", Sealed, nullable=False),  # the platform's id and the transport's headers
-    Column("body", Sealed, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("kept_at", Moment, nullable=False),
     Column("day", sa.Date, nullable=False),
@@ -116,8 +115,22 @@ envelope = sa.Table(
     Column("set_aside_at", Moment),
     UniqueConstraint("account", "key_hash"),
     Index("ix_envelope_unread", "id", **_where("state = 'unread'")),
-    Index("ix_envelope_stream", "account", "stream", "id", **_where("state = 'unread'")),
+    Index(
+        "ix_envelope_leased",
+        "account",
+        "stream",
+        "id",
+        **_where("state = 'unread' AND leased_until IS NOT NULL"),
+    ),
     Index("ix_envelope_quarantined", "id", **_where("state = 'quarantined'")),
+)
+
+# Apart from its envelope, whose row is written anew at each lease and change of state.
+envelope_body = sa.Table(
+    "envelope_body",
+    metadata,
+    Column("envelope_id", Id, ForeignKey("envelope.id"), primary_key=True, autoincrement=False),
+    Column("body", Sealed, nullable=False),
 )
 
 ledger = sa.Table(

@@ -28,7 +28,7 @@ class SqlStaff:
 
     def add(self, officer: Officer, password_hash: str) -> None:
         added = self._tx.connection.execute(
-            insert_into(self._tx, schema.officer)
+            insert_into(self._tx.dialect, schema.officer)
             .values(
                 name=officer.name,
                 full_name=officer.full_name,

@@ -10,20 +10,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.moment import Moment, microseconds
-from storage.transaction import Transaction
+from storage.transaction import Dialect, Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]  # column name to value: what a driver takes has no narrower type
 
 
-def insert_into(tx: Transaction, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(dialect: Dialect, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """INSERT in the dialect's own words, which both know ON CONFLICT."""
-    return postgresql.insert(table) if tx.dialect == "postgresql" else sqlite.insert(table)
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # not where the store is SQLite: it takes time to load
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def insert(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, ignore: bool = False) -> int:
@@ -75,8 +83,8 @@ Values = Callable[[Row], Any]
 def _insert(
     dialect: sa.Dialect, table: sa.Table, columns: tuple[str, ...], ignore: bool
 ) -> tuple[str, Values]:
-    make = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-    statement = make(table).inline()  # no RETURNING: ids that matter were allocated before
+    name: Dialect = "postgresql" if dialect.name == "postgresql" else "sqlite"
+    statement = insert_into(name, table).inline()  # no RETURNING: ids that matter were allocated before
     if ignore:
         statement = statement.on_conflict_do_nothing()
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))

@@ -13,7 +13,7 @@ from core.case.complaint import Assignment, Basis, Complaint, Deadline, Labels, 
 from core.classify.labels import Component, Kind, Language, Sector
 from core.message import Address
 from storage import schema
-from storage.rows import Found, keys
+from storage.rows import Found, any_of, keys
 from storage.rows.content import address_from_json
 from storage.transaction import Transaction
 
@@ -87,23 +87,29 @@ def addresses_of(tx: Transaction, complaint_ids: Iterable[int]) -> Mapping[int, 
     ids = sorted(complaint_ids)
     if not ids:
         return {}
+    found: defaultdict[int, list[Address]] = defaultdict(list)
+    for complaint_id, number, content, wrapped in tx.connection.execute(ADDRESSES, {"ids": ids}):
+        raw = keys.open_json(tx, wrapped, content, "address.content", number)
+        if raw is not None:
+            found[complaint_id].append(address_from_json(raw))
+    return {number: tuple(some) for number, some in found.items()}
+
+
+def _select_addresses() -> sa.Select[int, int, bytes, bytes | None]:
     belongs, address, party = schema.case_address.c, schema.address.c, schema.party.c
-    statement = (
+    return (
         sa.select(belongs.complaint_id, address.id, address.content, party_key.c.wrapped)
         .select_from(
             schema.case_address.join(schema.address, address.id == belongs.address_id)
             .join(schema.party, party.id == address.party_id)
             .join(party_key, party_key.c.id == party.data_key_id)
         )
-        .where(belongs.complaint_id.in_(ids))
+        .where(belongs.complaint_id.in_(any_of("ids")))
         .order_by(belongs.complaint_id, address.id)
     )
-    found: defaultdict[int, list[Address]] = defaultdict(list)
-    for complaint_id, number, content, wrapped in tx.connection.execute(statement):
-        raw = keys.open_json(tx, wrapped, content, "address.content", number)
-        if raw is not None:
-            found[complaint_id].append(address_from_json(raw))
-    return {number: tuple(some) for number, some in found.items()}
+
+
+ADDRESSES = _select_addresses()
 
 
 def _complaint(tx: Transaction, found: Found, addresses: tuple[Address, ...]) -> Complaint:

@@ -17,7 +17,7 @@ from core.errors import NotAllowed, Stale
 from core.message import InboundMessage
 from core.ports.filing import Opening, Planned
 from storage import schema
-from storage.rows import Found, keys
+from storage.rows import Found, any_of, keys
 from storage.rows.chain import Chain
 from storage.rows.complaints import birth_of, values_of
 from storage.rows.content import preview_of
@@ -148,8 +148,13 @@ def standing(tx: Transaction, ids: Collection[int], tickets: Collection[str] = (
     """Drafts of cases that stand, by id; their rows stay locked to the unit's end."""
     if not ids and not tickets:
         return {}
+    asked = {"ids": sorted(ids), "tickets": sorted(tickets)}
+    return {found.id: _draft(tx, found) for found in tx.connection.execute(STANDING, asked)}
+
+
+def _select_standing() -> sa.Select[*tuple[Any, ...]]:
     row, key = schema.complaint.c, schema.data_key.c
-    wanted = (
+    return (
         sa.select(
             row.id,
             row.ticket,
@@ -163,11 +168,13 @@ def standing(tx: Transaction, ids: Collection[int], tickets: Collection[str] = (
             row.related,
         )
         .join_from(schema.complaint, schema.data_key)
-        .where(sa.or_(row.id.in_(sorted(ids)), row.ticket.in_(sorted(tickets))))
+        .where(sa.or_(row.id.in_(any_of("ids")), row.ticket.in_(any_of("tickets"))))
         .order_by(row.id)
         .with_for_update(of=schema.complaint)
     )
-    return {found.id: _draft(tx, found) for found in tx.connection.execute(wanted)}
+
+
+STANDING = _select_standing()
 
 
 def _draft(tx: Transaction, found: Found) -> Draft:
@@ -186,16 +193,18 @@ def _draft(tx: Transaction, found: Found) -> Draft:
     )
 
 
+sent = schema.outbox.c
+LAST_SENDS = (
+    sa.select(sent.complaint_id, sent.purpose, sa.func.max(sent.number))
+    .where(sent.complaint_id.in_(any_of("ids")))
+    .group_by(sent.complaint_id, sent.purpose)
+)
+
+
 def number_sends(tx: Transaction, drafts: Iterable[Draft]) -> None:
     """How many messages of each purpose these cases have had, so that the next has its own number."""
     by_id = {draft.id: draft for draft in drafts}
     if not by_id:
         return
-    row = schema.outbox.c
-    last = (
-        sa.select(row.complaint_id, row.purpose, sa.func.max(row.number))
-        .where(row.complaint_id.in_(sorted(by_id)))
-        .group_by(row.complaint_id, row.purpose)
-    )
-    for complaint_id, purpose, number in tx.connection.execute(last):
+    for complaint_id, purpose, number in tx.connection.execute(LAST_SENDS, {"ids": sorted(by_id)}):
         by_id[complaint_id].numbers[purpose] = number

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import schema
+from storage.rows import any_of
 from storage.transaction import Transaction
 
 Json = Any  # what the json module reads and writes
@@ -49,13 +50,16 @@ def open_text(
     return tx.sealer.open_text(tx.sealer.unwrap(wrapped), sealed, context(place, row))
 
 
+WRAPPED = sa.select(schema.data_key.c.id, schema.data_key.c.wrapped).where(
+    schema.data_key.c.id.in_(any_of("ids"))
+)
+
+
 def plain_keys(tx: Transaction, ids: Sequence[int]) -> Mapping[int, bytes]:
     """The keys by their ids; destroyed ones are missing."""
     if not ids:
         return {}
-    rows = tx.connection.execute(
-        sa.select(schema.data_key.c.id, schema.data_key.c.wrapped).where(schema.data_key.c.id.in_(ids))
-    )
+    rows = tx.connection.execute(WRAPPED, {"ids": ids})
     return {number: tx.sealer.unwrap(wrapped) for number, wrapped in rows if wrapped is not None}
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core.case.complaint import Party
 from core.message import Address
 from storage import schema
-from storage.rows import keys
+from storage.rows import any_of, keys
 from storage.rows.content import address_to_json
 from storage.rows.hashes import address_hash
 from storage.rows.locks import lock_all
@@ -40,14 +40,8 @@ class People:
         hashes = sorted({address_hash(tx.sealer, *one.key) for one in addresses})
         lock_all(tx, hashes)
         people = cls()
-        address, party, key = schema.address.c, schema.party.c, schema.data_key.c
-        wanted = sa.select(party.id, key.id, key.wrapped, address.id, address.address_hash).select_from(
-            schema.party.join(schema.data_key, key.id == party.data_key_id).outerjoin(
-                schema.address, address.party_id == party.id
-            )
-        )
-        asked = sa.or_(address.address_hash.in_(hashes), party.id.in_(sorted(party_ids)))
-        for number, key_id, wrapped, address_id, found in tx.connection.execute(wanted.where(asked)):
+        asked = {"hashes": hashes, "ids": sorted(party_ids)}
+        for number, key_id, wrapped, address_id, found in tx.connection.execute(KNOWN, asked):
             if wrapped is None:
                 continue
             person = people.by_id.setdefault(number, Person(number, key_id, tx.sealer.unwrap(wrapped)))
@@ -110,3 +104,24 @@ class People:
 
 def _name(sheet: Sheet, person: Person, name: str | None) -> bytes | None:
     return keys.seal_text(sheet.tx, person.key, name, "party.name", person.id)
+
+
+def _select_known() -> sa.Select[int, int, bytes | None, int, bytes]:
+    """Parties with all their addresses: those who have one of `hashes`, and those of `ids`."""
+    address, party, key = schema.address.c, schema.party.c, schema.data_key.c
+    asked = sa.union(
+        sa.select(address.party_id).where(address.address_hash.in_(any_of("hashes"))),
+        sa.select(party.id).where(party.id.in_(any_of("ids"))),
+    )
+    return (
+        sa.select(party.id, key.id, key.wrapped, address.id, address.address_hash)
+        .select_from(
+            schema.party.join(schema.data_key, key.id == party.data_key_id).outerjoin(
+                schema.address, address.party_id == party.id
+            )
+        )
+        .where(party.id.in_(asked))
+    )
+
+
+KNOWN = _select_known()

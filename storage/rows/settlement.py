@@ -12,7 +12,7 @@ from core.case.complaint import Entry
 from core.message import DeliveryReport, DeliveryState
 from core.ports.send import SendState
 from storage import schema
-from storage.rows import Found, bulk
+from storage.rows import Found, any_of, bulk
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
 
@@ -44,15 +44,20 @@ class Sent:
         return cls(found.id, found.complaint_id, found.purpose, SendState(found.state))
 
 
+row = schema.outbox.c
+SENT = (
+    sa.select(row.id, row.complaint_id, row.purpose, row.state, row.external_hash)
+    .where(row.external_hash.in_(any_of("hashes")), row.external_hash.is_not(None))
+    .with_for_update()
+)
+
+
 def sent_by_hash(tx: Transaction, hashes: Sequence[bytes]) -> Mapping[bytes, Sent]:
     """Messages of ours by the hash of the platform's id."""
     if not hashes:
         return {}
-    row = schema.outbox.c
-    wanted = sa.select(row.id, row.complaint_id, row.purpose, row.state, row.external_hash).where(
-        row.external_hash.in_(hashes), row.external_hash.is_not(None)
-    )
-    return {found.external_hash: Sent.of(found) for found in tx.connection.execute(wanted.with_for_update())}
+    found = tx.connection.execute(SENT, {"hashes": hashes})
+    return {one.external_hash: Sent.of(one) for one in found}
 
 
 def moved_to(sent: SendState, state: DeliveryState, *, permanent: bool) -> SendState | None:

@@ -192,8 +192,8 @@ async def test_counting_reads_indexes_alone_and_leasing_no_read_envelope(unit: S
         unit.outbox.lease([ACCOUNT], NOW, 10, MINUTE)
     leasing, sending = plans(unit, statements, parameters)
     assert any(
-        "older USING COVERING INDEX ix_envelope_stream" in step
-        or "older USING INDEX ix_envelope_stream" in step
+        "older USING COVERING INDEX ix_envelope_leased" in step
+        or "older USING INDEX ix_envelope_leased" in step
         for step in leasing
     ), leasing
     assert any("older USING" in step and "ix_outbox_unsent" in step for step in sending), sending
