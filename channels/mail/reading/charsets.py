@@ -8,6 +8,7 @@ import re
 
 from charset_normalizer import from_bytes
 
+from channels.mail.reading.guess import likely_codec
 from channels.mail.reading.tables import words
 
 # What mails call a charset -> what reads it. The Web's reading of Latin-1 and its kin is Windows' superset
@@ -114,7 +115,8 @@ def _decode(raw: bytes, declared: str) -> str:
     codec = codec_of(declared)
     # Text declared as Latin-1 that is well-formed UTF-8 with letters beyond ASCII is UTF-8: the reverse
     # does not happen by chance.
-    for candidate in ("utf-8", codec) if codec in {"", _SINGLE_BYTE_LATIN} else (codec, "utf-8"):
+    trusted = codec not in {"", _SINGLE_BYTE_LATIN}
+    for candidate in (codec, "utf-8") if trusted else ("utf-8", likely_codec(raw), codec):
         text = _strictly(raw, candidate)
         if text is not None:
             return text
