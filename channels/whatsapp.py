@@ -46,7 +46,9 @@ class WhatsAppChannel(TwilioChannel):
             return True
         since = datetime.now(UTC) - WINDOW + MARGIN
         heard = await self._rest.call(
-            lambda: self._rest.messages(to=self._own, from_=message.to.handle, since=since, most=1)
+            lambda: self._rest.messages(
+                to=self._own, from_=self.address(message.to.handle), since=since, most=1
+            )
         )
         return any(found.inbound and found.at >= since for found in heard)
 

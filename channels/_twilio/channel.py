@@ -45,6 +45,10 @@ class TwilioChannel(ABC):
         self._sweep = Sweep(name, self._own, settings, self._rest)
         self._given: deque[str] = deque(maxlen=REMEMBERED)
 
+    def address(self, handle: str) -> str:
+        """A person's address as Twilio writes it; an officer may have entered the number alone."""
+        return handle if handle.startswith(self.prefix) else f"{self.prefix}{handle}"
+
     def written(self, message: OutboundMessage) -> str:
         """The text as it leaves."""
         return message.text
@@ -108,7 +112,7 @@ class TwilioChannel(ABC):
     async def send(self, message: OutboundMessage) -> Receipt:
         """Raises ChannelError, and nothing else; Uncertain when nobody can tell whether it left."""
         settings = self._settings
-        fields = {"to": message.to.handle, **await self.compose(message)}
+        fields = {"to": self.address(message.to.handle), **await self.compose(message)}
         if settings.messaging_service:
             fields["messaging_service_sid"] = settings.messaging_service
         else:
@@ -122,7 +126,9 @@ class TwilioChannel(ABC):
         another one, although it may say the same.
         """
         since = datetime.now(UTC) - SEARCHED
-        listed = await self._rest.call(lambda: self._rest.messages(to=message.to.handle, since=since))
+        listed = await self._rest.call(
+            lambda: self._rest.messages(to=self.address(message.to.handle), since=since)
+        )
         text = _squeezed(self.written(message))
         for found in reversed(listed):
             body = _squeezed(str(found.fields.get("body") or ""))

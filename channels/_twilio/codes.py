@@ -18,7 +18,6 @@ UNAUTHORISED = {
     20005: "the account is not active",
     20008: "these are test credentials",
     20403: "the account may not do this",
-    20404: "the account does not exist",
     21212: "the office's number is not valid",
     21603: "the office's number is missing",
     21606: "the office's number cannot send",
@@ -52,6 +51,7 @@ RECIPIENT_GONE = {
     63024: "this person cannot be reached on WhatsApp",
 }
 REFUSED = {
+    20404: "there is no such thing",
     21408: "sending to this country is not switched on",
     21602: "the text is empty",
     21617: "the text is too long",

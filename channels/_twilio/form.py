@@ -12,7 +12,7 @@ from core.message import Envelope
 
 FORM = "application/x-www-form-urlencoded"
 RESOURCE = "application/json"
-SWEPT = "aduan-swept"  # a header of ours: the list brought this, no request did
+SWEPT = ":swept"  # the list brought this; no request can carry a header of such a name
 MOST_FIELDS = 1000
 
 

@@ -52,6 +52,7 @@ def read_fields(
     fields: Mapping[str, str], received_at: datetime, own_numbers: frozenset[str] = frozenset()
 ) -> tuple[Parsed, ...]:
     """Raises Unreadable where the fields do not say who wrote or which message it is."""
+    fields = {name: _clean(value) for name, value in fields.items()}
     if not key_of(fields):
         raise Unreadable("no-sid", "the delivery does not say which message it is")
     if status_of(fields):
@@ -72,13 +73,13 @@ def read_raw(body: bytes) -> tuple[InboundMessage, ...]:
 
 
 def _message(fields: Mapping[str, str], received_at: datetime, own: frozenset[str]) -> InboundMessage:
-    sender, written = fields["From"], _clean(fields.get("Body", ""))
+    sender, written = fields["From"], fields.get("Body", "")
     beside = substance(fields)
-    text = written if written.strip() else "\n".join(map(_clean, beside))
-    around = [_clean(line) for line in (*beside, *margin(fields)) if _clean(line) not in text.splitlines()]
+    text = written if written.strip() else "\n".join(beside)
+    around = [line for line in (*beside, *margin(fields)) if line not in text.splitlines()]
     return InboundMessage(
         external_id=key_of(fields),
-        sender=Address(kind_of(sender), sender, _clean(fields.get("ProfileName", "")).strip()[:200]),
+        sender=Address(kind_of(sender), sender, fields.get("ProfileName", "").strip()[:200]),
         text=text,
         received_at=received_at,
         recipient=fields.get("To", ""),

@@ -31,7 +31,7 @@ class Message:
 
     def body(self, media: Sequence[Mapping[str, str]] = ()) -> bytes:
         """As an envelope keeps it: `channels._twilio.form` reads it again."""
-        return json.dumps({"message": self.fields, "media": list(media)}, ensure_ascii=False).encode()
+        return json.dumps({"message": self.fields, "media": list(media)}).encode("ascii")
 
 
 def message(instance: Any) -> Message:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from channels._twilio import resource
 from channels._twilio.account import Settings
 from channels._twilio.codes import channel_error
-from core.errors import ChannelError, Uncertain, Unreachable
+from core.errors import ChannelError, Refused, Uncertain, Unreachable
 
 T = TypeVar("T")
 THREADS = 4
@@ -63,11 +63,15 @@ class Rest:
 
     def media(self, sid: str) -> list[dict[str, str]]:
         """The files of a message: where they lie and what they are said to be, oldest first."""
-        files = self._asked(
-            lambda client: [
-                resource.file(found, self._settings.api_url) for found in client.messages(sid).media.list()
-            ]
-        )
+        try:
+            files = self._asked(
+                lambda client: [
+                    resource.file(found, self._settings.api_url)
+                    for found in client.messages(sid).media.list()
+                ]
+            )
+        except Refused:
+            return []  # deleted meanwhile; the message's count still says that there was something
         return sorted(files, key=lambda file: (file["date_created"], file["sid"]))
 
     def probe(self) -> None:

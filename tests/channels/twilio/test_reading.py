@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from channels._twilio import read_raw
 from channels._twilio.codes import MEANINGS, RECIPIENT_GONE, REFUSED, THROTTLED, UNAUTHORISED, channel_error
 from channels._twilio.contents import card_line
-from channels._twilio.form import SWEPT, Form, read_form
+from channels._twilio.form import SWEPT, Form, read_form, read_resource
 from channels._twilio.reading import EPOCH, STATES, read_fields
+from channels._twilio.resource import Message
 from channels.whatsapp import WhatsAppChannel
 from core.errors import ChannelError, Throttled, Uncertain, Unreachable, Unreadable
 from core.message import DeliveryReport, DeliveryState, InboundMessage
@@ -52,7 +53,8 @@ NAMES = st.sampled_from(
         "EventType",
     ]
 )
-FIELDS = st.lists(st.tuples(NAMES, st.text(max_size=40)), max_size=15)
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
+FIELDS = st.lists(st.tuples(NAMES, ANY_TEXT), max_size=15)
 STATUSES = st.sampled_from([*STATES, "", "received", "unheard-of"])
 
 
@@ -70,8 +72,9 @@ def test_any_fields_end_in_values_that_a_database_takes(fields: list[tuple[str, 
     except Unreadable:
         return
     for item in found:
-        assert isinstance(item, DeliveryReport) or "\x00" not in item.text + item.full_text
-        assert item.external_id
+        said = item.detail if isinstance(item, DeliveryReport) else item.full_text + item.sender.handle
+        assert "\x00" not in said
+        assert (said + item.external_id).encode()
 
 
 @given(STATUSES, st.text(alphabet="0123456789", max_size=6))
@@ -83,6 +86,17 @@ def test_a_status_is_a_report_and_never_a_message(status: str, code: str) -> Non
     else:
         assert all(isinstance(item, DeliveryReport) for item in found)
         assert len(found) == (status in STATES)
+
+
+@given(ANY_TEXT, ANY_TEXT.filter(bool))
+def test_whatever_the_list_says_is_kept_and_read_again(body: str, sender: str) -> None:
+    """Also half a surrogate pair, which JSON can carry and UTF-8 cannot."""
+    told = {"sid": "SM1", "direction": "inbound", "from": sender, "to": "+62815", "body": body}
+    kept = Message("SM1", "received", True, EPOCH, EPOCH, told).body()
+    assert read_resource(kept)["Body"] == body
+    (message,) = WhatsAppChannel("wa", settings(None)).parse(delivery(kept, **{SWEPT: "yes"}))
+    assert isinstance(message, InboundMessage)
+    (message.text + message.sender.handle + message.thread_key).encode()
 
 
 def test_a_failed_message_is_failed_for_good() -> None:

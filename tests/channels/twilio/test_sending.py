@@ -34,7 +34,7 @@ FAILURES: dict[str, tuple[Fault, type[ChannelError]]] = {
     "account not active": (Fault(403, 20005), Unauthorised),
     "not our number": (Fault(400, 21606), Unauthorised),
     "no WhatsApp sender": (Fault(400, 63007), Unauthorised),
-    "not found": (Fault(404, 20404), Unauthorised),
+    "not found": (Fault(404, 20404), Refused),
     "the recipient sent STOP": (Fault(400, 21610), RecipientGone),
     "no number": (Fault(400, 21211), RecipientGone),
     "no mobile number": (Fault(400, 21614), RecipientGone),
@@ -65,6 +65,13 @@ async def test_an_answer_leaves_once_in_our_name_and_asks_to_be_told_what_become
 async def test_an_opaque_address_is_written_to_as_it_is(twilio: Twilio, chat: WhatsAppChannel) -> None:
     await chat.send(outbound(to=Address("whatsapp", "whatsapp:US.ABC123XYZ")))
     assert twilio.sent()[0].recipient == "whatsapp:US.ABC123XYZ"
+
+
+async def test_a_number_that_an_officer_entered_is_written_to_on_whatsapp(
+    twilio: Twilio, chat: WhatsAppChannel
+) -> None:
+    await chat.send(outbound(to=Address("whatsapp", PERSON)))
+    assert twilio.sent()[0].recipient == CHAT
 
 
 async def test_a_messaging_service_sends_instead_of_the_number(twilio: Twilio) -> None:

@@ -148,6 +148,15 @@ async def test_files_of_a_listed_message_can_be_fetched(twilio: Twilio, chat: Wh
     assert [file.data for file in fetched.attachments] == [PICTURE]
 
 
+async def test_a_file_that_is_gone_holds_up_nobody(twilio: Twilio, chat: WhatsAppChannel) -> None:
+    twilio.write(CHAT, OURS, "Foto jalan", files=[("image/png", PICTURE)], call=False)
+    twilio.write(CHAT, OURS, "Sesudahnya", call=False)
+    twilio.fail("media", Fault(404, 20404))
+    first, second = messages(chat, await swept(chat, MemorySink()))
+    assert [file.refused for file in first.attachments] == ["gone"]
+    assert second.text == "Sesudahnya"
+
+
 async def test_what_became_of_our_messages_is_told_by_the_list_too(twilio: Twilio, sms: SmsChannel) -> None:
     receipts = [await sms.send(short(text)) for text in ("satu", "dua", "tiga")]
     twilio.report(receipts[0].external_id, "delivered", call=False)
