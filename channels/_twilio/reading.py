@@ -30,6 +30,7 @@ STATES = {
 }
 _ARRIVED = frozenset({"", "received", "receiving"})
 _SILENT = frozenset({"reaction", "typing", "system", "ephemeral"})  # kinds that say nothing to be answered
+_OPT_OUT = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "START", "UNSTOP"})
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SIDS = ("MessageSid", "SmsMessageSid", "SmsSid")  # the later ones are older names of the same
 _NUMBER = re.compile(r"\+?\d+")
@@ -87,14 +88,21 @@ def _message(fields: Mapping[str, str], received_at: datetime, own: frozenset[st
         thread_key=sender,
         in_reply_to=fields.get("OriginalRepliedMessageSid", ""),
         attachments=named_files(fields),
-        automatic=_machine(sender, own),
-        # Twilio itself has answered STOP, and lets nothing of ours through.
-        answerable=fields.get("OptOutType", "").upper() != "STOP",
+        automatic=_command(fields) or _machine(sender, own),
     )
 
 
 def kind_of(handle: str) -> str:
     return "whatsapp" if handle.startswith(CHAT) else "sms"
+
+
+def _command(fields: Mapping[str, str]) -> str:
+    """A word to Twilio, which it obeys and answers by itself: never a complaint. The list does not say so
+    of a message; there only words that mean nothing else are taken for one.
+    """
+    word = fields.get("Body", "").strip().upper()
+    obeyed = fields.get("OptOutType") or (not fields["From"].startswith(CHAT) and word in _OPT_OUT)
+    return "opt-out" if obeyed else ""
 
 
 def _machine(sender: str, own: frozenset[str]) -> str:
