@@ -139,8 +139,8 @@ class TwilioChannel(ABC):
         return None
 
     async def probe(self) -> None:
-        """Sign in and ask for our own account. Raises ChannelError."""
-        await self._rest.call(self._rest.probe)
+        """Sign in and ask for what is ours. Raises ChannelError."""
+        await self._rest.call(self._rest.probe, self._own)
 
     async def close(self) -> None:
         """Let go of the threads; a call that is under way ends by its own time-out."""

@@ -74,8 +74,13 @@ class Rest:
             return []  # deleted meanwhile; the message's count still says that there was something
         return sorted(files, key=lambda file: (file["date_created"], file["sid"]))
 
-    def probe(self) -> None:
-        """Ask for our own account: whether we may sign in, and whether it is active."""
+    def probe(self, own: str) -> None:
+        """Whether we may sign in, and whether the account is active. An API key of the usual kind may not
+        ask for the account, so it asks for a message to our own address.
+        """
+        if self._settings.api_key:
+            self.messages(to=own, most=1)
+            return
         status = self._asked(
             lambda client: str(client.api.accounts(self._settings.account_sid).fetch().status)
         )

@@ -68,17 +68,15 @@ class Api:
         return answer
 
     def _refusal(self, request: Request) -> Response | None:
-        scheme, _, word = request.headers.get("authorization", "").partition(" ")
-        try:
-            user, _, secret = base64.b64decode(word, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            user = secret = ""
-        if scheme != "Basic" or not secret or self.credentials.get(user) != secret:
+        user, secret = _user(request)
+        if not secret or self.credentials.get(user) != secret:
             return _error(401, 20003, "Authenticate")
         known = request.path_params["account"] == self.account.sid
         return None if known else _error(404, 20404, "The requested resource was not found")
 
-    async def _show(self, _: Request) -> Response:
+    async def _show(self, request: Request) -> Response:
+        if _user(request)[0] != self.account.sid:
+            return _error(401, 20003, "a standard API key may not ask for accounts")
         return JSONResponse(
             {"sid": self.account.sid, "status": self.account.status, "friendly_name": "Kantor"}
         )
@@ -171,6 +169,16 @@ class Api:
         message = self.account.messages.get(request.path_params["sid"])
         files = message.files if message else []
         return next((file for file in files if file.sid == request.path_params["file"]), None)
+
+
+def _user(request: Request) -> tuple[str, str]:
+    """Name and secret of HTTP Basic; empty where there are none."""
+    scheme, _, word = request.headers.get("authorization", "").partition(" ")
+    try:
+        user, _, secret = base64.b64decode(word, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return (user, secret) if scheme == "Basic" else ("", "")
 
 
 def _matches(message: Stored, wanted: Mapping[str, str]) -> bool:

@@ -164,6 +164,9 @@ async def test_an_api_key_signs_in_where_one_is_configured(twilio: Twilio) -> No
     secret = f"rest:{twilio.api_secret} {twilio.auth_token}"
     channel = SmsChannel("sms", settings(twilio, api_key=twilio.api_key, credential=lambda: secret))
     await channel.probe()
+    twilio.api.credentials = {}
+    with pytest.raises(Unauthorised):
+        await channel.probe()
     await channel.close()
 
 
