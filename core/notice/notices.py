@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -102,6 +102,15 @@ class Notices:
     sundanese_approved: bool
     vocabularies: Mapping[Language, Words]
     _texts: Mapping[tuple[Language, Notice, Length], tuple[Template, Template]]
+    _own: Mapping[tuple[Language, Notice, Length], tuple[Template, Template]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put the office's values in once, not into each text that leaves."""
+        office = self.office.values()
+        own = {
+            key: (subject.fixed(office), body.fixed(office)) for key, (subject, body) in self._texts.items()
+        }
+        object.__setattr__(self, "_own", own)
 
     def spoken(self, language: Language) -> Language:
         """The language a notice goes out in: Sundanese only once approved, Indonesian for what is mixed."""
@@ -120,9 +129,9 @@ class Notices:
         if not KNOWN.issuperset(values):
             unknown = min(set(values) - KNOWN)
             raise ValueError(f"no notice knows the value {unknown!r}; known are {', '.join(sorted(KNOWN))}")
-        given = self.office.values() | ({} if notice in NO_CASE else dict(values))
+        given: Values = {} if notice in NO_CASE else values
         length = Length.SHORT if notice is Notice.PUBLIC else length
-        subject, body = self._texts[self.spoken(language), notice, length]
+        subject, body = self._own[self.spoken(language), notice, length]
         return Text(" ".join(subject.render(given).split()), body.render(given))
 
 
@@ -157,7 +166,11 @@ def _lengths(notice: Notice) -> tuple[Length, ...]:
 
 
 def _notice(
-    directory: Path | None, language: Language, notice: Notice, length: Length, blocks: Mapping[str, Template]
+    directory: Path | None,
+    language: Language,
+    notice: Notice,
+    length: Length,
+    blocks: Mapping[str, Template],
 ) -> tuple[Template, Template]:
     """The subject's and the body's template."""
     name, text = _read(directory, language, f"{notice}.{length}.txt")

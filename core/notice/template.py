@@ -48,6 +48,17 @@ class Template:
         """Each line that is nothing but a block's placeholder becomes the block's lines."""
         return Template(tuple(part for line in self.lines for part in _unfold(line, blocks)))
 
+    def fixed(self, values: Values) -> Template:
+        """The template with values that never change already in it; an empty one drops its clause or line now."""
+        lines: list[Line] = []
+        for line in self.lines:
+            parts = _fix(line, values)
+            if parts or (parts is not None and not line):
+                if lines and _is_text(parts) and _is_text(lines[-1]):
+                    parts = (f"{str(lines.pop()[0]).rstrip()}\n{parts[0]}",)
+                lines.append(parts)
+        return Template(tuple(lines))
+
     def render(self, values: Values) -> str:
         """The text, without the empty lines that a left-out line would leave behind."""
         kept: list[str] = []
@@ -104,6 +115,38 @@ def _slots(parts: Sequence[str | Slot | Clause]) -> Iterator[Slot]:
             yield from _slots(part.parts)
         elif isinstance(part, Slot):
             yield part
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line is nothing but words, and so may be one piece with the lines beside it."""
+    return len(line) == 1 and isinstance(line[0], str) and bool(line[0].strip())
+
+
+def _fix(line: Line, values: Values) -> Line | None:
+    """None where the line is left out."""
+    fixed: list[str | Slot | Clause] = []
+    for part in line:
+        parts = _fix_parts(part.parts if isinstance(part, Clause) else (part,), values)
+        if parts is None:
+            if not isinstance(part, Clause):
+                return None
+            continue
+        if isinstance(part, Clause) and any(isinstance(piece, Slot) for piece in parts):
+            fixed.append(Clause(parts))
+            continue
+        for piece in parts:
+            before = fixed[-1] if fixed else None
+            if isinstance(piece, str) and isinstance(before, str):
+                fixed[-1] = _join(before, piece)
+            else:
+                fixed.append(piece)
+    return tuple(fixed)
+
+
+def _fix_parts(parts: Sequence[str | Slot], values: Values) -> tuple[str | Slot, ...] | None:
+    """None where a part is a value that is fixed and empty."""
+    fixed = tuple(values.get(part.name, part) if isinstance(part, Slot) else part for part in parts)
+    return fixed if all(fixed) else None
 
 
 def _render(line: Line, values: Values) -> str | None:

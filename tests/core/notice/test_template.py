@@ -84,6 +84,18 @@ def test_no_brace_bracket_double_gap_or_trailing_blank_comes_out(
     assert all(line == line.rstrip() for line in text.split("\n"))
 
 
+@given(
+    st.lists(pieces),
+    st.dictionaries(st.just("a"), st.sampled_from(["", "satu"])),
+    st.dictionaries(st.just("b"), st.sampled_from(["", "dua", "\n- tiga"])),
+)
+def test_values_put_in_beforehand_make_no_difference(
+    parts: list[str], fixed: dict[str, str], later: dict[str, str]
+) -> None:
+    template = Template.parse("".join(parts))
+    assert template.fixed(fixed).render(later) == template.render(fixed | later)
+
+
 @given(st.text(alphabet="{}[]ab \n"))
 def test_any_text_is_either_a_template_or_refused_and_what_comes_out_is_clean(text: str) -> None:
     try:
