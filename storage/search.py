@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import groupby
+from itertools import chain, groupby, product
 from weakref import WeakKeyDictionary
 
 from core.message import Address
@@ -19,10 +19,14 @@ from storage.seal import Sealer
 from storage.stem import stems
 from storage.transaction import Dialect
 
-SHORTEST, LONGEST, LONGEST_NUMBER = 3, 8, 16  # letters, or digits, of a prefix
-TOKEN_BYTES = 4
+STARTS = (8, 6, 5, 4, 3)  # letters of the beginnings under which a word is found
+STARTS_OF_NUMBER = tuple(range(16, 2, -1))
+PAIRS = tuple(map("".join, product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)))
+"""Ten bits each. A token has three: among a million words one in a thousand shares its token."""
+
 LONGEST_WORD = 64  # characters; what is longer is no word
-CACHED_WORDS = 20_000
+LONGEST_CHUNK = 100  # characters between spaces that are worth remembering
+CACHED_CHUNKS = 20_000
 
 WORD = re.compile(r"[^\W_]+")
 COMPOUND = re.compile(r"[^\W_]+(?:[-./@_+][^\W_]+)+")
@@ -36,16 +40,22 @@ Choice = tuple[str, ...]
 
 
 class Tokens:
-    """Words to tokens under one sealer's key. Words met often are remembered, in memory alone."""
+    """Words to tokens under one sealer's key. What is met often is remembered, in memory alone."""
 
     def __init__(self, sealer: Sealer) -> None:
-        self._key = sealer.keyed_hash("search", "key")
-        self._of_word = lru_cache(CACHED_WORDS)(self._of_word_anew)
+        self._keyed = blake2b(digest_size=4, key=sealer.keyed_hash("search", "key"))
+        self._remembered = lru_cache(CACHED_CHUNKS)(self._of_chunk)
 
     def of(self, *texts: str) -> set[str]:
         """The tokens under which these texts shall be found."""
-        words = set(_words(normalise(" \n ".join(texts))))
-        return {token for word in words for token in self._of_word(word)}
+        plain = normalise(" \n ".join(texts))
+        chunks = set(plain.split())
+        long = {chunk for chunk in chunks if len(chunk) > LONGEST_CHUNK}
+        return set().union(
+            *map(self._remembered, chunks - long),
+            *map(self._of_chunk, long),
+            *map(self._of_word, _numbers(plain)),
+        )
 
     def of_address(self, address: Address) -> set[str]:
         """A phone number in every form; a mail address whole and by its local part; the name."""
@@ -59,16 +69,23 @@ class Tokens:
 
     def _choice(self, term: str) -> set[str]:
         word = _joined(term)
-        start = word[: _longest(word)] if word == term else word  # a whole address or ticket is no beginning
-        return {self._token(form) for form in (word, start, *_forms(word))}
+        starts = _starts(word) if word == term else ()  # a whole address or ticket is no beginning
+        return {self._token(form) for form in (*(starts[:1] or (word,)), *_forms(word))}
 
-    def _of_word_anew(self, word: str) -> tuple[str, ...]:
+    def _of_chunk(self, chunk: str) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(self._of_word, _words(chunk))))
+
+    def _of_word(self, word: str) -> set[str]:
         joined = _joined(word)
-        starts = {joined[:length] for length in range(SHORTEST, min(_longest(joined), len(joined)) + 1)}
-        return tuple(self._token(form) for form in {joined, *starts, *_forms(joined)})
+        starts = _starts(joined)
+        whole = () if starts and word == joined else (joined,)  # a word's longest start says enough
+        return {self._token(form) for form in {*whole, *starts, *_forms(joined)}}
 
     def _token(self, form: str) -> str:
-        return blake2b(form.encode(), digest_size=TOKEN_BYTES, key=self._key).hexdigest()
+        keyed = self._keyed.copy()
+        keyed.update(form.encode())
+        number = int.from_bytes(keyed.digest(), "big")
+        return PAIRS[number & 1023] + PAIRS[number >> 10 & 1023] + PAIRS[number >> 20 & 1023]
 
 
 _tokens: WeakKeyDictionary[Sealer, Tokens] = WeakKeyDictionary()
@@ -91,9 +108,9 @@ def expression(query: Iterable[Choice], dialect: Dialect) -> str:
 
 def normalise(text: str) -> str:
     """One spelling for what looks alike: NFKC, then case folded, accents off (Sundanese é: optional)."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    if folded.isascii():
-        return folded
     parts = unicodedata.normalize("NFD", folded)
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
@@ -104,8 +121,12 @@ def _words(plain: str) -> Iterator[str]:
     for found in COMPOUND.findall(plain):
         if len(found) <= LONGEST_WORD:
             yield found
+
+
+def _numbers(plain: str) -> Iterator[str]:
+    """Those that are more than one word or compound."""
     if DIGIT.search(plain):
-        yield from NUMBER.findall(plain)
+        yield from (found for found in NUMBER.findall(plain) if not PIECE.fullmatch(found))
 
 
 def _terms(plain: str) -> Iterator[str]:
@@ -128,8 +149,10 @@ def _joined(term: str) -> str:
     return joined
 
 
-def _longest(word: str) -> int:
-    return LONGEST_NUMBER if word.isdigit() else LONGEST
+def _starts(word: str) -> tuple[str, ...]:
+    """The beginnings of a word, longest first; none of a short one."""
+    lengths = STARTS_OF_NUMBER if word.isdigit() else STARTS
+    return tuple(word[:length] for length in lengths if length <= len(word))
 
 
 def _digits(term: str) -> str:
