@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from channels._twilio import Settings, TwilioChannel
 from core.errors import Refused
@@ -44,13 +44,9 @@ class WhatsAppChannel(TwilioChannel):
         """
         if message.purpose in AT_ONCE and not message.repeat:
             return True
-        since = datetime.now(UTC) - WINDOW + MARGIN
-        heard = await self._rest.call(
-            lambda: self._rest.messages(
-                to=self._own, from_=self.address(message.to.handle), since=since, most=1
-            )
-        )
-        return any(found.inbound and found.at >= since for found in heard)
+        person = self.address(message.to.handle)
+        heard = await self._rest.call(lambda: self._rest.messages(to=self._own, from_=person, most=1))
+        return any(found.inbound and found.at >= heard.at - WINDOW + MARGIN for found in heard.messages)
 
 
 def open_channel(name: str, settings: Settings) -> WhatsAppChannel:

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from channels._twilio import media
 from channels._twilio.account import Settings
@@ -125,16 +125,15 @@ class TwilioChannel(ABC):
         """Look on Twilio's list for this recipient and text. A message that was receipted already is
         another one, although it may say the same.
         """
-        since = datetime.now(UTC) - SEARCHED
-        listed = await self._rest.call(
-            lambda: self._rest.messages(to=self.address(message.to.handle), since=since)
-        )
+        to = self.address(message.to.handle)
+        listed = await self._rest.call(lambda: self._rest.messages(to=to, most=REMEMBERED))
         text = _squeezed(self.written(message))
-        for found in reversed(listed):
+        for found in reversed(listed.messages):
             body = _squeezed(str(found.fields.get("body") or ""))
             # A template holds the text among words of its own.
             same = body == text or (bool(self._settings.template) and text in body)
-            if same and not found.inbound and found.at >= since and found.sid not in self._given:
+            late = found.at >= listed.at - SEARCHED
+            if same and late and not found.inbound and found.sid not in self._given:
                 return self._receipt(found)
         return None
 

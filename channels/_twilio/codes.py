@@ -5,8 +5,7 @@ They may quote a number or a text. `meaning` also names why a message that was a
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
 from core.errors import ChannelError, RecipientGone, Refused, Throttled, Unauthorised, Uncertain, Unreachable
 
@@ -95,11 +94,7 @@ def channel_error(status: int, code: int | None, retry_after: str, *, sending: b
 
 
 def _wait(retry_after: str) -> timedelta | None:
-    """Seconds or a date (RFC 9110 section 10.2.3); None where it says neither."""
-    if retry_after.isascii() and retry_after.isdecimal():
-        return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(retry_after)
-        return min(max(until - datetime.now(UTC), timedelta(0)), LONGEST_WAIT)
-    except (TypeError, ValueError, OverflowError):
+    """Seconds (RFC 9110 section 10.2.3; Twilio says no dates); None where there are none."""
+    if not (retry_after.isascii() and retry_after.isdecimal()):
         return None
+    return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT) or None

@@ -34,6 +34,14 @@ class Message:
         return json.dumps({"message": self.fields, "media": list(media)}).encode("ascii")
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Messages, newest first, and Twilio's own time when it listed them (UTC): ours may be wrong."""
+
+    messages: tuple[Message, ...]
+    at: datetime
+
+
 def message(instance: Any) -> Message:
     """From the library's object. Raises ValueError when there is no time in it, AttributeError when no id."""
     fields = {

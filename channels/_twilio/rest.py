@@ -7,7 +7,8 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from channels._twilio import resource
@@ -50,16 +51,19 @@ class Rest:
 
     def messages(
         self, *, to: str = "", from_: str = "", since: datetime | None = None, most: int | None = None
-    ) -> list[resource.Message]:
+    ) -> resource.Listing:
         """The list of messages, newest first, from `since` on (Twilio may give earlier ones of that day)."""
+
+        def listed(client: Any) -> resource.Listing:
+            found = client.messages.list(**chosen, limit=most, page_size=PAGE)
+            return resource.Listing(
+                tuple(map(resource.message, found)),
+                parsedate_to_datetime(self._answers.headers["Date"]).astimezone(UTC),
+            )
+
         chosen: dict[str, Any] = {"to": to, "from_": from_, "date_sent_after": since}
         chosen = {name: value for name, value in chosen.items() if value}
-        return self._asked(
-            lambda client: [
-                resource.message(found)
-                for found in client.messages.list(**chosen, limit=most, page_size=PAGE)
-            ]
-        )
+        return self._asked(listed)
 
     def media(self, sid: str) -> list[dict[str, str]]:
         """The files of a message: where they lie and what they are said to be, oldest first."""
@@ -91,7 +95,7 @@ class Rest:
         from requests.exceptions import RequestException
         from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # no types
 
-        self._answers.retry_after = ""
+        self._answers.headers = {}
         try:
             return deed(self._client())
         except TwilioException as error:
@@ -110,7 +114,7 @@ class Rest:
             answer = error.args[1] if len(error.args) > 1 else None
             status = int(getattr(answer, "status_code", 500))
             code = resource.error_code(getattr(answer, "text", ""))
-        return channel_error(status, code, self._answers.retry_after, sending=sending)
+        return channel_error(status, code, self._answers.headers.get("Retry-After", ""), sending=sending)
 
     def _client(self) -> Any:
         """A client with the secret as it stands now, over connections that are kept."""
@@ -132,8 +136,8 @@ class Rest:
         return client
 
     def _note(self, answer: Any, *_: Any, **__: Any) -> None:
-        """The library's errors do not carry the answer's headers."""
-        self._answers.retry_after = answer.headers.get("Retry-After", "")
+        """The library does not hand on an answer's headers."""
+        self._answers.headers = answer.headers
 
 
 def _unanswered(error: Exception, *, sending: bool) -> ChannelError:

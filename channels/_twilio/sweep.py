@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from channels._twilio.account import Settings
 from channels._twilio.form import RESOURCE, SWEPT
@@ -32,15 +32,14 @@ class Sweep:
 
     async def once(self, sink: Sink) -> None:
         """Everything new since the last time, oldest first. Raises ChannelError, and what the sink raises."""
-        now = datetime.now(UTC)
         since = await self._since(sink, RECEIVED, timedelta(minutes=self._settings.overlap_minutes))
         received = await self._rest.call(lambda: self._rest.messages(to=self._own, since=since))
-        ripe = now - timedelta(seconds=self._settings.delay_seconds if self._settings.webhook else 0)
-        wanted = [m for m in received if m.inbound and since <= m.at <= ripe]
-        await self._hand_over(sink, RECEIVED, wanted)
+        delay = timedelta(seconds=self._settings.delay_seconds if self._settings.webhook else 0)
+        ripe = [m for m in received.messages if m.inbound and since <= m.at <= received.at - delay]
+        await self._hand_over(sink, RECEIVED, ripe)
         since = await self._since(sink, SENT, REPORTED_FOR)
         sent = await self._rest.call(lambda: self._rest.messages(from_=self._own, since=since))
-        await self._hand_over(sink, SENT, [m for m in sent if not m.inbound and m.status in _NEWS])
+        await self._hand_over(sink, SENT, [m for m in sent.messages if not m.inbound and m.status in _NEWS])
 
     async def _since(self, sink: Sink, stream: str, overlap: timedelta) -> datetime:
         accept_from = await sink.accept_from()

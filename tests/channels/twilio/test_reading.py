@@ -141,9 +141,7 @@ def test_every_answer_has_a_class_and_only_an_unclear_one_is_uncertain(
         ("soon", None),
     ],
 )
-def test_a_wait_is_seconds_or_a_date_never_endless_and_never_none_at_all(
-    said: str, seconds: int | None
-) -> None:
+def test_a_wait_is_in_seconds_never_endless_and_never_none_at_all(said: str, seconds: int | None) -> None:
     error = channel_error(429, 20429, said, sending=True)
     assert isinstance(error, Throttled)
     assert error.wait == (timedelta(seconds=seconds) if seconds else None)
