@@ -27,6 +27,7 @@ SQLITE_WRITER = (
     "foreign_keys=ON",
     "secure_delete=ON",  # an erased key must not survive in a free page
     "journal_size_limit=67108864",
+    "wal_autocheckpoint=4000",  # pages, 16 MB: one complaint alone writes sixty, and a checkpoint syncs twice
     "temp_store=MEMORY",
     "cache_size=-16000",
     "mmap_size=0",  # a truncated or failing file would end the process instead of raising

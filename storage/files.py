@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +26,7 @@ from storage.seal import Sealer
 CHUNK = 64 * 1024
 SEALED_CHUNK = CHUNK + 29
 SUFFIX = ".sealed"
-UNFINISHED = ".part"
+DAY_DIGITS = 8  # a segment's name begins with its day, and each day has a directory: one sync to make it
 REFERENCE = re.compile(
     r"1:([0-9a-f]{32}):(\d{1,15}):([1-9]\d{0,14}):((?:[\w-]{4})+(?:[\w-]{2}==|[\w-]{3}=)?)", re.ASCII
 )
@@ -71,21 +72,19 @@ class SealedFiles:
         """
         if all(attachment.data is None for attachment in attachments):
             return [SealedFile("", attachment) for attachment in attachments]
-        segment = secrets.token_hex(16)
-        final = self._path(segment)
-        unfinished = final.with_suffix(UNFINISHED)
+        segment = f"{datetime.now(UTC):%Y%m%d}{secrets.token_hex(12)}"
+        path = self._path(segment)
         try:
-            self._make_directory(final.parent)
+            self._make_directory(path.parent)
             try:
-                with unfinished.open("xb") as file:
+                with path.open("xb") as file:
                     sealed = [self._write(file, segment, attachment) for attachment in attachments]
                     file.flush()
                     os.fdatasync(file.fileno())
-                unfinished.rename(final)
             except OSError:
-                unfinished.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
                 raise
-            _sync_directory(final.parent)
+            _sync_directory(path.parent)
         except OSError as error:
             raise file_error(error, f"directory of attachments {self._directory}") from error
         return sealed
@@ -111,16 +110,15 @@ class SealedFiles:
         )
 
     def sweep(self, references: Iterable[str], older_than: float = ORPHAN_SECONDS) -> int:
-        """Removes files that no reference names, and what was never finished, when older than so many
+        """Removes files that no reference names, unfinished ones among them, when older than so many
         seconds; returns how many. `references` must be all there are.
         """
         named = {Place.parse(reference).segment for reference in references if reference}
         limit = time.time() - older_than
         orphans = [
             path
-            for path in self._directory.glob("*/*")
-            if (path.suffix == UNFINISHED or (path.suffix == SUFFIX and path.stem not in named))
-            and path.stat().st_mtime <= limit
+            for path in self._directory.glob(f"*/*{SUFFIX}")
+            if path.stem not in named and path.stat().st_mtime <= limit
         ]
         for path in orphans:
             path.unlink(missing_ok=True)
@@ -139,7 +137,7 @@ class SealedFiles:
         return SealedFile(str(place), replace(attachment, data=None))
 
     def _path(self, segment: str) -> Path:
-        return self._directory / segment[:2] / f"{segment}{SUFFIX}"
+        return self._directory / segment[:DAY_DIGITS] / f"{segment}{SUFFIX}"
 
     def _make_directory(self, directory: Path) -> None:
         if not directory.is_dir():

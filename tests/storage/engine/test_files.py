@@ -122,7 +122,7 @@ def test_a_damaged_reference_opens_nothing(reference: str) -> None:
 
 def test_sweeping_takes_what_no_row_names_and_never_the_young(files: SealedFiles, tmp_path: Path) -> None:
     kept, orphan, young = (files.seal([attachment(b"x")])[0] for _ in range(3))
-    unfinished = tmp_path / "files" / "ab" / ("ab" * 16 + ".part")
+    unfinished = tmp_path / "files" / "20260102" / ("20260102" * 4 + ".sealed")
     unfinished.parent.mkdir(exist_ok=True)
     unfinished.touch()
     for path in segments(tmp_path):
