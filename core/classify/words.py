@@ -21,6 +21,7 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RUN = re.compile(r"(.)\1+")
 _LONGEST_WORD = 40
 _SHORTEST_ROOT = 3
+_SHORTEST_ROOT_BEFORE_A_LETTER = 4  # "kiri" is not "kir" with an ending, nor "bari" "bar"
 _SHORTEST_PREFIXED_ROOT = 4
 
 _CLITICS = ("nya", "na", "ku", "mu", "lah", "kah", "pun", "s")
@@ -152,7 +153,8 @@ class Vocabulary(dict[str, Word]):
 
 def _without_suffix(word: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     for suffix in suffixes:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_ROOT:
+        shortest = _SHORTEST_ROOT if len(suffix) > 1 else _SHORTEST_ROOT_BEFORE_A_LETTER
+        if word.endswith(suffix) and len(word) - len(suffix) >= shortest:
             yield word[: -len(suffix)]
 
 

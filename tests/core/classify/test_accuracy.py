@@ -1,8 +1,11 @@
 """How often the labels are right, on messages the rules were tuned on and on some they were not.
 
-Both files were written by the hand that wrote the lexicons, so the figures flatter: on sets written
-afterwards, in wordings chosen to be indirect, the component was right in 42 to 76 of 100 at first sight.
-The floors guard against getting worse; they promise nothing about the office's own messages.
+`messages.jsonl` and `messages_indirect.jsonl` (people who say it in a roundabout way) were tuned on, so their
+figures flatter. `messages_holdout.jsonl` was not, but is as plain as the first. `messages_blind.jsonl` was
+written, like the indirect one, before the lexicons were opened, and no phrase was chosen by its errors: of
+59 components 29 were right at first sight and 34 after the lexicons were widened, of 18 allegations 7 and
+11. That is what to expect of the office's own messages; an officer sees every label and corrects it.
+The floors guard against getting worse.
 """
 
 import json
@@ -29,8 +32,25 @@ FLOORS = {
         "integrity": 0.98,
         "language": 0.95,
     },
+    "messages_indirect.jsonl": {
+        "kind": 0.98,
+        "component": 0.93,
+        "sector": 0.93,
+        "integrity": 0.99,
+        "language": 0.96,
+    },
+    "messages_blind.jsonl": {
+        "kind": 0.86,
+        "component": 0.55,
+        "sector": 0.91,
+        "integrity": 0.85,
+        "language": 0.96,
+    },
 }
 FILES = tuple(FLOORS)
+TUNED_ON = ("messages.jsonl", "messages_indirect.jsonl")
+BLIND = "messages_blind.jsonl"
+ALLEGATIONS_HEARD = 10
 
 
 def messages(file: str) -> list[Message]:
@@ -54,10 +74,32 @@ def test_each_label_is_right_as_often_as_promised(file: str, read: Read) -> None
     assert {field for field, share in shares.items() if share < FLOORS[file][field]} == set()
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", [file for file in FILES if file != BLIND])
 def test_no_allegation_is_missed(file: str, read: Read) -> None:
     alleging = [message["text"] for message in messages(file) if message["integrity"]]
     assert [text for text in alleging if not read(text).integrity] == []
+
+
+def test_of_allegations_never_tuned_on_more_than_half_are_heard_and_none_is_invented(read: Read) -> None:
+    judged = [(message["integrity"], read(message["text"]).integrity) for message in messages(BLIND)]
+    assert judged.count((True, True)) >= ALLEGATIONS_HEARD
+    assert judged.count((False, True)) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kalau mau dilayani cepat harus datang jam berapa?",
+        "petugas menawarkan bantuan mengisi formulir, sangat membantu",
+        "ada kenalan notaris untuk akta koperasi?",
+        "Nominal retribusi di SKRD tidak sesuai dengan luas bangunan",
+        "the envelope with my certificate arrived, thank you",
+        "sumbangan untuk masjid perlu izin tidak?",
+        "izin usaha kopi dan rokok di pasar, syaratnya apa?",
+    ],
+)
+def test_words_of_bribery_with_a_plain_meaning_accuse_nobody(text: str, read: Read) -> None:
+    assert not read(text).integrity
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -92,10 +134,10 @@ def test_the_messages_cover_all_kinds_components_and_languages() -> None:
 
 
 def test_no_message_is_both_tuned_on_and_held_out() -> None:
-    tuned_on = {message["text"] for message in messages("messages.jsonl")}
-    held_out = [message["text"] for file in FILES[1:] for message in messages(file)]
+    tuned_on = {message["text"] for file in TUNED_ON for message in messages(file)}
+    held_out = [message["text"] for file in FILES if file not in TUNED_ON for message in messages(file)]
     assert tuned_on.isdisjoint(held_out)
-    assert len(held_out) == len(set(held_out)) >= 60
+    assert len(held_out) == len(set(held_out)) >= 120
 
 
 @pytest.mark.parametrize(

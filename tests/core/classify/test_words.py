@@ -38,6 +38,11 @@ def test_an_unknown_word_has_no_keys() -> None:
     assert (VOCABULARY["kelabu"].form, VOCABULARY["kelabu"].keys.known) == ("kelabu", ())
 
 
+def test_a_last_letter_is_no_ending_of_a_root_of_three() -> None:
+    assert Vocabulary({"kir", "tera"}, {}, {})["kiri"].keys.known == ()
+    assert "tera" in Vocabulary({"kir", "tera"}, {}, {})["teranya"].keys.known
+
+
 def test_a_number_is_known_as_a_number() -> None:
     assert VOCABULARY["21"].keys.known == (NUMBER,)
     assert Vocabulary({"21"}, {}, {})["21"].keys.known == ("21", NUMBER)
