@@ -69,6 +69,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SEVEN_BIT = ("utf-7", "hz", "unicode")
+_HIGH = bytes(range(0x80, 0x100))
+_ENOUGH_FOR_UTF8 = 6
+_UTF_8 = ("utf_8", "utf8")
 _GUESS_FROM = 64
 _GUESS_SAMPLE = 4096
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]|\r\n?")
@@ -114,8 +117,8 @@ def _decode(raw: bytes, declared: str) -> str:
             return raw.decode(codec, "replace")
     codec = codec_of(declared)
     # Text declared as Latin-1 that is well-formed UTF-8 with letters beyond ASCII is UTF-8: the reverse
-    # does not happen by chance.
-    trusted = codec not in {"", _SINGLE_BYTE_LATIN}
+    # does not happen by chance. For other charsets it takes a few letters more to be sure.
+    trusted = codec not in {"", _SINGLE_BYTE_LATIN} and not _is_surely_utf8(raw)
     for candidate in (codec, "utf-8") if trusted else ("utf-8", likely_codec(raw), codec):
         text = _strictly(raw, candidate)
         if text is not None:
@@ -123,6 +126,12 @@ def _decode(raw: bytes, declared: str) -> str:
     if b"\x1b$" in raw or b"\x1b(" in raw:
         return raw.decode("iso2022_jp_ext", "replace")
     return _with_losses(raw, codec)
+
+
+def _is_surely_utf8(raw: bytes) -> bool:
+    """Whether so many letters are well-formed UTF-8 that they are nothing else, whatever was declared."""
+    high = len(raw) - len(raw.translate(None, _HIGH))
+    return high >= _ENOUGH_FOR_UTF8 and b"\x00" not in raw and _strictly(raw, "utf-8") is not None
 
 
 def _strictly(raw: bytes, codec: str) -> str | None:
@@ -141,7 +150,10 @@ def _with_losses(raw: bytes, codec: str) -> str:
     right = len(raw) - len(as_utf8)  # each letter beyond ASCII that reads well shortens the text
     if right > 2 * wrong:
         return as_utf8
-    if codec and codec not in {"utf_8", "utf8", _SINGLE_BYTE_LATIN}:
+    likely = likely_codec(raw) if codec in _UTF_8 else ""
+    if likely:
+        return raw.decode(likely, "replace")
+    if codec and codec not in {*_UTF_8, _SINGLE_BYTE_LATIN}:
         text = raw.decode(codec, "replace")
         if text.count("\ufffd") * 20 <= len(text):
             return text

@@ -9,6 +9,35 @@ from channels.mail.reading.tree import Entity
 
 _TEXTS = frozenset({"text/plain", "text/html"})
 _UNTYPED = frozenset({"text", "text/text", "plain/text", "text/ascii", "text/unknown"})
+_LONGEST_EXCUSE = 300
+_EXCUSES = (
+    b"your email client",
+    b"your e-mail client",
+    b"your mail client",
+    b"your email program",
+    b"your mail program",
+    b"your email reader",
+    b"this is an html",
+    b"this email is html",
+    b"this message is in html",
+    b"this message is html",
+    b"this e-mail is in html",
+    b"this email is in html",
+    b"this mail is in html",
+    b"this is a message in html",
+    b"this is a multi-part message",
+    b"to view this message",
+    b"to view this email",
+    b"please view this",
+    b"html email",
+    b"html only",
+    b"if you can read this",
+    b"if you can see this",
+    b"klien surel anda",
+    b"aplikasi surel anda",
+    b"surel ini berformat html",
+    b"email ini berformat html",
+)
 _SILENT = frozenset({"text/x-amp-html", "text/watch-html"})
 
 
@@ -61,7 +90,10 @@ def _deal(entity: Entity, contents: Contents) -> None:
 
 
 def _deal_alternatives(children: Sequence[Entity], contents: Contents) -> None:
-    """One of the texts is shown: plain if it says something, else the last that does. Their files are kept."""
+    """One of the texts is shown: plain if it says something, else the last that does. Their files are kept.
+
+    A plain text that only sends its reader to the other one says nothing.
+    """
     dealt: list[Contents] = []
     for child in children:
         part = Contents()
@@ -73,7 +105,15 @@ def _deal_alternatives(children: Sequence[Entity], contents: Contents) -> None:
     if not speaking:
         return
     plain = [part for part in speaking if all(text_type(text) == "text/plain" for text in part.texts)]
+    if len(plain) < len(speaking):
+        plain = [part for part in plain if not all(_is_excuse(text) for text in part.texts)]
     contents.texts.extend((plain or speaking[::-1])[0].texts)
+
+
+def _is_excuse(entity: Entity) -> bool:
+    """Whether a plain text is a newsletter's "your program cannot show HTML", with nothing else in it."""
+    said = b" ".join(entity.encoded[: _LONGEST_EXCUSE + 1].lower().split())
+    return len(said) <= _LONGEST_EXCUSE and said.startswith(_EXCUSES) and b"html" in said
 
 
 def _promote_named_text(contents: Contents) -> None:

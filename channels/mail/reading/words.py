@@ -21,7 +21,7 @@ def decode_words(value: bytes, charset: str = "") -> str:
     """
     value = value[:MAX_HEADER]
     if b"=?" not in value:
-        return _one_line(decode(value, charset))
+        return _one_line(_undeclared(value, charset))
     pieces: list[str] = []
     pending = b""
     pending_charset = ""
@@ -33,14 +33,23 @@ def decode_words(value: bytes, charset: str = "") -> str:
             pieces.append(decode(pending, pending_charset))
             pending = b""
         if between.strip() or not at:
-            pieces.append(decode(between, charset))
+            pieces.append(_undeclared(between, charset))
         pending += decode_base64(word[3]) if word[2] in b"bB" else decode_q(word[3])
         pending_charset = name
         at = word.end()
     if pending:
         pieces.append(decode(pending, pending_charset))
-    pieces.append(decode(value[at:], charset))
+    pieces.append(_undeclared(value[at:], charset))
     return _one_line("".join(pieces))
+
+
+def _undeclared(raw: bytes, hint: str) -> str:
+    """Raw bytes in a header are UTF-8 (RFC 6532) if they can be; else in the charset of the text below."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(raw, hint)
+    return decode(raw, hint if raw.isascii() else "utf-8")
 
 
 def _one_line(text: str) -> str:
