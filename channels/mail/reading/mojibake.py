@@ -20,6 +20,8 @@ _WIDE = f"[{_characters(0xE0, 0xEF)}][{_characters(0x80, 0xBF)}]{{2}}"
 _WIDER = f"[{_characters(0xF0, 0xF4)}][{_characters(0x80, 0xBF)}]{{3}}"
 _RUN = re.compile(f"(?:{_WIDER}|{_WIDE}|{_LETTER})+")
 
+_CONTROL = re.compile("[\x80-\x9f]")  # nobody wrote these
+
 
 def repair(text: str) -> str:
     """`text` with each run that is well-formed UTF-8, read as Windows-1252, read right.
@@ -33,6 +35,7 @@ def repair(text: str) -> str:
 
 def _repaired(run: re.Match[str]) -> str:
     try:
-        return bytes(_BYTES[character] for character in run[0]).decode("utf-8")
+        right = bytes(_BYTES[character] for character in run[0]).decode("utf-8")
     except UnicodeDecodeError:
         return run[0]
+    return run[0] if _CONTROL.search(right) is not None else right
