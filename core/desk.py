@@ -42,4 +42,4 @@ class Desk:
     fields: Mapping[str, frozenset[Sector]] = field(default_factory=lambda: NO_FIELDS)
     letters: Mapping[str, str] = field(default_factory=dict)
     lease: timedelta = timedelta(seconds=60)
-    batch: int = 32
+    batch: int = 64

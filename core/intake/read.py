@@ -1,4 +1,4 @@
-"""lease -> parse -> classify -> seal files -> (background -> judge -> compose -> file) in one unit."""
+"""lease -> parse -> classify -> seal files -> (background -> judge -> compose -> file -> lease) in one unit."""
 
 from __future__ import annotations
 
@@ -20,15 +20,49 @@ from core.ports.envelopes import Leased
 from core.ports.filing import Background
 from core.ports.store import Store, Unit
 
+_ROUNDS = 8
+"""Batches that one call reads at most, so that its caller can stop and show that it lives."""
+
+_FIRST = 8
+_MOST_BYTES = 32 * 1024 * 1024
+"""What the bodies of a batch may hold together, as far as the batch before foretells it."""
+
 
 async def read_next(store: Store, channels: Mapping[str, Channel], desk: Desk, clock: Clock) -> bool:
-    """Read the oldest unread envelopes; returns True when there may be more.
+    """Read the oldest unread envelopes, a few batches of them; returns True when there may be more.
 
-    What cannot be read goes to quarantine with its reason and holds nobody up. An envelope that ends
-    the process is leased alone from its second try on, and set aside after the fifth.
+    A batch is leased in the unit that files the one before. What cannot be read goes to quarantine
+    with its reason and holds nobody up. An envelope that ends the process is leased alone from its
+    second try on, and set aside after the fifth; whoever is cancelled leaves leases that run out.
     """
-    now = clock.now()
-    leased = await store.write(lambda unit: unit.envelopes.lease(now, desk.batch, desk.lease), bulk=True)
+    leased = await store.write(lambda unit: _lease(unit, _FIRST, desk, clock), bulk=True)
+    for left in reversed(range(_ROUNDS)):
+        if not leased:
+            return False
+        readings = await _read(store, leased, channels, desk, clock)
+        following = _batch_after(leased, desk) if left else 0
+        if readings:
+            readings = await _seal(store, readings)
+        try:
+            leased = await _file(store, readings, following, desk, clock)
+        except Stale:
+            return True  # Another process took the lease over while this one was slow: it files them, not we.
+    return True
+
+
+def _lease(unit: Unit, limit: int, desk: Desk, clock: Clock) -> Sequence[Leased]:
+    return unit.envelopes.lease(clock.now(), min(limit, desk.batch), desk.lease) if limit else ()
+
+
+def _batch_after(leased: Sequence[Leased], desk: Desk) -> int:
+    """How many to lease next: more as long as they come small, one by one where they come huge."""
+    largest = max(len(one.envelope.body) for one in leased)
+    return max(1, min(desk.batch, _MOST_BYTES // max(largest, 1)))
+
+
+async def _read(
+    store: Store, leased: Sequence[Leased], channels: Mapping[str, Channel], desk: Desk, clock: Clock
+) -> list[Reading]:
     readings: list[Reading] = []
     for one in leased:
         try:
@@ -36,10 +70,7 @@ async def read_next(store: Store, channels: Mapping[str, Channel], desk: Desk, c
         except Unreadable as error:
             await _set_aside(store, one, error, clock)
         await asyncio.sleep(0)  # a busy loop would starve the writer and the pages
-    if readings:
-        readings = await _seal(store, readings)
-        await _file(store, readings, desk, clock)
-    return bool(leased)
+    return readings
 
 
 def read(leased: Leased, channels: Mapping[str, Channel], desk: Desk) -> list[Reading]:
@@ -90,18 +121,23 @@ async def _seal(store: Store, readings: Sequence[Reading]) -> list[Reading]:
     ]
 
 
-async def _file(store: Store, readings: Sequence[Reading], desk: Desk, clock: Clock) -> None:
-    def file(unit: Unit) -> None:
-        now = clock.now()
-        backgrounds = _backgrounds(unit, readings, desk, clock)
-        verdicts = judge(readings, backgrounds, desk.caps)
-        unit.filing.file(compose(unit, readings, verdicts, backgrounds, desk, now), now)
+async def _file(
+    store: Store, readings: Sequence[Reading], following: int, desk: Desk, clock: Clock
+) -> Sequence[Leased]:
+    """File what was read and lease as many as `following` of the next, in one unit.
 
-    try:
-        await store.write(file, bulk=True)
-    except Stale:
-        # Another process took the lease over while this one was slow: it files them, not we.
-        return
+    Raises Stale, with nothing filed and nothing leased, when a lease was lost.
+    """
+
+    def file(unit: Unit) -> Sequence[Leased]:
+        if readings:
+            now = clock.now()
+            backgrounds = _backgrounds(unit, readings, desk, clock)
+            verdicts = judge(readings, backgrounds, desk.caps)
+            unit.filing.file(compose(unit, readings, verdicts, backgrounds, desk, now), now)
+        return _lease(unit, following, desk, clock)
+
+    return await store.write(file, bulk=True) if readings or following else ()
 
 
 def _backgrounds(
