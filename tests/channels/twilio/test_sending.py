@@ -202,6 +202,17 @@ async def test_an_earlier_message_of_the_same_words_is_not_taken_for_it(
     assert await sms.find(short("Baik.")) is None
 
 
+async def test_a_message_of_another_day_is_not_taken_for_it(twilio: Twilio, sms: SmsChannel) -> None:
+    receipt = await sms.send(short("Baik."))
+    restarted = SmsChannel("sms", settings(twilio))
+    assert await restarted.find(short("Baik.")) is not None
+    twilio.account.messages[receipt.external_id].at = _yesterday()
+    restarted_again = SmsChannel("sms", settings(twilio))
+    assert await restarted_again.find(short("Baik.")) is None
+    await restarted.close()
+    await restarted_again.close()
+
+
 async def test_what_a_person_wrote_is_not_taken_for_our_answer(twilio: Twilio, sms: SmsChannel) -> None:
     twilio.connect(PERSON)
     twilio.write(NUMBER, PERSON, "Baik.", call=False)
