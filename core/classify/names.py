@@ -16,6 +16,7 @@ _FORM_LINE = re.compile(
     r"^[ \t]*nama(?:[ \t]+(?:lengkap|pelapor|pemohon|pengadu))?[ \t]*[:=]", re.IGNORECASE | re.MULTILINE
 )
 _DASH_SIGNATURE = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)")
+_MARKS = frozenset("-~–—(")
 _LONGEST_INTRODUCTION = 3
 _LONGEST_ABBREVIATION = 2
 
@@ -90,7 +91,8 @@ class NameFinder:
     def _on_last_line(self, reading: _Reading) -> Name | None:
         """A last line that is nothing but a name, or a name behind a dash or in brackets."""
         tail = max(0, len(reading.text) - 80)
-        starts = [found.end() for found in _DASH_SIGNATURE.finditer(reading.text, tail)]
+        marked = not _MARKS.isdisjoint(reading.text[tail:])
+        starts = [found.end() for found in _DASH_SIGNATURE.finditer(reading.text, tail)] if marked else []
         newline = reading.text.rstrip().rfind("\n")
         if newline >= tail and newline >= 0:
             starts.append(newline + 1)
