@@ -23,6 +23,12 @@ ANCHOR_LOCK = b"history anchor"
 
 row, anchor = schema.history.c, schema.anchor.c
 
+CHAINS = (
+    sa.select(schema.complaint.c.ticket, schema.complaint.c.head, schema.complaint.c.entries, schema.history)
+    .select_from(schema.complaint.outerjoin(schema.history, row.complaint_id == schema.complaint.c.id))
+    .order_by(schema.complaint.c.id, row.sequence)
+)
+
 
 class SqlHistory:
     """Fulfils `core.ports.cases.History`."""
@@ -40,6 +46,10 @@ class SqlHistory:
         anchor is named "anchor" with its number in the place of a sequence.
         """
         return [*self._chain_faults(), *self._anchor_faults()]
+
+    def intact(self, ticket: str) -> bool:
+        chain = self._tx.connection.execute(CHAINS.where(schema.complaint.c.ticket == ticket)).all()
+        return bool(chain) and _first_fault(chain) is None
 
     def anchor(self, now: datetime) -> str:
         """Covers the last anchor and all entries since, hence all heads. Entries that nobody has seen
@@ -61,14 +71,8 @@ class SqlHistory:
         return digest.hex()
 
     def _chain_faults(self) -> Iterator[ChainFault]:
-        case = schema.complaint.c
-        entries = (
-            sa.select(case.ticket, case.head, case.entries, schema.history)
-            .select_from(schema.complaint.outerjoin(schema.history, row.complaint_id == case.id))
-            .order_by(case.id, row.sequence)
-            .execution_options(yield_per=1_000)
-        )
-        for ticket, chain in groupby(self._tx.connection.execute(entries), key=lambda one: one.ticket):
+        entries = self._tx.connection.execute(CHAINS.execution_options(yield_per=1_000))
+        for ticket, chain in groupby(entries, key=lambda one: one.ticket):
             fault = _first_fault(list(chain))
             if fault is not None:
                 yield ChainFault(ticket, fault)

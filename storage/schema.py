@@ -216,6 +216,7 @@ case_address = sa.Table(
     Column("complaint_id", Id, ForeignKey("complaint.id"), primary_key=True),
     Column("address_id", Id, ForeignKey("address.id"), primary_key=True),
     Index("ix_case_address_address_id", "address_id", "complaint_id"),
+    sqlite_with_rowid=False,  # its key is all there is of it: one tree instead of two
 )
 
 classification = sa.Table(
@@ -258,6 +259,7 @@ thread_key = sa.Table(
     metadata,
     Column("thread_hash", Hash, primary_key=True),
     Column("complaint_id", Id, ForeignKey("complaint.id"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 item = sa.Table(

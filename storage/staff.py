@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -68,8 +69,17 @@ class SqlStaff:
         )
 
     def session(self, token_hash: str, now: datetime) -> Session | None:
+        found = self.peek(token_hash, now)
+        if found is None:
+            return None
+        self._tx.connection.execute(
+            sa.update(schema.session).where(session.token_hash == token_hash).values(seen_at=now)
+        )
+        return replace(found, seen_at=now)
+
+    def peek(self, token_hash: str, now: datetime) -> Session | None:
         found = self._tx.connection.execute(
-            sa.select(schema.officer, session.began_at)
+            sa.select(schema.officer, session.began_at, session.seen_at)
             .join_from(schema.session, schema.officer)
             .where(
                 session.token_hash == token_hash,
@@ -78,12 +88,7 @@ class SqlStaff:
                 row.active,
             )
         ).one_or_none()
-        if found is None:
-            return None
-        self._tx.connection.execute(
-            sa.update(schema.session).where(session.token_hash == token_hash).values(seen_at=now)
-        )
-        return Session(_officer(found), found.began_at, now)
+        return None if found is None else Session(_officer(found), found.began_at, found.seen_at)
 
     def end(self, token_hash: str) -> None:
         self._tx.connection.execute(sa.delete(schema.session).where(session.token_hash == token_hash))

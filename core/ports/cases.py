@@ -56,6 +56,10 @@ class History(Protocol):
 
     def verify(self) -> Sequence[ChainFault]: ...
 
+    def intact(self, ticket: str) -> bool:
+        """Whether one case's history fits its chain; False for an unknown ticket."""
+        ...
+
     def anchor(self, now: datetime) -> str:
         """One hash over all heads of the chains; stored, and what is mailed out of the house."""
         ...

@@ -136,6 +136,8 @@ async def test_an_untouched_history_verifies(store: SqlStore) -> None:
         unit.cases.save(case, [SEEN, SEEN])
         assert unit.history.anchor(NOW + MINUTE) != first
         assert unit.history.verify() == []
+        assert unit.history.intact("T1")
+        assert not unit.history.intact("T3"), "nobody knows this ticket"
 
     await store.write(verify)
 
@@ -163,6 +165,7 @@ async def test_a_changed_entry_breaks_its_chain(
             sa.update(schema.history).where(row.complaint_id == case.id, row.sequence == 2).values(tampered)
         )
         assert unit.history.verify() == [ChainFault("T1", fault)]
+        assert [unit.history.intact(ticket) for ticket in ("T1", "T2")] == [False, True]
 
     await store.write(tamper)
 

@@ -7,9 +7,16 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from core.case.complaint import Party
 from core.errors import Stale
@@ -218,7 +225,16 @@ class Departures(RuleBasedStateMachine):
         assert self.unit.history.verify() == []
 
 
-TestDeliveries = Deliveries.TestCase
-TestDepartures = Departures.TestCase
-TestDeliveries.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-TestDepartures.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+FEW = settings(max_examples=8, stateful_step_count=25, deadline=None)
+MANY = settings(max_examples=100, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.parametrize("machine", [Deliveries, Departures])
+def test_the_sums_hold_in_any_order(machine: type[RuleBasedStateMachine]) -> None:
+    run_state_machine_as_test(machine, settings=FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("machine", [Deliveries, Departures])
+def test_the_sums_hold_in_many_orders(machine: type[RuleBasedStateMachine]) -> None:
+    run_state_machine_as_test(machine, settings=MANY)

@@ -63,6 +63,18 @@ async def test_a_session_at_rest_ends(store: SqlStore) -> None:
     await store.write(rest)
 
 
+async def test_a_look_at_a_session_does_not_keep_it_alive(store: SqlStore) -> None:
+    def look(unit: Unit) -> None:
+        unit.staff.add(WATI, "hash")
+        unit.staff.begin("wati", "token", NOW)
+        assert unit.staff.peek("another", NOW) is None
+        assert unit.staff.peek("token", NOW + HALF_HOUR) == Session(WATI, NOW, NOW)
+        assert unit.staff.peek("token", NOW + HALF_HOUR + SECOND) is None
+        assert unit.staff.session("token", NOW + HALF_HOUR + SECOND) is None
+
+    await store.write(look)
+
+
 async def test_signing_out_and_a_new_password_end_sessions(store: SqlStore) -> None:
     def end(unit: Unit) -> None:
         unit.staff.add(WATI, "hash-1")
