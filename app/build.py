@@ -18,7 +18,7 @@ from core.law.calendar import IndonesianCalendar, load_calendar
 from core.law.waiting import Waiting
 from core.notice.notices import load_notices
 from core.notice.office import Office
-from core.ports.channel import Channel
+from core.ports.channel import Channel, Poller, Webhook
 from core.ports.clock import Clock
 from storage.seal import parse_master_key
 from storage.store import SqlStore, open_store
@@ -47,6 +47,8 @@ def build(config: Config, clock: Clock) -> Service:
     watch = Watch(clock)
     for account in config.accounts:
         watch.start(account.name, account.kind)
+        if not isinstance(channels[account.name], Poller | Webhook):
+            watch.succeeded(account.name, 0)  # a desk connects to nothing: it is open as long as we are
     return Service(config, store, channels, desk, calendar, clock, watch)
 
 

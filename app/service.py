@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from app.accounts import StoreSink, hold
 from app.build import Service
+from app.config import Config
 from app.loops import forever
 from app.server import WebServer, listen, web_server
 from core.dispatch.send import dispatch_next, settle_next
@@ -72,9 +73,23 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
     section = service.config.web
     bound = listen(section.host, section.port)
     names = {account.name: account.title for account in service.config.accounts if account.title}
-    settings = WebSettings(office=service.config.office.office, secure=section.behind_https, accounts=names)
+    settings = WebSettings(
+        office=service.config.office.office,
+        secure=section.behind_https,
+        accounts=names,
+        desk=desk_letters(service.config),
+    )
     application = build_web(service.store, clock=service.clock, desk=service.desk, settings=settings)
     return web_server(application, section.behind_https), bound
+
+
+def desk_letters(config: Config) -> dict[str, str]:
+    """Which account keeps what officers enter, by the letter of the register; the first that takes it in."""
+    letters: dict[str, str] = {}
+    for account in config.accounts:
+        if account.kind == "desk":
+            letters = dict.fromkeys(account.settings.letters, account.name) | letters
+    return letters
 
 
 async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Event | None = None) -> None:

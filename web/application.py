@@ -20,7 +20,7 @@ from web.probes import Readiness, healthz
 from web.problems import Problems
 from web.settings import WebSettings
 from web.site import Site, StaffPage, staff
-from web.staff import attachments, case, channels, deeds, inbox
+from web.staff import attachments, case, channels, deeds, desk_entry, inbox, receipt
 from web.staff.sign_in import Door
 
 STAFF: tuple[tuple[str, str, StaffPage], ...] = (
@@ -33,6 +33,10 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
     ("/kasus/{ticket}/klasifikasi", "POST", deeds.correct_labels),
     ("/lampiran/{number:int}", "GET", attachments.download),
     ("/kanal", "GET", channels.show),
+    ("/loket", "GET", desk_entry.show),
+    ("/loket", "POST", desk_entry.enter),
+    ("/loket/tanda-terima", "GET", receipt.await_ticket),
+    ("/loket/{ticket}/tanda-terima", "GET", receipt.show),
 )
 
 
@@ -57,7 +61,12 @@ def build_web(store: Store, *, clock: Clock, desk: Desk, settings: WebSettings) 
     ]
     middleware = [
         Middleware(Languages, offered=settings.languages),
-        Middleware(Guard, problem=problems.page, unexpected=problems.unexpected),
+        Middleware(
+            Guard,
+            problem=problems.page,
+            unexpected=problems.unexpected,
+            roomy={"/loket": desk_entry.LONGEST_BODY},
+        ),
         Middleware(GZipMiddleware, minimum_size=500),
     ]
     handlers = {HTTPException: problems.known, AduanError: problems.known}

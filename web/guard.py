@@ -7,7 +7,7 @@ Webhooks are signed by their platforms and are an application of their own, with
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -34,10 +34,19 @@ Problem = Callable[[Request, int], Response]
 
 
 class Guard:
-    """ASGI: refuse what must not come in, and dress what goes out."""
+    """ASGI: refuse what must not come in, and dress what goes out. `roomy` are the paths that take files,
+    each with its longest body in bytes.
+    """
 
-    def __init__(self, app: ASGIApp, problem: Problem, unexpected: Callable[[Request], Response]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        problem: Problem,
+        unexpected: Callable[[Request], Response],
+        roomy: Mapping[str, int] | None = None,
+    ) -> None:
         self.app = app
+        self.roomy = roomy or {}
         self.problem = problem
         self.unexpected = unexpected
 
@@ -46,7 +55,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         dressed = _Dressed(send)
-        refusal = refused(scope["method"], Headers(scope=scope))
+        longest = self.roomy.get(scope["path"], LONGEST_BODY)
+        refusal = refused(scope["method"], Headers(scope=scope), longest)
         if refusal:
             await self.problem(Request(scope), refusal)(scope, receive, dressed)
             return
@@ -58,7 +68,7 @@ class Guard:
             await self.unexpected(Request(scope))(scope, receive, dressed)
 
 
-def refused(method: str, headers: Headers) -> int | None:
+def refused(method: str, headers: Headers, longest: int = LONGEST_BODY) -> int | None:
     """The status with which a request is refused, None when it may pass."""
     if method in SAFE:
         return None
@@ -67,7 +77,7 @@ def refused(method: str, headers: Headers) -> int | None:
     if "transfer-encoding" in headers:
         return 411
     length = headers.get("content-length", "0")
-    return None if length.isdecimal() and int(length) <= LONGEST_BODY else 413
+    return None if length.isdecimal() and int(length) <= longest else 413
 
 
 def own_site(headers: Headers) -> bool:

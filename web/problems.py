@@ -48,7 +48,10 @@ ADVICE: Final[Mapping[int, Advice]] = {
         N_("Buka kasusnya lagi, baca yang baru, lalu ulangi."),
     ),
     411: Advice(N_("Kiriman tidak lengkap"), N_("Muat ulang halaman, lalu kirim lagi.")),
-    413: Advice(N_("Tulisan terlalu panjang"), N_("Persingkat tulisannya, lalu kirim lagi.")),
+    413: Advice(
+        N_("Kiriman terlalu besar"),
+        N_("Persingkat tulisannya atau kurangi berkasnya, lalu kirim lagi."),
+    ),
     422: Advice(N_("Ada isian yang tidak dikenal"), N_("Mulai lagi dari kotak masuk.")),
     429: Advice(N_("Terlalu sering mencoba"), N_("Tunggu beberapa menit, lalu coba lagi.")),
     500: Advice(

@@ -11,13 +11,19 @@ class WebSettings:
     """`office` stands in the header of every page. `secure` is false only for plain HTTP on loopback:
     browsers refuse `__Host-` cookies there. `languages` are codes, the first is the default.
     `accounts` gives each account the name that people know it by; missing ones go by their kind.
+    `desk` gives each letter of the register that officers enter themselves the account it is kept under.
     """
 
     office: str
     secure: bool = True
     languages: tuple[str, ...] = ("id", "su", "en")
     accounts: Mapping[str, str] = field(default_factory=dict)
+    desk: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def session_cookie(self) -> str:
         return "__Host-sid" if self.secure else "sid"
+
+    @property
+    def receipt_cookie(self) -> str:
+        return "__Host-loket" if self.secure else "loket"

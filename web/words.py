@@ -160,6 +160,15 @@ CHANNELS: Final[Mapping[str, str]] = {
     "desk": N_("loket"),
 }
 
+WAYS: Final[Mapping[str, str]] = {  # the ways that officers enter, by the register's letter (domain 1.1)
+    "d": N_("Telepon"),
+    "b": N_("Datang ke loket"),
+    "a": N_("Datang ke pejabat pengelola pengaduan"),
+    "c": N_("Surat"),
+    "l": N_("Formulir pengaduan"),
+    "m": N_("Kotak pengaduan"),
+}
+
 FIELDS: Final[Mapping[str, str]] = {
     "kind": N_("Jenis"),
     "component": N_("Komponen"),
@@ -177,6 +186,11 @@ def word(value: StrEnum) -> str:
 def channel(kind: str) -> str:
     """A channel's name; a kind without a word of its own goes by its code."""
     return translate(CHANNELS[kind]) if kind in CHANNELS else kind
+
+
+def way(letter: str) -> str:
+    """How a complaint came to the desk."""
+    return translate(WAYS[letter])
 
 
 def field(name: str) -> str:

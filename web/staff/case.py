@@ -26,6 +26,7 @@ from web.staff.evidence import label_rows
 from web.staff.timeline import actor, event, reason, story
 
 SATURDAY = 5
+SPOKEN = "desk"  # who came to the desk is told by a person: nothing leaves by it
 NEWS = {
     "dikirim": N_("Balasan disiapkan dan dikirim dalam 10 detik."),
     "catatan": N_("Catatan internal disimpan. Warga tidak melihatnya."),
@@ -70,6 +71,8 @@ def open_case(unit: Unit, who: Viewer, ticket: str) -> Opened:
     if view is None:
         raise HTTPException(404)
     _, _, address, _ = unit.cases.thread(ticket)
+    if address is not None and address.kind == SPOKEN:
+        address = None
     return Opened(view, address, {one.name: one.full_name for one in unit.staff.officers()})
 
 

@@ -31,6 +31,8 @@ EVENTS: Mapping[str, str] = {
     "corrected": N_("Klasifikasi dikoreksi"),
     "replied": N_("Balasan ditulis"),
     "taken_back": N_("Balasan dibatalkan sebelum dikirim"),
+    "recorded": N_("Dicatat petugas di loket"),
+    "acknowledged": N_("Tanda terima diserahkan"),
     "note": N_("Catatan internal ditulis"),
     "seen": N_("Dibaca petugas"),
     "send_failed": N_("Balasan tidak sampai"),

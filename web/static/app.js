@@ -31,6 +31,11 @@
     }
   });
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   // The list never moves by itself: a line says how many cases changed, and offers to show them.
   const changes = document.getElementById("changes");
   if (changes) {

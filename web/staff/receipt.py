@@ -1,0 +1,149 @@
+"""The receipt that the citizen takes along: ticket, check code, and the date by which the office answers.
+
+The check code is not kept in a readable form. It follows from the token of the form, which the browser of
+the officer who made the entry keeps for a quarter of an hour; later receipts come without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.case.complaint import Basis, Complaint
+from core.classify.labels import Language
+from core.intake.desk_entry import entry_check_code, entry_key
+from core.law.deadline import term
+from core.notice.notices import Length
+from core.notice.values import case_values
+from core.ports.inbox import Session, Viewer
+from core.ports.store import Unit
+from web.language import N_, current
+from web.qr import qr
+from web.site import LONGEST_TOKEN, Site, viewer
+
+PATIENCE = 2.0  # seconds that the page waits for the number before it shows the check code alone
+PAUSE = 0.05  # seconds between two looks
+LASTS = 15 * 60  # seconds during which the code can be printed again
+KNOWN = "sudah"
+NEWS = {
+    KNOWN: N_(
+        "Isian ini sudah tercatat sebelumnya. Yang Anda ubah sesudahnya tidak ikut tersimpan: "
+        "tulis sebagai catatan di kasusnya."
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case at the desk, and who wrote it down."""
+
+    case: Complaint
+    recorded_by: str
+    own: bool
+
+
+def remember(site: Site, response: Response, token: str) -> None:
+    """Let the officer's browser keep the token of the entry for a while."""
+    response.set_cookie(
+        site.settings.receipt_cookie,
+        token,
+        max_age=LASTS,
+        secure=site.settings.secure,
+        httponly=True,
+        samesite="strict",
+    )
+
+
+async def await_ticket(site: Site, request: Request, session: Session) -> Response:
+    """On to the receipt as soon as the entry was read; after two seconds the check code, number to follow."""
+    token = _token(site, request)
+    if not token:
+        return RedirectResponse("/loket", 303)
+    ticket, news = await _ticket(site, token), request.query_params.get("kabar", "")
+    if ticket is not None:
+        return RedirectResponse(
+            f"/loket/{ticket}/tanda-terima{f'?kabar={news}' if news in NEWS else ''}", 303
+        )
+    return site.pages.show(
+        request,
+        "receipt_pending.html",
+        session=session,
+        headers={"refresh": "5"},
+        check_code=entry_check_code(token),
+        news=NEWS.get(news, ""),
+    )
+
+
+async def show(site: Site, request: Request, session: Session) -> Response:
+    """The receipt. It goes to whoever may see the case, and to the officer who just made the entry: an
+    allegation against integrity is out of that officer's sight at once, but the citizen gets the receipt.
+    """
+    ticket, token = request.path_params["ticket"], _token(site, request)
+    code, who = entry_check_code(token) if token else "", viewer(session)
+    found = await site.store.read(lambda unit: _find(unit, who, ticket, code))
+    if found is None or found.case.account not in site.settings.desk.values():
+        raise HTTPException(404)
+    shown_code = code if found.own else ""
+    return site.pages.show(
+        request,
+        "receipt.html",
+        session=session,
+        case=found.case,
+        recorded_by=found.recorded_by,
+        visible=await site.store.read(lambda unit: unit.inbox.case(who, ticket) is not None),
+        check_code=shown_code,
+        qr=qr(f"STATUS {ticket} {shown_code}") if shown_code else "",
+        told=_told(site, found.case, shown_code),
+        house=site.desk.notices.office,
+        news=NEWS.get(request.query_params.get("kabar", ""), ""),
+    )
+
+
+async def _ticket(site: Site, token: str) -> str | None:
+    """The number of the entry's case, as soon as it is there; None when patience ends first."""
+    key, accounts = entry_key(token), set(site.settings.desk.values())
+
+    def look(unit: Unit) -> str | None:
+        found = (unit.ledger.ticket_of(account, key) for account in accounts)
+        return next((ticket for ticket in found if ticket), None)
+
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + PATIENCE
+    while (ticket := await site.store.read(look)) is None and loop.time() < ends:  # noqa: ASYNC110 - another process may be the one that reads
+        await asyncio.sleep(PAUSE)
+    return ticket
+
+
+def _find(unit: Unit, who: Viewer, ticket: str, code: str) -> Found | None:
+    own = bool(code) and unit.cases.opens_with(ticket, code)
+    case = unit.cases.get(ticket)
+    if case is None or not (own or unit.inbox.case(who, ticket)):
+        return None
+    by = next((entry.by for entry in unit.history.of(ticket) if entry.what == "recorded"), "")
+    names = {officer.name: officer.full_name for officer in unit.staff.officers()}
+    return Found(case, names.get(by, by), own)
+
+
+def _told(site: Site, case: Complaint, code: str) -> dict[str, str]:
+    """What the office's notices say of the case, in the language of the page."""
+    desk, language = site.desk, Language(current())
+    days = term(case.labels.kind)[0] if case.deadline.basis is Basis.LEGAL else 0
+    return case_values(
+        desk.notices,
+        language,
+        Length.MAIL,
+        case,
+        desk.bases,
+        channel="desk",
+        check_code=code,
+        due_days=days,
+    )
+
+
+def _token(site: Site, request: Request) -> str:
+    token = request.cookies.get(site.settings.receipt_cookie, "")
+    return token if len(token) <= LONGEST_TOKEN else ""
