@@ -34,12 +34,16 @@ class Sweep:
         """Everything new since the last time, oldest first. Raises ChannelError, and what the sink raises."""
         since = await self._since(sink, RECEIVED, timedelta(minutes=self._settings.overlap_minutes))
         received = await self._rest.call(lambda: self._rest.messages(to=self._own, since=since))
-        delay = timedelta(seconds=self._settings.delay_seconds if self._settings.webhook else 0)
-        ripe = [m for m in received.messages if m.inbound and since <= m.at <= received.at - delay]
+        ripe = [m for m in received.messages if m.inbound and m.at >= since and self._is_ripe(m, received.at)]
         await self._hand_over(sink, RECEIVED, ripe)
         since = await self._since(sink, SENT, REPORTED_FOR)
         sent = await self._rest.call(lambda: self._rest.messages(from_=self._own, since=since))
         await self._hand_over(sink, SENT, [m for m in sent.messages if not m.inbound and m.status in _NEWS])
+
+    def _is_ripe(self, message: Message, now: datetime) -> bool:
+        """Whether its webhook, which tells more, has had its time."""
+        delay = timedelta(seconds=self._settings.delay_seconds if self._settings.webhook else 0)
+        return not delay or message.at <= now - delay
 
     async def _since(self, sink: Sink, stream: str, overlap: timedelta) -> datetime:
         accept_from = await sink.accept_from()
