@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 OCTETS = "application/octet-stream"
@@ -35,7 +36,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
     (b"-----BEGIN PGP PUBLIC", "application/pgp-keys"),
-    (b"-----BEGIN PGP MESSAGE", "application/pgp-encrypted"),
     (b"BEGIN:VCALENDAR", "text/calendar"),
     (b"BEGIN:VCARD", "text/vcard"),
 )
@@ -118,6 +118,70 @@ _PLAIN_KINDS = frozenset(
     {"text/plain", "text/csv", "text/calendar", "text/vcard", "text/markdown", "text/rtf", "text/xml"}
     | {"text/x-vcard", "application/json", "application/xml", "text/tab-separated-values", "text/enriched"}
 )
+# What the bytes cannot tell from noise or plain text, and no program runs.
+_OPAQUE_KINDS = frozenset(
+    {
+        f"application/{kind}"
+        for kind in [
+            "pgp-encrypted",
+            "pgp-signature",
+            "pgp-keys",
+            "pkcs7-mime",
+            "x-pkcs7-mime",
+            "pkcs7-signature",
+            "x-pkcs7-signature",
+            "pkix-cert",
+        ]
+    }
+)
+_GENERIC = frozenset(
+    [
+        "application/octet-stream",
+        "application/octetstream",
+        "application/octet",
+        "application/binary",
+        "binary/octet-stream",
+        "application/x-octet-stream",
+        "application/unknown",
+        "application/x-unknown",
+        "application/download",
+        "application/x-download",
+        "application/force-download",
+        "application/x-force-download",
+        "application/save",
+        "application/x-unknown-content-type",
+        "application/x-file",
+        "application/file",
+        "attachment/download",
+        "*/*",
+        "unknown/unknown",
+    ]
+)
+_ACTIVE = frozenset({"text/html", "image/svg+xml", EXECUTABLE})
+_HONEST = frozenset(
+    [
+        "text/html",
+        "application/xhtml+xml",
+        "image/svg+xml",
+        "application/x-msdownload",
+        "application/x-msdos-program",
+        "application/x-dosexec",
+        "application/vnd.microsoft.portable-executable",
+        "application/x-executable",
+        "application/x-sh",
+        "application/x-shellscript",
+        "text/x-sh",
+        "text/x-shellscript",
+        "application/javascript",
+        "text/javascript",
+        "application/java-archive",
+        "application/vnd.android.package-archive",
+        "application/hta",
+        "application/x-ms-dos-executable",
+    ]
+)
+_TEXT_NAMES = frozenset([".txt", ".text", ".log", ".md", ".asc"])
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,70}/[a-z0-9][a-z0-9!#$&^_.+-]{0,70}")
 _SAMPLE = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
@@ -148,6 +212,28 @@ def sniff(data: bytes, filename: str = "", declared: str = "") -> str:
     return _text_kind(head, declared)
 
 
+def announced_type(declared: str, sniffed: str, filename: str = "") -> str:
+    """The type to show to programs that ask what a file is: the sender's word, where it can be true.
+
+    The sniffed type takes its place where the sender's is missing, generic or no type; where the file would
+    run or act and the sender says otherwise; and where the bytes are surely of another family (a PDF file
+    called a picture). Whether a file is kept or refused is decided on the sniffed type alone.
+    """
+    if _TYPE.fullmatch(declared) is None:
+        return sniffed
+    if declared in _GENERIC:
+        # That bytes are letters proves little: only a name can make plain text of them.
+        return declared if sniffed == "text/plain" and _suffix(filename) not in _TEXT_NAMES else sniffed
+    if sniffed in _ACTIVE:
+        return declared if declared in _HONEST else sniffed
+    surely_another = sniffed not in {OCTETS, "text/plain"} and not sniffed.startswith("text/")
+    return sniffed if surely_another and _family(declared) != _family(sniffed) else declared
+
+
+def _family(kind: str) -> str:
+    return kind.partition("/")[0]
+
+
 def has_executable_name(filename: str) -> bool:
     """Whether a desktop would run a file of this name: scripts do not show it by their bytes."""
     return _suffix(filename) in _EXECUTABLE_NAMES
@@ -174,10 +260,10 @@ def _text_kind(head: bytes, declared: str) -> str:
     if lowered.startswith(b"<?xml"):
         return "application/xml"
     if not head or head.translate(None, _CONTROLS) != head:
-        return OCTETS
+        return declared if declared in _OPAQUE_KINDS else OCTETS
     if b"<script" in head.lower():
         return "text/html"
-    return declared if declared in _PLAIN_KINDS else "text/plain"
+    return declared if declared in _PLAIN_KINDS | _OPAQUE_KINDS else "text/plain"
 
 
 def _suffix(filename: str) -> str:

@@ -11,8 +11,8 @@ Words of languages and programs stand in tables (`phrases`, `tails`, `notes`); a
 
 from __future__ import annotations
 
+from channels._sniff import announced_type
 from channels.mail.reading.identifiers import content_key
 from channels.mail.reading.message import read_letter, read_mail
-from channels.mail.reading.sniff import announced_type
 
 __all__ = ["announced_type", "content_key", "read_letter", "read_mail"]

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from channels._sniff import EXECUTABLE, has_executable_name, sniff
 from channels.mail.reading.charsets import decode
 from channels.mail.reading.contents import Contents
 from channels.mail.reading.embedded import without_files
 from channels.mail.reading.names import MAIL_TYPES, extension_of, file_name, safe_name
-from channels.mail.reading.sniff import EXECUTABLE, has_executable_name, sniff
 from channels.mail.reading.tnef import SIGNATURE, unpack
 from channels.mail.reading.tree import Entity
 from core.message import Attachment

@@ -90,11 +90,18 @@ _ROLE_BEGINNINGS = (
 _ROLE_ENDINGS = ("-noreply", "-no-reply", ".noreply", "-request", "-bounces", "-owner", "+bounces", "-daemon")
 
 
+def _is_our_own(message_id: str, own_addresses: Collection[str]) -> bool:
+    """A Message-ID of ours, in a domain of ours: another office may run Aduan too, and its officers write."""
+    domain = message_id.strip("<> ").rpartition("@")[2].lower()
+    ours = {address.rpartition("@")[2].lower() for address in own_addresses}
+    return token_of(message_id) is not None and domain in ours
+
+
 def automatic_reason(
     fields: Fields, author: Mailbox, message_id: str, subject: str, text: str, own_addresses: Collection[str]
 ) -> str:
     """Why this is a machine's message, or "" for a person's."""
-    if author.address.lower() in own_addresses or token_of(message_id) is not None:
+    if author.address.lower() in own_addresses or _is_our_own(message_id, own_addresses):
         return OWN_ECHO
     submitted = fields.word("auto-submitted").partition(";")[0].strip()
     if submitted and submitted != "no":

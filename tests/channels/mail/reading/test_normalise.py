@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.normalised import normalise
-from channels.mail.reading.sniff import EXECUTABLE, OCTETS, announced_type
+from channels._sniff import EXECUTABLE, OCTETS, announced_type
 
 FOLDER = Path(__file__).parent.parent
 OURS = "<aduan-7.ack@dpmptsp.example>"

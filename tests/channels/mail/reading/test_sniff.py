@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from channels.mail.reading.sniff import EXECUTABLE, OCTETS, has_executable_name, sniff
+from channels._sniff import EXECUTABLE, OCTETS, has_executable_name, sniff
 
 
 def _zip(*names: str) -> bytes:
