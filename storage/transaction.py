@@ -10,6 +10,8 @@ from storage.seal import Sealer
 
 Dialect = Literal["sqlite", "postgresql"]
 
+LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.cast(sa.bindparam("number"), sa.BigInteger)))
+
 
 class Transaction:
     """The inside of one unit. Ports never commit, roll back or keep it longer than their call."""
@@ -30,4 +32,4 @@ class Transaction:
         """
         if self.dialect == "postgresql":
             number = int.from_bytes(key[:8], "big", signed=True)
-            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.cast(number, sa.BigInteger))))
+            self.connection.execute(LOCK, {"number": number})

@@ -10,28 +10,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.moment import Moment, microseconds
 from storage.transaction import Dialect, Transaction
-
-if TYPE_CHECKING:
-    from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]  # column name to value: what a driver takes has no narrower type
 
 
 def insert_into(dialect: Dialect, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """INSERT in the dialect's own words, which both know ON CONFLICT."""
-    if dialect == "postgresql":
-        from sqlalchemy.dialects import postgresql  # not where the store is SQLite: it takes time to load
-
-        return postgresql.insert(table)
-    from sqlalchemy.dialects import sqlite
-
-    return sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def insert(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, ignore: bool = False) -> int:

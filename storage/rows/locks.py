@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from storage.transaction import Transaction
 
@@ -17,6 +16,13 @@ def lock_all(tx: Transaction, keys: Iterable[bytes]) -> None:
     numbers = sorted({int.from_bytes(key[:8], "big", signed=True) for key in keys})
     if not numbers:
         return
-    wanted = sa.bindparam("numbers", numbers, type_=postgresql.ARRAY(sa.BigInteger))
+    tx.connection.execute(LOCK_ALL, {"numbers": numbers}).all()
+
+
+def _select_locks() -> sa.Executable:
+    wanted = sa.bindparam("numbers", type_=sa.ARRAY(sa.BigInteger))
     ordered = sa.select(sa.func.unnest(wanted).label("number")).order_by(sa.text("number")).subquery()
-    tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ordered.c.number))).all()
+    return sa.select(sa.func.pg_advisory_xact_lock(ordered.c.number))
+
+
+LOCK_ALL = _select_locks()
