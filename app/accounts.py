@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -45,9 +46,15 @@ class Watch:
     def _set(self, account: str, **changes: object) -> None:
         self.accounts[account] = replace(self.accounts[account], **changes)  # type: ignore[arg-type]  # fields of AccountHealth
 
-    async def report(self, store: Store) -> bool:
-        """Write all lines; always False: there is never more at once."""
+    async def report(self, store: Store, forged: Callable[[str], bool] = lambda _: False) -> bool:
+        """Write all lines; always False: there is never more at once. Of a `forged` account's webhook
+        nothing genuine comes: perhaps our secret is wrong, and a poller's success must not hide it.
+        """
         lines = [replace(line, reported_at=self.clock.now()) for line in self.accounts.values()]
+        lines = [
+            replace(line, state=Health.FAILING, error="forged") if forged(line.account) else line
+            for line in lines
+        ]
 
         def write(unit: Unit) -> None:
             for line in lines:

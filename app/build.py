@@ -22,6 +22,7 @@ from core.ports.channel import Channel, Poller, Webhook
 from core.ports.clock import Clock
 from storage.seal import parse_master_key
 from storage.store import SqlStore, open_store
+from web.hooks import Standing
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Service:
     calendar: IndonesianCalendar
     clock: Clock
     watch: Watch
+    standing: Standing = field(default_factory=Standing)
     pulse: Pulse = field(default_factory=Pulse)
 
 

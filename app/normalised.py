@@ -16,7 +16,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a file has no time of reception; not
 
 def normalise(channel: str, raw: bytes) -> list[dict[str, Any]]:
     """The messages of a raw delivery. Raises Unreadable, and ConfigError for an unknown channel."""
-    readers = {"email": _mail}
+    readers = {"email": _mail, "twilio": _twilio}
     if channel not in readers:
         raise ConfigError(f"channel {channel!r} is not known; known are: {', '.join(readers)}")
     return readers[channel](raw)
@@ -30,6 +30,12 @@ def _mail(raw: bytes) -> list[dict[str, Any]]:
     if not reports:
         return [_message("email", found) for found in parsed if isinstance(found, InboundMessage)]
     return [_bounce("email", read_letter(raw, received_at=EPOCH, own_addresses=()), reports)]
+
+
+def _twilio(raw: bytes) -> list[dict[str, Any]]:
+    from channels._twilio import read_raw
+
+    return [_message("twilio", found) for found in read_raw(raw)]
 
 
 def _message(channel: str, message: InboundMessage) -> dict[str, Any]:

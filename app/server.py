@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from core.errors import ConfigError
 
@@ -35,7 +35,7 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def web_server(application: Starlette, forwarded: bool) -> WebServer:
+def web_server(application: ASGIApp, forwarded: bool) -> WebServer:
     """`forwarded` says that a proxy on this machine ends HTTPS and tells who asked."""
     return WebServer(
         uvicorn.Config(

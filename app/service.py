@@ -17,8 +17,9 @@ from app.server import WebServer, listen, web_server
 from core.dispatch.send import dispatch_next, settle_next
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
-from core.ports.channel import Poller
+from core.ports.channel import Poller, Webhook
 from web.application import build_web
+from web.hooks import beside, build_hooks
 from web.settings import WebSettings
 
 LOG = logging.getLogger("aduan.service")
@@ -43,7 +44,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("dispatch", lambda: dispatch_next(store, channels, clock), 1.0, "outbox"),
         ("settle", lambda: settle_next(store, channels, clock), 15.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
-        ("report", lambda: service.watch.report(store), 5.0, ""),
+        ("report", lambda: service.watch.report(store, service.standing.is_failing), 5.0, ""),
         ("anchor", anchor, 60.0, ""),
         ("sweep", sweep, 86400.0, ""),
     ]
@@ -80,7 +81,9 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
         desk=desk_letters(service.config),
     )
     application = build_web(service.store, clock=service.clock, desk=service.desk, settings=settings)
-    return web_server(application, section.behind_https), bound
+    webhooks = {name: channel for name, channel in service.channels.items() if isinstance(channel, Webhook)}
+    hooks = build_hooks(service.store, webhooks, clock=service.clock, standing=service.standing)
+    return web_server(beside(application, hooks), section.behind_https), bound
 
 
 def desk_letters(config: Config) -> dict[str, str]:

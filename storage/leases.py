@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core.ports.send import SendState
 from storage import schema
+from storage.outbox import let_go
 from storage.rows import literal
 from storage.transaction import Transaction
 
@@ -15,18 +15,14 @@ from storage.transaction import Transaction
 def void(tx: Transaction, now: datetime) -> int:
     """Void all leases of the only process that could hold them (SQLite's file lock says so).
 
-    Envelopes may be read again at once, each counted as tried; a message that was leaving is UNKNOWN,
-    for nobody knows whether it left. Returns how many leases there were.
+    Envelopes may be read again at once, each counted as tried; a message that had begun to leave is
+    UNKNOWN, for nobody knows whether it left. Returns how many leases there were.
     """
-    envelope, outbox = schema.envelope.c, schema.outbox.c
+    envelope = schema.envelope.c
     reading = tx.connection.execute(
         sa.update(schema.envelope)
         .where(envelope.state == literal("unread"), envelope.leased_until > now)
         .values(leased_until=None)
     ).rowcount
-    sending = tx.connection.execute(
-        sa.update(schema.outbox)
-        .where(outbox.state == literal(SendState.SENDING))
-        .values(state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
-    ).rowcount
+    sending = let_go(tx, sa.true(), now)
     return reading + sending

@@ -57,6 +57,12 @@ class SqlOutbox:
             self._update(row.id == number, state=SendState.FAILED.value, code=ERASED)
         return [sending for sending in leased.values() if sending is not None]
 
+    def begin(self, sending: Sending, until: datetime) -> bool:
+        ours = sa.and_(
+            row.id == sending.message.id, row.fence == sending.fence, row.state == literal(SendState.SENDING)
+        )
+        return self._update(ours, begun=True, leased_until=until) == 1
+
     def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
         found = self._ours(sending, SendState.SENDING)
         refers = sent_hash(self._tx.sealer, found.account, receipt.external_id)
@@ -100,12 +106,7 @@ class SqlOutbox:
         self._update(row.id == found.id, state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
 
     def expire(self, now: datetime) -> int:
-        return self._update(
-            sa.and_(row.state == literal(SendState.SENDING), row.leased_until <= now),
-            state=SendState.UNKNOWN.value,
-            leased_until=None,
-            settled_at=now,
-        )
+        return let_go(self._tx, row.leased_until <= now, now)
 
     def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
         wanted = (
@@ -159,6 +160,7 @@ class SqlOutbox:
                 tries=row.tries + 1,
                 fence=row.fence + 1,
                 leased_until=until,
+                begun=False,
             )
 
     def _update(self, chosen: sa.ColumnElement[bool], **values: Any) -> int:
@@ -202,3 +204,14 @@ class SqlOutbox:
         draft.note(sheet, entries)
         draft.write(sheet, now)
         sheet.write()
+
+
+def let_go(tx: Transaction, whose: sa.ColumnElement[bool], now: datetime) -> int:
+    """Take back leases: what had begun to leave is UNKNOWN, what had not is due again. Returns how many."""
+    leased = sa.update(schema.outbox).where(row.state == literal(SendState.SENDING), whose)
+    unknown = leased.where(row.begun).values(state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
+    due = leased.where(~row.begun).values(state=SendState.DUE.value, leased_until=None)
+    number = tx.connection.execute(unknown).rowcount + tx.connection.execute(due).rowcount
+    if number:
+        tx.notify("outbox")
+    return number

@@ -6,67 +6,31 @@ and erasing a person destroys the keys, not the rows.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint
 
+from storage import columns
+from storage.columns import (
+    Hash,
+    Id,
+    Sealed,
+    Word,
+    flag,
+    identifier,
+    number,
+    refers,
+    text,
+    when,
+    where,
+)
 from storage.moment import Moment
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # only INTEGER PRIMARY KEY counts by itself
-Sealed = sa.LargeBinary
-Hash = sa.LargeBinary
-Word = sa.String  # a word of ours: a state, an account, a label; never a citizen's
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True)
-
-
-def _refers(name: str, to: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
-    return Column(name, Id, ForeignKey(f"{to}.id"), nullable=nullable, index=index)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
-
-
-def _when(*flags: str) -> dict[str, Any]:
-    """A partial index where all these flags are set. SQLite has numbers for them, and takes the index
-    only for a condition that is spelt as the query's.
-    """
-    return {
-        "sqlite_where": sa.text(" AND ".join(f"{flag} = 1" for flag in flags)),
-        "postgresql_where": sa.text(" AND ".join(flags)),
-    }
-
-
-def _text(name: str, default: str = "") -> Column[str]:
-    return Column(name, Word, nullable=False, server_default=default)
-
-
-def _number(name: str, default: int = 0) -> Column[int]:
-    return Column(name, sa.Integer, nullable=False, server_default=str(default))
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, sa.Boolean, nullable=False, server_default=sa.false())
-
+metadata = columns.metadata
 
 data_key = sa.Table(
     "data_key",
     metadata,
-    _id(),
+    identifier(),
     Column("wrapped", sa.LargeBinary),  # NULL: destroyed, and with it all that was sealed under it
     Column("destroyed_at", Moment),
 )
@@ -75,14 +39,14 @@ account = sa.Table(
     "account",
     metadata,
     Column("name", Word, primary_key=True),
-    _text("kind"),
+    text("kind"),
     Column("connected_at", Moment),
-    _text("state"),
+    text("state"),
     Column("last_success", Moment),
     Column("last_error", Moment),
-    _text("error"),
+    text("error"),
     Column("next_try", Moment),
-    _number("backlog"),
+    number("backlog"),
     Column("reported_at", Moment),
 )
 
@@ -97,32 +61,32 @@ cursor = sa.Table(
 envelope = sa.Table(
     "envelope",
     metadata,
-    _id(),
+    identifier(),
     Column("account", Word, nullable=False),
-    _text("stream"),
+    text("stream"),
     Column("key_hash", Hash, nullable=False),
-    _refers("data_key_id", "data_key"),
+    refers("data_key_id", "data_key"),
     Column("head", Sealed, nullable=False),  # the platform's id and the transport's headers
     Column("received_at", Moment, nullable=False),
     Column("kept_at", Moment, nullable=False),
     Column("day", sa.Date, nullable=False),
-    _text("state", "unread"),
-    _number("tries"),
-    _number("fence"),
+    text("state", "unread"),
+    number("tries"),
+    number("fence"),
     Column("leased_until", Moment),
-    _text("code"),
+    text("code"),
     Column("detail", Sealed),
     Column("set_aside_at", Moment),
     UniqueConstraint("account", "key_hash"),
-    Index("ix_envelope_unread", "id", **_where("state = 'unread'")),
+    Index("ix_envelope_unread", "id", **where("state = 'unread'")),
     Index(
         "ix_envelope_leased",
         "account",
         "stream",
         "id",
-        **_where("state = 'unread' AND leased_until IS NOT NULL"),
+        **where("state = 'unread' AND leased_until IS NOT NULL"),
     ),
-    Index("ix_envelope_quarantined", "id", **_where("state = 'quarantined'")),
+    Index("ix_envelope_quarantined", "id", **where("state = 'quarantined'")),
 )
 
 # Apart from its envelope, whose row is written anew at each lease and change of state.
@@ -139,16 +103,16 @@ ledger = sa.Table(
     Column("account", Word, primary_key=True),
     Column("day", sa.Date, primary_key=True),
     Column("shard", sa.Integer, primary_key=True, autoincrement=False),
-    _number("received"),
+    number("received"),
 )
 
-party = sa.Table("party", metadata, _id(), _refers("data_key_id", "data_key"), Column("name", Sealed))
+party = sa.Table("party", metadata, identifier(), refers("data_key_id", "data_key"), Column("name", Sealed))
 
 address = sa.Table(
     "address",
     metadata,
-    _id(),
-    _refers("party_id", "party", index=True),
+    identifier(),
+    refers("party_id", "party", index=True),
     Column("kind", Word, nullable=False),
     Column("address_hash", Hash, nullable=False, unique=True),
     Column("content", Sealed, nullable=False),  # handle and display name, under the party's key
@@ -157,45 +121,45 @@ address = sa.Table(
 complaint = sa.Table(
     "complaint",
     metadata,
-    _id(),
+    identifier(),
     Column("ticket", Word, nullable=False, unique=True),
-    _number("version", 1),
+    number("version", 1),
     Column("state", Word, nullable=False),
     Column("open", sa.Boolean, nullable=False),
     Column("kind", Word, nullable=False),
     Column("component", Word),
     Column("sector", Word, nullable=False),
-    _flag("integrity"),
+    flag("integrity"),
     Column("language", Word, nullable=False),
     Column("account", Word, nullable=False),
-    _text("letter"),
+    text("letter"),
     Column("received_at", Moment, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("due", sa.Date),
     Column("basis", Word, nullable=False),
-    _text("calendar"),
-    _flag("due_sure"),
-    _text("unit"),
-    _text("holder"),
-    _text("deputy"),
-    _text("routing_row"),
-    _refers("party_id", "party", index=True),
-    _refers("data_key_id", "data_key"),  # the key of the person it was opened for
+    text("calendar"),
+    flag("due_sure"),
+    text("unit"),
+    text("holder"),
+    text("deputy"),
+    text("routing_row"),
+    refers("party_id", "party", index=True),
+    refers("data_key_id", "data_key"),  # the key of the person it was opened for
     Column("subject", Sealed),
     Column("preview", Sealed),
-    _flag("restricted"),
-    _text("missing"),
+    flag("restricted"),
+    text("missing"),
     Column("awaiting_until", sa.Date),
-    _flag("unread"),
-    _text("related"),
+    flag("unread"),
+    text("related"),
     Column("answered_at", Moment),
     Column("check_hash", Hash, nullable=False),
-    _number("messages"),
+    number("messages"),
     Column("last_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False, index=True),
-    _flag("undelivered"),
+    flag("undelivered"),
     Column("head", sa.LargeBinary, nullable=False),  # the last hash of its history
-    _number("entries"),
+    number("entries"),
     # `restricted` comes last where views are counted: counting then never reads the rows themselves.
     Index("ix_complaint_open", "open", "id", "restricted"),
     Index("ix_complaint_sector", "sector", "open", "id"),
@@ -204,10 +168,10 @@ complaint = sa.Table(
     Index("ix_complaint_kind", "kind", "open", "id", "restricted"),
     Index("ix_complaint_component", "component", "open", "id"),
     Index("ix_complaint_account", "account", "open", "id"),
-    Index("ix_complaint_unread", "unread", "open", "id", "restricted", **_when("unread", "open")),
-    Index("ix_complaint_due", "open", "due", "state", "restricted", **_when("open")),
-    Index("ix_complaint_awaiting", "state", "id", "restricted", **_where("state = 'awaiting_data'")),
-    Index("ix_complaint_undelivered", "undelivered", "id", "restricted", **_when("undelivered")),
+    Index("ix_complaint_unread", "unread", "open", "id", "restricted", **when("unread", "open")),
+    Index("ix_complaint_due", "open", "due", "state", "restricted", **when("open")),
+    Index("ix_complaint_awaiting", "state", "id", "restricted", **where("state = 'awaiting_data'")),
+    Index("ix_complaint_undelivered", "undelivered", "id", "restricted", **when("undelivered")),
 )
 
 case_address = sa.Table(
@@ -223,33 +187,33 @@ classification = sa.Table(
     "classification",
     metadata,
     Column("complaint_id", Id, ForeignKey("complaint.id"), primary_key=True, autoincrement=False),
-    _text("version"),
+    text("version"),
     Column("content", Sealed, nullable=False),
 )
 
 message = sa.Table(
     "message",
     metadata,
-    _id(),
-    _refers("complaint_id", "complaint", nullable=True, index=True),
-    _refers("envelope_id", "envelope", index=True),
-    _refers("party_id", "party", nullable=True, index=True),
+    identifier(),
+    refers("complaint_id", "complaint", nullable=True, index=True),
+    refers("envelope_id", "envelope", index=True),
+    refers("party_id", "party", nullable=True, index=True),
     Column("account", Word, nullable=False),
     Column("sender_hash", Hash, nullable=False),
-    _refers("data_key_id", "data_key"),
+    refers("data_key_id", "data_key"),
     Column("content", Sealed, nullable=False),
     Column("received_at", Moment, nullable=False),
-    _text("automatic"),
+    text("automatic"),
     Index("ix_message_sender", "sender_hash", "received_at"),
 )
 
 attachment = sa.Table(
     "attachment",
     metadata,
-    _id(),
-    _refers("message_id", "message", index=True),
-    _number("place"),
-    _text("reference"),
+    identifier(),
+    refers("message_id", "message", index=True),
+    number("place"),
+    text("reference"),
     Column("size", sa.BigInteger, nullable=False),
     Column("content", Sealed, nullable=False),  # names, types and hash, under the message's key
 )
@@ -265,42 +229,42 @@ thread_key = sa.Table(
 item = sa.Table(
     "item",
     metadata,
-    _id(),
+    identifier(),
     Column("account", Word, nullable=False),
     Column("day", sa.Date, nullable=False),
-    _refers("envelope_id", "envelope", nullable=True, index=True),  # NULL: delivered twice, kept once
-    _number("position"),
+    refers("envelope_id", "envelope", nullable=True, index=True),  # NULL: delivered twice, kept once
+    number("position"),
     Column("external_hash", Hash),
     Column("state", Word, nullable=False),
     Column("detail", Sealed),
-    _refers("complaint_id", "complaint", nullable=True),
+    refers("complaint_id", "complaint", nullable=True),
     Column("ended_at", Moment, nullable=False),
     UniqueConstraint("account", "external_hash"),
     Index("ix_item_day", "day", "account", "state"),
-    Index("ix_item_flood", "envelope_id", **_where("state = 'flood'")),
+    Index("ix_item_flood", "envelope_id", **where("state = 'flood'")),
 )
 
 history = sa.Table(
     "history",
     metadata,
-    _id(),
-    _refers("complaint_id", "complaint"),
+    identifier(),
+    refers("complaint_id", "complaint"),
     Column("sequence", sa.Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("by", Word, nullable=False),
     Column("what", Word, nullable=False),
     Column("detail", Sealed),
     Column("hash", sa.LargeBinary, nullable=False),
-    _refers("anchor_id", "anchor", nullable=True),
+    refers("anchor_id", "anchor", nullable=True),
     UniqueConstraint("complaint_id", "sequence"),
-    Index("ix_history_unanchored", "id", **_where("anchor_id IS NULL")),
-    Index("ix_history_anchor_id", "anchor_id", "id", **_where("anchor_id IS NOT NULL")),
+    Index("ix_history_unanchored", "id", **where("anchor_id IS NULL")),
+    Index("ix_history_anchor_id", "anchor_id", "id", **where("anchor_id IS NOT NULL")),
 )
 
 anchor = sa.Table(
     "anchor",
     metadata,
-    _id(),
+    identifier(),
     Column("at", Moment, nullable=False),
     Column("hash", sa.LargeBinary, nullable=False),
 )
@@ -308,46 +272,47 @@ anchor = sa.Table(
 outbox = sa.Table(
     "outbox",
     metadata,
-    _id(),
-    _refers("complaint_id", "complaint", nullable=True),
+    identifier(),
+    refers("complaint_id", "complaint", nullable=True),
     Column("account", Word, nullable=False),
     Column("purpose", Word, nullable=False),
     Column("number", sa.Integer, nullable=False),
     Column("token", Word, nullable=False, unique=True),
     Column("address_hash", Hash, nullable=False),
     Column("conversation", Hash, nullable=False),
-    _refers("data_key_id", "data_key"),
+    refers("data_key_id", "data_key"),
     Column("content", Sealed, nullable=False),
-    _flag("machine"),
-    _text("by"),
+    flag("machine"),
+    text("by"),
     Column("state", Word, nullable=False),
     Column("planned_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
-    _number("tries"),
-    _number("fence"),
+    number("tries"),
+    number("fence"),
     Column("leased_until", Moment),
-    _flag("repeat"),
-    _text("code"),
+    flag("begun"),
+    flag("repeat"),
+    text("code"),
     Column("external_hash", Hash),
     Column("settled_at", Moment),
     UniqueConstraint("complaint_id", "purpose", "number"),
-    Index("ix_outbox_due", "id", **_where("state = 'due'")),
-    Index("ix_outbox_unsent", "conversation", "id", **_where("state IN ('due', 'sending', 'unknown')")),
-    Index("ix_outbox_open", "state", "account", **_where("state NOT IN ('sent', 'delivered')")),
+    Index("ix_outbox_due", "id", **where("state = 'due'")),
+    Index("ix_outbox_unsent", "conversation", "id", **where("state IN ('due', 'sending', 'unknown')")),
+    Index("ix_outbox_open", "state", "account", **where("state NOT IN ('sent', 'delivered')")),
     Index("ix_outbox_address", "address_hash", "planned_at"),
-    Index("ix_outbox_external", "external_hash", **_where("external_hash IS NOT NULL")),
+    Index("ix_outbox_external", "external_hash", **where("external_hash IS NOT NULL")),
 )
 
 delivery_report = sa.Table(
     "delivery_report",
     metadata,
-    _id(),
+    identifier(),
     Column("refers_hash", Hash, nullable=False, index=True),
     Column("state", Word, nullable=False),
-    _flag("permanent"),
+    flag("permanent"),
     Column("at", Moment, nullable=False),
-    _text("code"),
-    _refers("outbox_id", "outbox", nullable=True),
+    text("code"),
+    refers("outbox_id", "outbox", nullable=True),
 )
 
 ticket_counter = sa.Table(
@@ -363,7 +328,7 @@ officer = sa.Table(
     Column("name", Word, primary_key=True),
     Column("full_name", Word, nullable=False),
     Column("role", Word, nullable=False),
-    _text("unit"),
+    text("unit"),
     Column("active", sa.Boolean, nullable=False),
     Column("password_hash", Word, nullable=False),
 )

@@ -15,6 +15,7 @@ from core.ports.store import Store, Unit
 LEASE = timedelta(minutes=3)  # longer than any channel's own time-out
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+Outcome = Callable[[Unit], None]
 TRIES = 60  # with these pauses two and a half days, as mail servers do (RFC 5321 section 4.5.4.1)
 
 
@@ -33,43 +34,62 @@ async def dispatch_next(store: Store, channels: Mapping[str, Channel], clock: Cl
     Returns True when something was leased: there may be more. A message whose outcome nobody knows
     stays UNKNOWN and is never simply sent again.
     """
-    now = clock.now()
-    leased = await store.write(lambda unit: unit.outbox.lease(tuple(channels), now, limit, LEASE))
-    by_account: dict[str, list[Sending]] = {}
-    for sending in leased:
-        by_account.setdefault(sending.message.account, []).append(sending)
+    leased = await store.write(lambda unit: _lease(unit, tuple(channels), clock.now(), limit))
     async with asyncio.TaskGroup() as group:
-        for account, sendings in by_account.items():
+        for account, sendings in _by_account(leased).items():
             group.create_task(_send_all(store, channels[account], sendings, clock))
     return bool(leased)
 
 
+def _lease(unit: Unit, accounts: Sequence[str], now: datetime, limit: int) -> Sequence[Sending]:
+    """Of each account only the first begins: the next one begins when the outcome of this is recorded."""
+    leased = unit.outbox.lease(accounts, now, limit, LEASE)
+    for sendings in _by_account(leased).values():
+        unit.outbox.begin(sendings[0], now + LEASE)
+    return leased
+
+
+def _by_account(leased: Sequence[Sending]) -> dict[str, list[Sending]]:
+    by_account: dict[str, list[Sending]] = {}
+    for sending in leased:
+        by_account.setdefault(sending.message.account, []).append(sending)
+    return by_account
+
+
 async def _send_all(store: Store, channel: Channel, sendings: Sequence[Sending], clock: Clock) -> None:
-    for sending in sendings:
-        await _send_one(store, channel, sending, clock)
+    for place, sending in enumerate(sendings):
+        outcome = await _send_one(channel, sending, clock)
+        following = sendings[place + 1] if place + 1 < len(sendings) else None
+        if not await _record(store, outcome, following, clock):
+            return  # the leases ran out while the platform took its time: others send the rest
 
 
-async def _send_one(store: Store, channel: Channel, sending: Sending, clock: Clock) -> None:
+async def _send_one(channel: Channel, sending: Sending, clock: Clock) -> Outcome:
+    """Send, outside any transaction; returns the unit that records what became of it."""
     try:
         receipt = await channel.send(sending.message)
     except Uncertain:
-        await _record(store, lambda unit: unit.outbox.uncertain(sending, clock.now()))
+        return lambda unit: unit.outbox.uncertain(sending, clock.now())
     except ChannelError as error:
-        failure = error
         moment = clock.now()
-        again = again_at(failure, sending.tries, moment)
-        await _record(store, lambda unit: unit.outbox.failed(sending, failure.code, again, moment))
-    else:
-        await _record(store, lambda unit: unit.outbox.sent(sending, receipt, clock.now()))
+        code, again = error.code, again_at(error, sending.tries, moment)
+        return lambda unit: unit.outbox.failed(sending, code, again, moment)
+    return lambda unit: unit.outbox.sent(sending, receipt, clock.now())
 
 
-async def _record(store: Store, unit: Callable[[Unit], None]) -> None:
+async def _record(store: Store, outcome: Outcome, following: Sending | None, clock: Clock) -> bool:
+    """Record an outcome and begin the next message in one unit; False when no next one may begin."""
+
+    def record(unit: Unit) -> bool:
+        outcome(unit)
+        return following is not None and unit.outbox.begin(following, clock.now() + LEASE)
+
     try:
-        await store.write(unit)
+        return await store.write(record)
     except Stale:
         # The lease ran out while the platform took its time: the message is UNKNOWN by now and
         # settlement decides about it.
-        return
+        return False
 
 
 async def settle_next(store: Store, channels: Mapping[str, Channel], clock: Clock, limit: int = 20) -> bool:
@@ -83,11 +103,11 @@ async def settle_next(store: Store, channels: Mapping[str, Channel], clock: Cloc
     await store.write(lambda unit: unit.outbox.expire(now))
     unknown = await store.read(lambda unit: unit.outbox.unknown(tuple(channels), limit))
     for sending in unknown:
-        await _record(store, _repeat(sending, now))
+        await _record(store, _repeat(sending, now), None, clock)
     return bool(unknown)
 
 
-def _repeat(sending: Sending, now: datetime) -> Callable[[Unit], None]:
+def _repeat(sending: Sending, now: datetime) -> Outcome:
     def record(unit: Unit) -> None:
         unit.outbox.repeat(sending, now)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from core.desk import Desk
 from core.errors import Stale, Unreadable
 from core.intake.compose import compose
+from core.intake.fetch import Later, fetch_files
 from core.intake.keep import UNKEEPABLE
 from core.intake.matching import question
 from core.intake.reading import Reading, classified_text
@@ -66,9 +67,14 @@ async def _read(
     readings: list[Reading] = []
     for one in leased:
         try:
-            readings += read(one, channels, desk)
+            found = read(one, channels, desk)
+            readings += await fetch_files(found, channels.get(one.envelope.account))
         except Unreadable as error:
             await _set_aside(store, one, error, clock)
+        except Later:
+            continue
+        except Exception as error:  # noqa: BLE001 - an edge: a reader's own fault must not hold up the neighbours
+            await _set_aside(store, one, Unreadable("unforeseen", type(error).__name__), clock)
         await asyncio.sleep(0)  # a busy loop would starve the writer and the pages
     return readings
 

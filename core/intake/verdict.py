@@ -98,7 +98,7 @@ class _Judging:
         return Verdict(Terminal.OPENED, linked=standing.case if standing else None)
 
     def _neighbour(self, account: str, message: InboundMessage) -> int | None:
-        for key in (message.in_reply_to, *reversed(message.references)):
+        for key in (message.in_reply_to, *reversed(message.references), message.thread_key):
             place, sender = self.threads.get((account, key), (None, None)) if key else (None, None)
             if place is not None and sender == message.sender.key:
                 return place

@@ -27,6 +27,12 @@ class Outbox(Protocol):
         """Due messages become SENDING under a lease. Of one conversation only the oldest unsent."""
         ...
 
+    def begin(self, sending: Sending, until: datetime) -> bool:
+        """The message leaves now, under a lease that ends at `until`. Only what has begun can be UNKNOWN when
+        a process dies; the rest of a batch is simply due again. False when the lease was lost.
+        """
+        ...
+
     def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
         """Raises Stale when the lease was lost."""
         ...
@@ -40,7 +46,7 @@ class Outbox(Protocol):
         ...
 
     def expire(self, now: datetime) -> int:
-        """Leases that ran out in SENDING become UNKNOWN; returns how many."""
+        """Leases that ran out: what had begun is UNKNOWN, what had not is due again; returns how many."""
         ...
 
     def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:

@@ -86,7 +86,10 @@ def test_one_message_above_the_hourly_bound_is_a_flood() -> None:
 
 
 def test_a_flood_within_one_list_is_counted_in_the_list() -> None:
-    said = [reading(message(external_id=f"<{n}@example.com>"), number=n) for n in range(5)]
+    said = [
+        reading(message(external_id=f"<{n}@example.com>", thread_key=f"<{n}@example.com>"), number=n)
+        for n in range(5)
+    ]
     states = [verdict.state for verdict in judge(said, [Background()] * 5, CAPS)]
     assert states == [Terminal.OPENED] * 3 + [Terminal.FLOOD] * 2
 
@@ -131,7 +134,10 @@ def test_a_reply_that_only_might_be_another_matter_joins(doubt: dict[str, object
 
 
 def test_the_answers_of_one_list_are_counted_for_the_next() -> None:
-    said = [reading(message(external_id=f"<{n}@example.com>"), number=n) for n in range(3)]
+    said = [
+        reading(message(external_id=f"<{n}@example.com>", thread_key=f"<{n}@example.com>"), number=n)
+        for n in range(3)
+    ]
     verdicts = judge(said, [Background(answers_today=2)] * 3, CAPS)
     assert [verdict.answers_today for verdict in verdicts] == [2, 3, 4]
 

@@ -113,6 +113,7 @@ async def test_an_expired_lease_becomes_unknown_and_its_holder_is_late(store: Sq
     def expire(unit: Unit) -> Sending:
         begin(unit)
         (sending,) = take(unit)
+        assert unit.outbox.begin(sending, NOW + LASTS)
         assert unit.outbox.expire(NOW + LASTS - MINUTE) == 0
         assert unit.outbox.expire(NOW + LASTS) == 1
         assert states(unit) == [(SendState.UNKNOWN, "")]
@@ -123,6 +124,19 @@ async def test_an_expired_lease_becomes_unknown_and_its_holder_is_late(store: Sq
         await store.write(lambda unit: unit.outbox.sent(sending, Receipt("<out@x>"), NOW))
     with pytest.raises(Stale):
         await store.write(lambda unit: unit.outbox.failed(sending, "x", None, NOW))
+
+
+async def test_what_was_leased_and_had_not_begun_is_simply_due_again(store: SqlStore) -> None:
+    """A batch is leased at once and leaves one by one: of the rest it is known that nothing left."""
+
+    def expire(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        assert unit.outbox.expire(NOW + LASTS) == 1
+        assert states(unit) == [(SendState.DUE, "")]
+        assert not unit.outbox.begin(sending, NOW + LASTS), "its lease was lost"
+
+    await store.write(expire)
 
 
 async def test_a_second_repeat_is_held_for_a_person(store: SqlStore) -> None:

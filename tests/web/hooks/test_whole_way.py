@@ -41,3 +41,25 @@ async def test_a_complaint_on_whatsapp_is_acknowledged_there_and_the_delivery_is
     (balance,) = await gate.store.read(lambda unit: unit.ledger.balances())
     assert balance.missing == 0
     assert balance.ended == {Terminal.OPENED: 1, Terminal.REPORT: 3}
+
+
+async def test_five_bubbles_in_one_minute_make_one_case_and_one_acknowledgement(gate: Gate) -> None:
+    clock = HeldClock()
+    gate.clock.advance(clock.now() - gate.clock.now())
+    await gate.store.write(lambda unit: first_connection(unit, "wa", clock.now()))
+    for bubble in (
+        "Izin PBG saya lama sekali",
+        "sudah 3 minggu",
+        "di loket 4",
+        "tidak ada kabar",
+        "mohon dibantu",
+    ):
+        assert await gate.called(bubble) == 200
+    channels = {"wa": gate.chat}
+    while await read_next(gate.store, channels, desk(), clock):
+        pass
+    while await dispatch_next(gate.store, channels, clock):
+        pass
+    page = await gate.store.read(lambda unit: unit.inbox.page(DADAN, Filters(View.OPEN), clock.now().date()))
+    assert len(page.rows) == 1
+    assert len(gate.twilio.sent()) == 1
