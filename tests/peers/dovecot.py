@@ -77,6 +77,9 @@ class Dovecot(MailStore):
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
+            # Its locks outlive it, and the next one would wait a minute for whoever held them.
+            for lock in (self.home / "mail").rglob("*.lock"):
+                lock.unlink(missing_ok=True)
 
     def freeze(self) -> None:
         """Answer nothing any more, as behind a dead line."""
