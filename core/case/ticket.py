@@ -19,7 +19,7 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31: no 0, O, 1, I, L, which 
 CODE_LENGTH = 8
 CODE_BYTES = 16  # so many random bits that the remainder by 31**8 is even to one part in 2**88
 
-AS_DIGIT = str.maketrans("OIL", "011")  # how letters are misread for digits, and digits for letters
+AS_DIGIT = str.maketrans("OIL", "011")  # how letters are misread for digits
 
 
 def check_character(text: str) -> str:
@@ -45,7 +45,8 @@ def parse_ticket(text: str, prefix: str = PREFIX) -> str | None:
     """The ticket that a text is, as we write it; None where it is none.
 
     Forgives case, spaces or other signs for the hyphens (or none), leading zeros left out, and O, I, L
-    for 0, 1, 1, which the check character settles.
+    for 0, 1, 1 in year and number, where only digits can stand. The check character must be the right
+    one: were 0 taken for O there too, one wrong digit could make another ticket.
     """
     matched = _pattern(prefix).fullmatch(text.strip())
     return _canonical(matched, prefix) if matched else None
@@ -98,5 +99,4 @@ def _canonical(matched: re.Match[str], prefix: str) -> str | None:
         )
     except ValueError:
         return None
-    right = ticket[-1]
-    return ticket if check.translate(AS_DIGIT) == right.translate(AS_DIGIT) else None
+    return ticket if check == ticket[-1] else None

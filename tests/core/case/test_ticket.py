@@ -57,6 +57,12 @@ def test_zeros_written_as_letters_and_zeros_left_out_are_forgiven(ticket: str) -
     assert parse_ticket(f"{prefix}-{year}-{number.lstrip('0')}-{check}") == ticket
 
 
+def test_a_wrong_digit_and_a_check_character_that_looks_alike_make_no_other_ticket() -> None:
+    assert parse_ticket("PWK-2021-000427-0") == "PWK-2021-000427-0"
+    assert format_ticket(2921, 427) == "PWK-2921-000427-O"
+    assert parse_ticket("PWK-2921-000427-0") is None
+
+
 @given(tickets, st.data())
 def test_every_single_wrong_character_is_noticed_or_means_the_same_ticket(
     ticket: str, data: st.DataObject
