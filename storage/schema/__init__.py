@@ -1,0 +1,52 @@
+"""The tables of the store (SQLAlchemy Core). Sealed values are `LargeBinary`; `*_hash` are keyed hashes.
+
+Every list of the inbox is an index range by id. Nothing cascades: a row that others speak of stays,
+and erasing a person destroys the keys, not the rows.
+"""
+
+from __future__ import annotations
+
+from storage.columns import metadata
+from storage.schema.cases import (
+    attachment,
+    case_address,
+    classification,
+    complaint,
+    message,
+    thread_key,
+    ticket_counter,
+)
+from storage.schema.intake import account, cursor, envelope, envelope_body, item, ledger
+from storage.schema.keys import data_key
+from storage.schema.people import address, party
+from storage.schema.search import search
+from storage.schema.sending import delivery_report, outbox
+from storage.schema.staff import officer, session
+from storage.schema.trail import anchor, history
+
+__all__ = [
+    "account",
+    "address",
+    "anchor",
+    "attachment",
+    "case_address",
+    "classification",
+    "complaint",
+    "cursor",
+    "data_key",
+    "delivery_report",
+    "envelope",
+    "envelope_body",
+    "history",
+    "item",
+    "ledger",
+    "message",
+    "metadata",
+    "officer",
+    "outbox",
+    "party",
+    "search",
+    "session",
+    "thread_key",
+    "ticket_counter",
+]

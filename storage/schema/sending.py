@@ -1,0 +1,55 @@
+"""What leaves, and what platforms say became of it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index, UniqueConstraint
+
+from storage.columns import Hash, Sealed, Word, flag, identifier, metadata, number, refers, text, where
+from storage.moment import Moment
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    identifier(),
+    refers("complaint_id", "complaint", nullable=True),
+    Column("account", Word, nullable=False),
+    Column("purpose", Word, nullable=False),
+    Column("number", sa.Integer, nullable=False),
+    Column("token", Word, nullable=False, unique=True),
+    Column("address_hash", Hash, nullable=False),
+    Column("conversation", Hash, nullable=False),
+    refers("data_key_id", "data_key"),
+    Column("content", Sealed, nullable=False),
+    flag("machine"),
+    text("by"),
+    Column("state", Word, nullable=False),
+    Column("planned_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    number("tries"),
+    number("fence"),
+    Column("leased_until", Moment),
+    flag("begun"),
+    flag("repeat"),
+    text("code"),
+    Column("external_hash", Hash),
+    Column("settled_at", Moment),
+    UniqueConstraint("complaint_id", "purpose", "number"),
+    Index("ix_outbox_due", "id", **where("state = 'due'")),
+    Index("ix_outbox_unsent", "conversation", "id", **where("state IN ('due', 'sending', 'unknown')")),
+    Index("ix_outbox_open", "state", "account", **where("state NOT IN ('sent', 'delivered')")),
+    Index("ix_outbox_address", "address_hash", "planned_at"),
+    Index("ix_outbox_external", "external_hash", **where("external_hash IS NOT NULL")),
+)
+
+delivery_report = sa.Table(
+    "delivery_report",
+    metadata,
+    identifier(),
+    Column("refers_hash", Hash, nullable=False, index=True),
+    Column("state", Word, nullable=False),
+    flag("permanent"),
+    Column("at", Moment, nullable=False),
+    text("code"),
+    refers("outbox_id", "outbox", nullable=True),
+)
