@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from channels._sniff import EXECUTABLE, has_executable_name, sniff
+from core.capabilities import Capabilities
 from core.errors import ConfigError, Refused, Unreadable
 from core.intake.desk_entry import DeskEntry, EnteredFile, load_entry
 from core.message import (
@@ -15,7 +16,6 @@ from core.message import (
     Attachment,
     Envelope,
     InboundMessage,
-    Limits,
     OutboundMessage,
     Parsed,
     Receipt,
@@ -43,7 +43,7 @@ class DeskChannel:
     """An officer's entries (a `core.ports.channel.Channel`). Nothing leaves by it: the receipt is handed over."""
 
     kind = "desk"
-    limits = Limits()
+    capabilities = Capabilities(privately=False, media_in=True)
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from channels._twilio import Settings, TwilioChannel
 from channels._twilio.parts import parts, plain
+from core.capabilities import Capabilities
 from core.errors import Refused
-from core.message import Limits, OutboundMessage
+from core.message import OutboundMessage
 
 __all__ = ["Settings", "SmsChannel", "open_channel"]
 
@@ -14,7 +15,9 @@ class SmsChannel(TwilioChannel):
     """One number of the office that sends and receives SMS."""
 
     kind = "sms"
-    limits = Limits(text=612, bubbles=True)  # four parts of 153 (3GPP TS 23.040 section 9.2.3.24.1)
+    capabilities = Capabilities(
+        text=612, media_in=True, bubbles=True
+    )  # four parts of 153 (3GPP TS 23.040 section 9.2.3.24.1)
 
     def written(self, message: OutboundMessage) -> str:
         return plain(message.text)

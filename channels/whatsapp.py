@@ -6,8 +6,9 @@ import json
 from datetime import timedelta
 
 from channels._twilio import Settings, TwilioChannel
+from core.capabilities import Capabilities
 from core.errors import Refused
-from core.message import Limits, OutboundMessage, Purpose
+from core.message import OutboundMessage, Purpose
 
 __all__ = ["Settings", "WhatsAppChannel", "open_channel"]
 
@@ -23,7 +24,7 @@ class WhatsAppChannel(TwilioChannel):
 
     kind = "whatsapp"
     prefix = "whatsapp:"
-    limits = Limits(text=LONGEST, bubbles=True)
+    capabilities = Capabilities(text=LONGEST, media_in=True, window=WINDOW, bubbles=True)
 
     async def compose(self, message: OutboundMessage) -> dict[str, str]:
         """Raises Refused where the window is shut and no template carries the text: a person must see it."""

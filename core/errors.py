@@ -19,6 +19,7 @@ AduanError
     ├── Throttled        it asks to wait
     ├── Unauthorised     it refuses our credentials: the account pauses, operators are told
     ├── Refused          it will never take this message: a person must see it
+    ├── ByHand           no program may send here: a person does, with the text and link we give
     ├── RecipientGone    this recipient cannot be reached: stop, a person must see it
     └── Uncertain        the message may or may not have left: settle it, never just resend
 """
@@ -127,6 +128,16 @@ class Unauthorised(ChannelError):
 
 class Refused(ChannelError):
     code = "refused"
+
+
+class ByHand(ChannelError):
+    """The account cannot send this: an officer does it by hand. `link` is where (no personal data)."""
+
+    code = "by-hand"
+
+    def __init__(self, detail: str = "", link: str = "") -> None:
+        super().__init__(detail)
+        self.link = link
 
 
 class RecipientGone(ChannelError):

@@ -121,6 +121,8 @@ class InboundMessage:
     case. `answerable` is false where a machine must not answer although a person may have written
     (RFC 3834 section 2). `references` are thread keys, oldest first. `record` is set where an officer
     wrote the message down: it is always a matter of its own, acknowledged by the receipt in hand.
+    `public` is what everybody can read where it was written (a post, a comment): nothing but the fixed
+    line of the notices is ever said there (domain 7.3).
     """
 
     external_id: str
@@ -139,6 +141,7 @@ class InboundMessage:
     answerable: bool = True
     reply_to: Address | None = None
     identity: str = ""
+    public: bool = False
     record: Record | None = None
 
     @property
@@ -187,6 +190,7 @@ class Purpose(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     MISSING_DATA = "missing_data"
     PROMPT = "prompt"
+    PUBLIC = "public"
     REPLY = "reply"
     SUGGESTION = "suggestion"
     THANKS = "thanks"
@@ -198,7 +202,8 @@ class Purpose(StrEnum):
 class OutboundMessage:
     """A message of ours, ready to leave. `token` names it for ever: the same text resent has the same token.
 
-    `machine` is true where no person wrote the text (Auto-Submitted, RFC 3834 section 5).
+    `machine` is true where no person wrote the text (Auto-Submitted, RFC 3834 section 5). `public`: it
+    is said under the post that `in_reply_to` names, for all to see; otherwise to the person alone.
     """
 
     id: int
@@ -212,6 +217,7 @@ class OutboundMessage:
     references: tuple[str, ...] = ()
     machine: bool = True
     repeat: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +226,3 @@ class Receipt:
 
     external_id: str
     state: DeliveryState = DeliveryState.ACCEPTED
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a channel carries. `text` in characters (None: no limit)."""
-
-    text: int | None = None
-    subject: bool = False
-    public: bool = False
-    bubbles: bool = False

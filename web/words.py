@@ -112,6 +112,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     Purpose: {
         Purpose.ACKNOWLEDGEMENT: N_("Tanda terima"),
         Purpose.MISSING_DATA: N_("Permintaan data"),
+        Purpose.PUBLIC: N_("Balasan umum"),
         Purpose.PROMPT: N_("Ajakan bercerita"),
         Purpose.REPLY: N_("Balasan petugas"),
         Purpose.SUGGESTION: N_("Pemberitahuan saran"),

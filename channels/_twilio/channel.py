@@ -20,8 +20,9 @@ from channels._twilio.resource import Message
 from channels._twilio.rest import Rest
 from channels._twilio.signature import SIGNATURE, verify
 from channels._twilio.sweep import Sweep
+from core.capabilities import Capabilities
 from core.errors import ConfigError, Forged, Unreadable
-from core.message import Envelope, InboundMessage, Limits, OutboundMessage, Parsed, Receipt
+from core.message import Envelope, InboundMessage, OutboundMessage, Parsed, Receipt
 from core.ports.channel import Answer, Sink
 
 NOTHING_TO_SAY = Answer("text/xml", b'<?xml version="1.0" encoding="UTF-8"?><Response/>')
@@ -34,7 +35,7 @@ class TwilioChannel(ABC):
     """What WhatsApp and SMS share (a `Poller`, `Webhook`, `Finder` and `Fetcher` of core.ports.channel)."""
 
     kind: str
-    limits: Limits
+    capabilities: Capabilities
     prefix = ""  # before a number, in Twilio's addresses
 
     def __init__(self, name: str, settings: Settings) -> None:

@@ -15,8 +15,9 @@ from channels.mail.intake import Memory
 from channels.mail.reading import read_mail
 from channels.mail.smtp import Outgoing
 from channels.mail.watch import Watch
+from core.capabilities import Capabilities
 from core.errors import Refused, Unreachable, Unreadable
-from core.message import Envelope, InboundMessage, Limits, OutboundMessage, Parsed, Receipt
+from core.message import Envelope, InboundMessage, OutboundMessage, Parsed, Receipt
 from core.ports.channel import Sink
 
 
@@ -24,7 +25,7 @@ class MailChannel:
     """One mailbox of the office (a `core.ports.channel.Poller`)."""
 
     kind = "mail"
-    limits = Limits(text=None, subject=True)
+    capabilities = Capabilities(media_in=True, subject=True)
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name

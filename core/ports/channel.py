@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from core.message import Batch, Envelope, InboundMessage, Kept, Limits, OutboundMessage, Parsed, Receipt
+from core.capabilities import Capabilities
+from core.message import Batch, Envelope, InboundMessage, Kept, OutboundMessage, Parsed, Receipt
 
 
 @runtime_checkable
@@ -16,7 +17,7 @@ class Channel(Protocol):
 
     account: str
     kind: str
-    limits: Limits
+    capabilities: Capabilities
 
     def parse(self, envelope: Envelope) -> Sequence[Parsed]:
         """Bytes to messages and reports: pure, no clock, no network.

@@ -11,8 +11,9 @@ import pytest
 
 from app import accounts
 from app.accounts import LONGEST_PAUSE, REFUSED_PAUSE, StoreSink, Watch, hold
+from core.capabilities import Capabilities
 from core.errors import StoreFull, Throttled, Unauthorised, Unreachable
-from core.message import Envelope, Limits, OutboundMessage, Parsed, Receipt
+from core.message import Envelope, OutboundMessage, Parsed, Receipt
 from core.ports.accounts import AccountHealth, Health
 from core.ports.channel import Sink
 from storage.store import SqlStore, open_store
@@ -23,7 +24,7 @@ class Lives:
     """A polled account that lives its lives: each beats so often and then ends with its error."""
 
     kind = "mail"
-    limits = Limits()
+    capabilities = Capabilities()
 
     def __init__(self, *lives: tuple[int, Exception | None]) -> None:
         self.account = "surat"

@@ -23,7 +23,7 @@ class Allergic:
     def __init__(self, channel: Channel, error: Exception) -> None:
         self.account = channel.account
         self.kind = channel.kind
-        self.limits = channel.limits
+        self.capabilities = channel.capabilities
         self.read: list[bytes] = []
         self.cured = channel
         self._error = error

@@ -45,6 +45,7 @@ REASONS: Mapping[str, str] = {
     "throttled": N_("penyedia meminta menunggu"),
     "unauthorised": N_("akses kami ditolak penyedia"),
     "refused": N_("ditolak penyedia"),
+    "by-hand": N_("dikirim oleh petugas, bukan oleh sistem"),
     "recipient-gone": N_("alamat penerima tidak aktif"),
     "uncertain": N_("tidak jelas apakah sudah berangkat"),
 }

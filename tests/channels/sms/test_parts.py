@@ -75,10 +75,10 @@ async def test_what_leaves_is_the_plain_text(sms: SmsChannel) -> None:
 
 
 async def test_a_text_of_too_many_parts_goes_to_a_person(sms: SmsChannel) -> None:
-    assert sms.limits.text is not None
-    assert await sms.compose(short("a" * sms.limits.text))
+    assert sms.capabilities.text is not None
+    assert await sms.compose(short("a" * sms.capabilities.text))
     with pytest.raises(Refused, match="5 SMS, 4"):
-        await sms.compose(short("a" * (sms.limits.text + 1)))
+        await sms.compose(short("a" * (sms.capabilities.text + 1)))
 
 
 def test_the_office_is_not_named_in_the_settings_twice() -> None:

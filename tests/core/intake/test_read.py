@@ -11,11 +11,12 @@ from typing import TypeVar
 
 import pytest
 
+from core.capabilities import Capabilities
 from core.desk import Desk
 from core.errors import ChannelError
 from core.intake.keep import keep
 from core.intake.read import read_next
-from core.message import Batch, Envelope, Limits, OutboundMessage, Parsed, Receipt
+from core.message import Batch, Envelope, OutboundMessage, Parsed, Receipt
 from core.ports.envelopes import Leased
 from core.ports.store import Unit
 from storage.store import SqlStore, open_store
@@ -30,7 +31,7 @@ class Mute:
 
     account = "surat"
     kind = "mail"
-    limits = Limits()
+    capabilities = Capabilities()
 
     def __init__(self, tell: Callable[[], None]) -> None:
         self.tell = tell
