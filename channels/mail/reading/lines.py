@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import groupby
 from typing import NamedTuple
 
 _QUOTE_MARKS = re.compile(r"(?: ?>)+ ?")
+_OLD_MARK = re.compile(r" ?([A-Z][A-Za-z]{0,3}> ?|\|(?: |$))")
 
 
 class Mark(Enum):
@@ -28,8 +30,32 @@ class Line(NamedTuple):
 
 
 def plain_lines(text: str) -> list[Line]:
-    """The lines of plain text, their quote marks counted and taken off."""
-    return [_plain_line(line) for line in text.split("\n")]
+    """The lines of plain text, their quote marks counted and taken off.
+
+    Some programs quote by a bar or by the author's initials ("SA> "); one such line alone says nothing.
+    """
+    written = [_plain_line(line) for line in text.split("\n")]
+    if "|" not in text and "> " not in text:
+        return written
+    return [line for mark, run in groupby(written, _old_mark) for line in _unmarked(mark, list(run))]
+
+
+def _old_mark(line: Line) -> str:
+    """The bar or initials that a line begins with; "" for none. A row of a table holds a second bar."""
+    found = _OLD_MARK.match(line.text)
+    if line.depth or found is None:
+        return ""
+    mark = found.group(1).strip()
+    return "" if mark == "|" and line.text.count("|") > 1 else mark
+
+
+def _unmarked(mark: str, run: list[Line]) -> Iterator[Line]:
+    if not mark or len(run) < 2:
+        yield from run
+        return
+    for line in run:
+        found = _OLD_MARK.match(line.text)
+        yield Line(1, line.text[found.end() :] if found else line.text)
 
 
 def to_text(lines: Iterable[Line]) -> str:

@@ -82,7 +82,7 @@ CHALLENGE_PHRASES = words(
 FAILURE_SUBJECTS = words(
     # en
     "undeliver|undelivered mail returned to sender|delivery status notification|delivery failure|delivery has failed"
-    "|delivery report|delivery notification|delivery problem|delivery error|delivery failed|delivery unsuccessful"
+    "|delivery report|notice: mail delivery status|delivery notification|delivery problem|delivery error|delivery failed|delivery unsuccessful"
     "|failure notice|failure delivery|failed delivery|mail delivery failed|mail delivery failure|mail delivery system"
     "|mail delivery problem|mail failure|mail system error|mail could not be delivered|mail not delivered"
     "|message delivery failure|message could not be delivered|message undeliverable|message not delivered"

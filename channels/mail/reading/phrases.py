@@ -101,6 +101,14 @@ SEPARATORS = frozenset(
         "|",
     )
 )
+# What help desks write above the older mail: "##- Please type your reply above this line -##".
+MARKER_LINES = words(
+    "above this line|above the line|above this text|di atas baris ini|di atas garis ini|oberhalb dieser zeile"
+    "|über dieser zeile|boven deze regel|boven deze lijn|au-dessus de cette ligne|por encima de esta línea"
+    "|acima desta linha|sopra questa riga|powyżej tej linii|ovanför den här raden|over denne linje|выше этой строки"
+    "|bu satırın üst|phía trên dòng này|この行より上|이 줄 위|在此行上方",
+    "|",
+)
 FORWARD_LINES = words(
     "begin forwarded message:|start of forwarded message:|awal pesan terusan:|awal pesan yang diteruskan:"
     "|mulai meneruskan pesan:|mulai pesan terusan:|awal pesan diteruskan:|mitembeyan pesen terusan:"

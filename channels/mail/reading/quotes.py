@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from channels.mail.reading.lines import Line, Mark, next_said
 from channels.mail.reading.lotus import is_lotus_head
-from channels.mail.reading.phrases import ATTRIBUTIONS, FORWARD_LINES, HEADER_LABELS, SEPARATORS
+from channels.mail.reading.phrases import ATTRIBUTIONS, FORWARD_LINES, HEADER_LABELS, MARKER_LINES, SEPARATORS
 
 _MAX_ATTRIBUTION = 500
 _ATTRIBUTION_LINES = 4
@@ -23,6 +23,7 @@ _PROGRAMS_OPENINGS = tuple(
 _COLONS = (":", "：")
 _RULE = "_" * 10
 _DASHES = "-=_—–*"
+_MARKER_SIGNS = "-=_—–*#~["
 _CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시]\s?\d{2}")
 _YEAR = re.compile(r"\b(?:20|19)\d\d\b|/\d\d\b")
 _UNSPACED = "\u2e80"  # from here on: scripts that set no spaces between words
@@ -138,7 +139,11 @@ def _is_separator(text: str) -> bool:
     lowered = text.lower()
     if lowered.startswith(FORWARD_LINES):
         return True
-    if len(text) > 120 or text[0] not in _DASHES:
+    if len(text) > 120 or text[0] not in _MARKER_SIGNS:
+        return False
+    if text[-1] not in ".!?," and any(marker in lowered for marker in MARKER_LINES):
+        return True
+    if text[0] not in _DASHES:
         return False
     inner = lowered.strip(f"{_DASHES} :\u00a0")
     if inner in SEPARATORS or inner.startswith("forwarded by "):
