@@ -22,7 +22,8 @@ COMMANDS = {
     "reread": ("reread", "Read quarantined deliveries again."),
     "user": ("user", "Add officers and change their passwords."),
     "calendar": ("calendar", "Explain working days and due dates."),
-    "audit": ("audit", "Verify the chains of history."),
+    "export": ("export", "Write the register of complaints as CSV, XLSX or JSON."),
+    "audit": ("audit", "Verify the chains of history; list who exported identities."),
 }
 
 

@@ -1,4 +1,4 @@
-"""A unit over SQL: one transaction and the nine ports that may be used in it."""
+"""A unit over SQL: one transaction and the ports that may be used in it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.inbox import SqlInbox
     from storage.ledger import SqlLedger
     from storage.outbox import SqlOutbox
+    from storage.register import SqlRegister
     from storage.staff import SqlStaff
 
 
@@ -75,3 +76,9 @@ class SqlUnit(Transaction):
         from storage.staff import SqlStaff
 
         return SqlStaff(self)
+
+    @cached_property
+    def register(self) -> SqlRegister:
+        from storage.register import SqlRegister
+
+        return SqlRegister(self)

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from core.case.complaint import Party
+from core.case.masking import masked
 from core.message import Address
 from web.language import translate
-
-
-def masked(address: Address) -> str:
-    """`w***@example.com`, `+6281*****222`; a handle without a known form shows its first letter only."""
-    name, at, host = address.handle.rpartition("@")
-    if at and name:
-        return f"{name[:1]}***@{host}"
-    handle = address.handle
-    if sum(letter.isdecimal() for letter in handle) >= 8:
-        return f"{handle[:5]}*****{handle[-3:]}"
-    return f"{handle[:1]}***" if handle else ""
 
 
 def writer(sender: str) -> str:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from core.case.masking import masked
 from core.ports.inbox import Session
 from web import formats, language, masking, words
 from web.assets import Assets
@@ -55,7 +56,7 @@ class Pages:
             "number": formats.number,
             "size": formats.size,
             "span": formats.span,
-            "masked": masking.masked,
+            "masked": masked,
         }
 
     def account(self, name: str, kind: str = "") -> str:

@@ -1,4 +1,4 @@
-"""`aduan audit`: is the history as it was written?"""
+"""`aduan audit`: is the history as it was written, and who took identities out of the register?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 @click.group()
 def command() -> None:
-    """The chains of the cases' histories."""
+    """The chains of the cases' histories, and the record of disclosures."""
 
 
 @command.command("verify")
@@ -31,3 +31,22 @@ def verify(config: Path) -> None:
     if faults:
         sys.exit(1)
     click.echo("every history fits its chain")
+
+
+@command.command("disclosures")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many.")
+@click.pass_obj
+def disclosures(config: Path, limit: int) -> None:
+    """List who exported identities or restricted cases, when and for what, newest first."""
+    from app.build import build_store
+    from app.config import read_config
+
+    store = build_store(read_config(config), write=False)
+    try:
+        found = asyncio.run(store.read(lambda unit: unit.register.disclosures(limit)))
+    finally:
+        store.close_now()
+    for one in found:
+        click.echo(f"{one.at.isoformat(timespec='seconds')}\t{one.by}\t{one.what}\t{one.reason}")
+    if not found:
+        click.echo("nobody took identities out of the register")

@@ -18,6 +18,7 @@ from core.ports.envelopes import Envelopes
 from core.ports.filing import Filing, SealedFile
 from core.ports.inbox import InboxQueries, StaffRegister
 from core.ports.outbox import Outbox
+from core.ports.register import Register
 
 T = TypeVar("T")
 
@@ -43,6 +44,8 @@ class Unit(Protocol):
     def inbox(self) -> InboxQueries: ...
     @property
     def staff(self) -> StaffRegister: ...
+    @property
+    def register(self) -> Register: ...
 
 
 class Store(Protocol):

@@ -16,6 +16,7 @@ from storage.schema.cases import (
     thread_key,
     ticket_counter,
 )
+from storage.schema.disclosures import disclosure
 from storage.schema.intake import account, cursor, envelope, envelope_body, item, ledger
 from storage.schema.keys import data_key
 from storage.schema.people import address, party
@@ -35,6 +36,7 @@ __all__ = [
     "cursor",
     "data_key",
     "delivery_report",
+    "disclosure",
     "envelope",
     "envelope_body",
     "history",

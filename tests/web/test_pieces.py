@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 import core
 import storage
 from core.case.complaint import Basis, Deadline, Party, State
+from core.case.masking import masked
 from core.classify.labels import Evidence
 from core.message import Address
 from tests.web.office import NOW, PBG, TODAY, classification, complaint, desk
 from web.deadlines import Tone, chip
-from web.masking import called, masked, writer
+from web.masking import called, writer
 from web.site import local_path
 from web.staff.attachments import disposition
 from web.staff.evidence import FIELDS, segments

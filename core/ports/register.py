@@ -1,0 +1,48 @@
+"""The register of all cases, read in pages for an export, and the record of who took identities out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.case.complaint import Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A case of the register. `text` is what was said first ("" where it was not asked for, and where the
+    person was erased).
+    """
+
+    complaint: Complaint
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Identities left the house in a file: who took them, why, and what stood in it (UU 27/2022 article 31:
+    processing is recorded).
+    """
+
+    at: datetime
+    by: str
+    reason: str
+    what: str
+
+
+class Register(Protocol):
+    def page(self, after: int, limit: int, *, texts: bool) -> Sequence[Registered]:
+        """At most `limit` cases whose id is above `after`, by id: restricted ones too."""
+        ...
+
+    def size(self) -> int:
+        """The highest id of a case, 0 where there is none: what a bar of progress counts to."""
+        ...
+
+    def disclose(self, disclosure: Disclosure) -> None: ...
+
+    def disclosures(self, limit: int) -> Sequence[Disclosure]:
+        """Newest first."""
+        ...

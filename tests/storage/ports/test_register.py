@@ -1,0 +1,87 @@
+"""The register is read in pages by id, with what was said first; a disclosure stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.ports.register import Disclosure, Registered
+from core.ports.store import Unit
+from storage.erasure import erase
+from storage.store import SqlStore
+from tests.storage.ports.given import MINUTE, NOW, SITI, complaint, message, open_case
+
+
+async def fill(store: SqlStore) -> None:
+    def write(unit: Unit) -> None:
+        for number in range(1, 6):
+            text = f"Izin nomor {number} belum terbit"
+            open_case(unit, complaint(f"T{number}", restricted=number == 4), message(f"m{number}", text=text))
+
+    await store.write(write)
+
+
+async def pages(store: SqlStore, limit: int, *, texts: bool) -> list[Registered]:
+    found: list[Registered] = []
+
+    def following(unit: Unit) -> Sequence[Registered]:
+        return unit.register.page(found[-1].complaint.id if found else 0, limit, texts=texts)
+
+    while page := await store.read(following):
+        assert len(page) <= limit
+        found += page
+    return found
+
+
+async def test_every_case_comes_once_in_order_restricted_ones_too(store: SqlStore) -> None:
+    await fill(store)
+    found = await pages(store, 2, texts=True)
+    assert [(one.complaint.ticket, one.text) for one in found] == [
+        (f"T{number}", f"Izin nomor {number} belum terbit") for number in range(1, 6)
+    ]
+    assert [one.complaint.restricted for one in found] == [False, False, False, True, False]
+    assert await store.read(lambda unit: unit.register.size()) == found[-1].complaint.id
+
+
+async def test_a_case_is_read_as_it_stands(store: SqlStore) -> None:
+    await fill(store)
+    standing = await store.read(lambda unit: unit.cases.get("T3"))
+    assert (await pages(store, 10, texts=False))[2] == Registered(standing)  # type: ignore[arg-type]  # it is there
+
+
+async def test_the_text_is_the_first_of_the_case_and_no_machine_s(store: SqlStore) -> None:
+    automatic = replace(message("auto", text="Saya sedang cuti"), automatic="auto-submitted")
+
+    def write(unit: Unit) -> None:
+        open_case(unit, complaint("T1"), automatic)
+        open_case(unit, complaint("T2"), message("m2", sender=SITI, text="Kursi kurang"))
+
+    await store.write(write)
+    assert [one.text for one in await pages(store, 10, texts=True)] == ["", "Kursi kurang"]
+
+
+async def test_an_erased_person_leaves_a_line_without_words(store: SqlStore) -> None:
+    await fill(store)
+    case = (await pages(store, 1, texts=False))[0].complaint
+    assert case.party.id is not None
+    await store.write(lambda unit: erase(unit, case.party.id or 0, NOW))
+    found = (await pages(store, 10, texts=True))[0]
+    assert (found.complaint.ticket, found.complaint.party.name, found.text) == ("T1", None, "")
+
+
+async def test_an_empty_register_has_no_page(store: SqlStore) -> None:
+    assert await pages(store, 2, texts=True) == []
+    assert await store.read(lambda unit: unit.register.size()) == 0
+
+
+async def test_disclosures_are_kept_newest_first(store: SqlStore) -> None:
+    first = Disclosure(NOW, "dadan", "Laporan triwulan", "csv .. identities")
+    second = replace(first, at=NOW + MINUTE, by="siti", reason="Permintaan Ombudsman")
+
+    def write(unit: Unit) -> None:
+        unit.register.disclose(first)
+        unit.register.disclose(second)
+
+    await store.write(write)
+    assert list(await store.read(lambda unit: unit.register.disclosures(5))) == [second, first]
+    assert list(await store.read(lambda unit: unit.register.disclosures(1))) == [second]
