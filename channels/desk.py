@@ -10,7 +10,8 @@ from hashlib import sha256
 from channels._sniff import EXECUTABLE, has_executable_name, sniff
 from core.capabilities import Capabilities
 from core.errors import ConfigError, Refused, Unreadable
-from core.intake.desk_entry import DeskEntry, EnteredFile, load_entry
+from core.intake.desk_entry import DeskEntry, load_entry
+from core.intake.entered import EnteredFile
 from core.message import (
     Address,
     Attachment,

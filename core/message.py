@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+CITIZEN = "citizen"  # who did it, where it was no officer
+
 
 class Terminal(StrEnum):
     """How an item of a delivery ended; each item ends in exactly one of these (design, "How a message flows")."""
@@ -95,13 +97,38 @@ class Attachment:
     inline: bool = False
 
 
+class Anonymity(StrEnum):
+    """From whom a person's identity is kept (R14). Only NO_IDENTITY is a complaint without identity (R10)."""
+
+    OPEN = "open"
+    HIDDEN_FROM_RESPONDENT = "hidden_from_respondent"
+    CONFIDENTIAL_ALL = "confidential_all"
+    NO_IDENTITY = "no_identity"
+
+    @property
+    def hides(self) -> bool:
+        return self in {Anonymity.HIDDEN_FROM_RESPONDENT, Anonymity.CONFIDENTIAL_ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Under which number another system keeps the same matter (domain 4.6); `url` is a page there or ""."""
+
+    system: str
+    tracking_id: str
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What an officer set down of a complaint that was spoken, or handed in on paper (R02).
+    """What was set down field by field, not said in a letter: by an officer who wrote down what was spoken
+    or handed in on paper (R02), or by the citizen in a form of ours.
 
-    `by` is the officer's name, `letter` the way it came in the register of channels (a-m), `stated_name`
-    what the person said to be called ("" for none), `reachable` whether there is any way to answer.
-    `check_code` stands on the receipt already; `evidence` says how the date of reception is known.
+    `by` is the officer's name, or CITIZEN; `letter` the way it came in the register of channels (a-m),
+    `stated_name` what the person said to be called ("" for none), `reachable` whether there is any way to
+    answer. `check_code` stands on the receipt already; `evidence` says how the date of reception is known.
+    `contact` is where the person says to be reached: nobody has proved yet that it is this person's, so
+    nothing of the matter is ever sent there. `references` are other systems' numbers for the same matter.
     """
 
     by: str
@@ -110,6 +137,9 @@ class Record:
     reachable: bool = True
     check_code: str = ""
     evidence: str = ""
+    anonymity: Anonymity = Anonymity.OPEN
+    contact: Address | None = None
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +149,8 @@ class InboundMessage:
     `text` is what was written now; `full_text` includes quotes and signatures. `automatic` names the
     reason why this is a machine's message ("" for a person's); such a message never opens or answers a
     case. `answerable` is false where a machine must not answer although a person may have written
-    (RFC 3834 section 2). `references` are thread keys, oldest first. `record` is set where an officer
-    wrote the message down: it is always a matter of its own, acknowledged by the receipt in hand.
+    (RFC 3834 section 2). `references` are thread keys, oldest first. `record` is set where a form was
+    filled in: it is always a matter of its own, acknowledged by the receipt in hand.
     `public` is what everybody can read where it was written (a post, a comment): nothing but the fixed
     line of the notices is ever said there (domain 7.3).
     """

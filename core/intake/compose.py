@@ -18,7 +18,7 @@ from core.intake.open import SYSTEM, open_case, opening_entries
 from core.intake.reading import Reading
 from core.intake.verdict import Verdict
 from core.law.deadline import jakarta_date
-from core.message import DeliveryReport, InboundMessage, Purpose, Terminal
+from core.message import CITIZEN, DeliveryReport, InboundMessage, Purpose, Terminal
 from core.notice.notices import Length, Notice
 from core.ports.filing import Background, Filed, Planned
 from core.ports.store import Unit
@@ -109,7 +109,7 @@ class _Composing:
     def _joins(self, filed: Filed, message: InboundMessage, found: Classification, verdict: Verdict) -> Filed:
         if verdict.joins is None:
             opened = self.opened[verdict.joins_reading or 0]
-            entry = Entry(self.now, "citizen", "wrote", {"at": message.received_at.isoformat()})
+            entry = Entry(self.now, CITIZEN, "wrote", {"at": message.received_at.isoformat()})
             return replace(filed, joins_opened=opened.ticket, entries=(entry,))
         case = verdict.joins.case
         change, entries = join_case(case, message, found, self.now)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from core.case.ticket import check_code
 from core.errors import Unreadable
+from core.intake.entered import EnteredFile, dump_files, read_table
+
+UNREADABLE = "desk-entry"
 
 
 class Mode(StrEnum):
@@ -22,15 +23,6 @@ class Mode(StrEnum):
 
 
 WRITTEN_LETTERS = frozenset("clm")  # letter, form, box (domain 1.1); the others are spoken
-
-
-@dataclass(frozen=True, slots=True)
-class EnteredFile:
-    """A scan or photo; `declared_type` is what the browser says it is."""
-
-    filename: str
-    declared_type: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +77,7 @@ def dump_entry(entry: DeskEntry) -> bytes:
             "postal_address": entry.postal_address,
             "evidence": entry.evidence,
             "written_on": entry.written_on.isoformat() if entry.written_on else "",
-            "files": [
-                {
-                    "filename": file.filename,
-                    "declared_type": file.declared_type,
-                    "data": b64encode(file.data).decode("ascii"),
-                }
-                for file in entry.files
-            ],
+            "files": dump_files(entry.files),
         },
         ensure_ascii=False,
     ).encode("utf-8", "replace")
@@ -100,58 +85,26 @@ def dump_entry(entry: DeskEntry) -> bytes:
 
 def load_entry(body: bytes) -> DeskEntry:
     """Raises Unreadable, naming the part that does not fit, and nothing else."""
+    table = read_table(body, UNREADABLE)
+    if not table.text("text").strip():
+        raise Unreadable(UNREADABLE, "text is empty")
+    written_on = table.text("written_on")
     try:
-        found: object = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Unreadable("desk-entry", "not JSON") from None
-    table = _table(found, "the entry")
-    if not _text(table, "text").strip():
-        raise Unreadable("desk-entry", "text is empty")
-    written_on = _text(table, "written_on")
-    try:
-        told = datetime.fromisoformat(_text(table, "received_at"))
-        received_at = told.astimezone(UTC) if told.tzinfo else None
+        received_at = table.moment("received_at")
         on_paper = date.fromisoformat(written_on) if written_on else None
-    except (ValueError, OverflowError):
-        raise Unreadable("desk-entry", "received_at or written_on is no date") from None
-    if received_at is None:
-        raise Unreadable("desk-entry", "received_at has no zone")
-    files = table.get("files", [])
-    if not isinstance(files, list):
-        raise Unreadable("desk-entry", "files is no list")
-    return DeskEntry(
-        letter=_text(table, "letter"),
-        text=_text(table, "text"),
-        received_at=received_at,
-        recorded_by=_text(table, "recorded_by"),
-        check_code=_text(table, "check_code"),
-        name=_text(table, "name"),
-        phone=_text(table, "phone"),
-        email=_text(table, "email"),
-        postal_address=_text(table, "postal_address"),
-        evidence=_text(table, "evidence"),
-        written_on=on_paper,
-        files=tuple(_file(_table(file, "a file")) for file in files),
-    )
-
-
-def _file(table: Mapping[str, object]) -> EnteredFile:
-    try:
-        data = b64decode(_text(table, "data"), validate=True)
     except ValueError:
-        raise Unreadable("desk-entry", "a file is not base64") from None
-    return EnteredFile(_text(table, "filename"), _text(table, "declared_type"), data)
-
-
-def _table(found: object, what: str) -> Mapping[str, object]:
-    if not isinstance(found, dict):
-        raise Unreadable("desk-entry", f"{what} is no object")
-    return found
-
-
-def _text(table: Mapping[str, object], name: str) -> str:
-    """A text without what no database takes: NUL and lone surrogates."""
-    value = table.get(name, "")
-    if not isinstance(value, str):
-        raise Unreadable("desk-entry", f"{name} is no text")
-    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+        raise Unreadable(UNREADABLE, "written_on is no date") from None
+    return DeskEntry(
+        letter=table.text("letter"),
+        text=table.text("text"),
+        received_at=received_at,
+        recorded_by=table.text("recorded_by"),
+        check_code=table.text("check_code"),
+        name=table.text("name"),
+        phone=table.text("phone"),
+        email=table.text("email"),
+        postal_address=table.text("postal_address"),
+        evidence=table.text("evidence"),
+        written_on=on_paper,
+        files=table.files(),
+    )

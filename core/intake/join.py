@@ -10,10 +10,9 @@ from core.case.complaint import Basis, Complaint, Entry, State
 from core.classify.labels import Classification, Kind
 from core.intake.open import SYSTEM
 from core.law.rules import Missing
-from core.message import InboundMessage
+from core.message import CITIZEN, InboundMessage
 from core.ports.filing import Change
 
-CITIZEN = "citizen"
 YES = re.compile(
     r"\s*(ya+|iya+|yes|yup|betul|benar|bener|leres|muhun|sumuhun|enya|correct|right)\b", re.IGNORECASE
 )
