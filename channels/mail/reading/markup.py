@@ -30,8 +30,8 @@ _BLOCKS = frozenset(
 _SPACED = frozenset(words("blockquote h1 h2 h3 h4 h5 h6 ol p pre table ul"))
 _QUOTE_CLASSES = frozenset(
     words(
-        "gmail_quote yahoo_quoted protonmail_quote tutanota_quote zmail_extra cite mail_quote "
-        "ntes_not_fresh_blockquote qt-quote"
+        "gmail_quote protonmail_quote tutanota_quote zmail_extra cite mail_quote "
+        "ntes_not_fresh_blockquote qt-quote freshdesk_quote hey_quote front-blockquote zendesk_quote"
     )
 )
 _QUOTE_IDS = frozenset(words("olk_src_body_section replysplit isreplycontent yahoo_quoted_container"))
@@ -51,7 +51,7 @@ _SIGNATURE_CLASSES = frozenset(
     words(
         "gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block "
         "protonmail_signature_block-user protonmail_signature_block-proton yahoo-signature mail_signature "
-        "ydpsignature gmx-signature"
+        "ydpsignature gmx-signature sh-signature email-signature front-signature signature"
     )
 )
 _SIGNATURE_IDS = frozenset(
@@ -60,6 +60,8 @@ _SIGNATURE_IDS = frozenset(
         "composer_signature divsignature mobile-signature yahoo_signature lineseparatorsignature"
     )
 )
+_YAHOO = "yahoo_quoted"  # the newer program sets letters of its own before its classes
+_SPARK = {"messagesignaturesection": Mark.SIGNATURE}
 _ZIMBRA = {"__divider__": Mark.HISTORY, "__sig_pre__": Mark.SIGNATURE, "__sig_post__": Mark.SIGNATURE}
 
 _HIDDEN = re.compile(
@@ -125,10 +127,9 @@ class _Walk:
         elif tag in _BLOCKS:
             self._page.end_block(spaced=_is_spaced(tag, attributes))
             self._enter_block(tag, attributes)
-        if attributes:
-            self._page.enter(node.mem_id, _quotes(tag, attributes), _mark(attributes))
-        elif tag == "blockquote":
-            self._page.enter(node.mem_id, quotes=False, mark=Mark.NONE)
+        if attributes or tag == "blockquote":
+            quotes = _quotes(tag, attributes) or (tag == "blockquote" and _is_attributed(self._page.last))
+            self._page.enter(node.mem_id, quotes, _mark(attributes))
         return True
 
     def _enter_block(self, tag: str, attributes: Mapping[str, str | None]) -> None:
@@ -181,6 +182,8 @@ def _quotes(tag: str, attributes: Mapping[str, str | None]) -> bool:
     if (attributes.get("id") or "").lower() in _QUOTE_IDS:
         return True
     classes = set((attributes.get("class") or "").lower().split())
+    if any(name.endswith(_YAHOO) for name in classes):
+        return True
     if tag != "blockquote":
         return bool(classes & _QUOTE_CLASSES) and "gmail_quote" not in classes
     style = (attributes.get("style") or "").lower()
@@ -192,6 +195,13 @@ def _quotes(tag: str, attributes: Mapping[str, str | None]) -> bool:
     )
 
 
+def _is_attributed(above: str) -> bool:
+    """Whether a plain blockquote stands below what a program says of a mail: its author's address, and when.
+    "The clerk wrote:" above a paragraph that is set in is the author's own.
+    """
+    return above.endswith((":", "：")) and "@" in above and any(map(str.isdigit, above))
+
+
 def _mark(attributes: Mapping[str, str | None]) -> Mark:
     identifier = (attributes.get("id") or "").lower()
     classes = set((attributes.get("class") or "").lower().split())
@@ -201,7 +211,8 @@ def _mark(attributes: Mapping[str, str | None]) -> Mark:
         return Mark.ATTRIBUTION
     if identifier in _SIGNATURE_IDS or classes & _SIGNATURE_CLASSES:
         return Mark.SIGNATURE
-    return _ZIMBRA.get((attributes.get("data-marker") or "").lower(), Mark.NONE)
+    named = _SPARK.get((attributes.get("name") or "").lower())
+    return named or _ZIMBRA.get((attributes.get("data-marker") or "").lower(), Mark.NONE)
 
 
 def _emoji(attributes: Mapping[str, str | None]) -> str:

@@ -57,6 +57,11 @@ class Page:
             self._flush()
             _, self._depth, self._mark = self._open.pop()
 
+    @property
+    def last(self) -> str:
+        """The last line that says something, as far as it is near."""
+        return next((line.text for line in self._lines[:-4:-1] if line.text), "")
+
     def end_line(self) -> None:
         if not self._flush():
             self._lines.append(Line(self._depth, "", self._mark))
