@@ -82,7 +82,8 @@ def read_resource(body: bytes) -> Form:
 def _media(media: list[dict[str, Any]]) -> list[tuple[str, str]]:
     named = []
     for place, file in enumerate(media):
-        named += [(f"MediaUrl{place}", file["url"]), (f"MediaContentType{place}", file["content_type"])]
+        url, kind = str(file["url"] or ""), str(file["content_type"] or "")
+        named += [(f"MediaUrl{place}", url), (f"MediaContentType{place}", kind)]
     return named
 
 

@@ -12,7 +12,8 @@ from channels.whatsapp import WhatsAppChannel
 from core.errors import ChannelError
 from core.message import InboundMessage, Purpose
 from sandbox.twilio import Fault, Twilio
-from tests.channels.twilio.office import CHAT, NUMBER, PERSON, MemorySink, delivery, outbound, short, swept
+from tests.channels.sink import MemorySink
+from tests.channels.twilio.office import CHAT, NUMBER, PERSON, delivery, outbound, short, swept
 
 FAULTS = (Fault(429, 20429), Fault(400, 21211), Fault(500, html=True, after=True), Fault(0, after=True))
 

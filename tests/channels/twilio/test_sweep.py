@@ -13,12 +13,11 @@ from channels.whatsapp import WhatsAppChannel
 from core.errors import Throttled, Unauthorised, Unreachable
 from core.message import DeliveryReport, DeliveryState, Envelope, InboundMessage
 from sandbox.twilio import Fault, Twilio
+from tests.channels.sink import MemorySink, polling
 from tests.channels.twilio.office import (
     CHAT,
     NUMBER,
     PERSON,
-    MemorySink,
-    polling,
     settings,
     short,
     swept,

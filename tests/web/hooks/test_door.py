@@ -21,7 +21,8 @@ from core.message import Envelope, Terminal
 from core.ports.store import Unit
 from sandbox.twilio.calls import Signer
 from storage.store import open_store
-from tests.channels.twilio.office import MemorySink, swept
+from tests.channels.sink import MemorySink
+from tests.channels.twilio.office import swept
 from tests.web.hooks.conftest import OURS, Gate, served
 from tests.web.office import MASTER_KEY
 from web.hooks import beside, build_hooks

@@ -1,0 +1,268 @@
+"""What every kind of channel owes the rest of the house, whichever kinds there are."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+import traceback
+import unicodedata
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from core.capabilities import Capabilities
+from core.errors import ChannelError, Forged, Unreadable
+from core.message import Envelope, InboundMessage, Parsed
+from core.ports.channel import Channel, Poller, Webhook
+from tests.channels.contract import (
+    KINDS,
+    MARK,
+    ROOT,
+    agree,
+    beside,
+    deliveries,
+    delivery,
+    office,
+    plain,
+    wanted,
+)
+from tests.channels.parrot import Parrot, Way
+from tests.channels.sink import MemorySink
+
+CASES = [(kind, path) for kind in KINDS for path in deliveries(kind)]
+SHOWN = ("text", "media", "edit", "ignored", "report", "malformed", "non-latin", "batch")
+CALLED = [(kind, path) for kind, path in CASES if isinstance(office(kind).channel(MARK, None), Webhook)]
+every_kind = pytest.mark.parametrize("kind", KINDS)
+every_case = pytest.mark.parametrize(("kind", "path"), CASES, ids=[f"{k}-{p.name}" for k, p in CASES])
+every_way = pytest.mark.parametrize("way", Way, ids=lambda way: way.name.lower())
+bytes_of_all_sorts = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def outcome(channel: Channel, envelope: Envelope) -> Sequence[Parsed] | Unreadable:
+    """What is read, or why nothing can be; any other exception goes through."""
+    try:
+        return channel.parse(envelope)
+    except Unreadable as unreadable:
+        return unreadable
+
+
+# Fixtures
+
+
+def test_every_folder_of_fixtures_belongs_to_a_kind() -> None:
+    with_fixtures = {path.parent.name for path in ROOT.glob("*/*.in.*")}
+    assert with_fixtures == set(KINDS)
+
+
+@every_kind
+def test_a_kind_says_what_it_can_do_and_has_a_page(kind: str) -> None:
+    channel = office(kind).channel(MARK, None)
+    assert (channel.kind, channel.account) == (kind, channel.account or None)
+    assert isinstance(channel, Channel)
+    assert isinstance(channel.capabilities, Capabilities)
+    assert isinstance(channel, Webhook) or not channel.capabilities.public_url
+    page = (ROOT.parents[1] / "docs" / f"{kind}.md").read_text("utf-8")
+    assert page.startswith("# ")
+
+
+@every_case
+def test_a_delivery_reads_as_the_file_beside_it_says(kind: str, path: Path) -> None:
+    expected = wanted(path)
+    channel = office(kind).channel(MARK, None, **expected.get("given", {}))
+    parsed = outcome(channel, delivery(kind, path))
+    if isinstance(parsed, Unreadable):
+        assert expected == {"unreadable": parsed.code}
+        return
+    assert [type(item).__name__ for item in parsed] == [item.pop("is") for item in expected["items"]]
+    for item, told in zip(map(plain, parsed), expected["items"], strict=True):
+        assert agree(item, told), json.dumps({name: item[name] for name in told}, indent=2)
+
+
+@every_kind
+def test_every_expectation_has_its_delivery(kind: str) -> None:
+    assert sorted({beside(path) for path in deliveries(kind)}) == sorted((ROOT / kind).glob("*.out.json"))
+
+
+@every_kind
+@pytest.mark.parametrize("shown", SHOWN)
+def test_what_every_kind_must_show_is_shown(kind: str, shown: str) -> None:
+    here, can = office(kind), office(kind).channel(MARK, None).capabilities
+    if shown in here.WITHOUT:
+        assert len(here.WITHOUT[shown]) > 10, "say why"
+        return
+    if (shown == "edit" and not can.edits) or (shown == "media" and not can.media_in):
+        pytest.skip("its capabilities say that it cannot")
+    case = here.CASES.get(shown, shown)
+    told = json.loads((ROOT / kind / f"{case}.out.json").read_text("utf-8"))
+    assert proves(shown, told), f"{kind}/{case} does not show what {shown!r} is for"
+
+
+def proves(shown: str, told: dict[str, Any]) -> bool:
+    """Whether a case shows what it is there for."""
+    items = told.get("items", [])
+    messages = [item for item in items if item["is"] == "InboundMessage"]
+    words = "".join(message.get("text", "") for message in messages)
+    return {
+        "text": bool(words),
+        "media": any(message.get("attachments") for message in messages),
+        "edit": bool(words),
+        "ignored": "items" in told and all(message.get("automatic") for message in messages),
+        "report": any(item["is"] == "DeliveryReport" for item in items),
+        "malformed": "unreadable" in told,
+        "non-latin": any(sign.isalpha() and "LATIN" not in unicodedata.name(sign, "") for sign in words),
+        "batch": len(items) > 1,
+    }[shown]
+
+
+# Reading is pure, and fails in one way only
+
+
+@every_case
+def test_reading_is_pure(kind: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel, envelope = office(kind).channel(MARK, None), delivery(kind, path)
+    monkeypatch.setattr(socket, "socket", _nothing_from_outside)
+    monkeypatch.setattr("builtins.open", _nothing_from_outside)
+    once, twice = outcome(channel, envelope), outcome(office(kind).channel(MARK, None), envelope)
+    assert str(once) == str(twice)
+
+
+def _nothing_from_outside(*_: object, **__: object) -> None:
+    raise AssertionError("reading asks nobody")
+
+
+@every_kind
+@given(body=st.binary(max_size=300))
+@example(body=b"")
+@example(body=b"{}")
+@example(body=b"[" * 100_000)
+@example(body=b'{"a":' * 100_000)
+@example(body=b"[null]")
+@example(body=b'"\\ud800"')
+@example(body=b"1e999")
+@bytes_of_all_sorts
+def test_any_bytes_are_read_or_unreadable(kind: str, body: bytes) -> None:
+    assert_read_or_unreadable(kind, deliveries(kind)[0], body)
+
+
+@every_kind
+@given(data=st.data())
+@bytes_of_all_sorts
+def test_a_delivery_that_was_damaged_is_read_or_unreadable(kind: str, data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(deliveries(kind)))
+    whole = path.read_bytes()
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(start + 40, len(whole))))
+    put = data.draw(st.binary(max_size=20) | st.sampled_from([b"null", b"[]", b"{}", b"-1", b'"x"', b"1e9"]))
+    assert_read_or_unreadable(kind, path, whole[:start] + put + whole[end:])
+
+
+@every_kind
+@given(data=st.data())
+@bytes_of_all_sorts
+def test_a_json_delivery_of_any_other_shape_is_read_or_unreadable(kind: str, data: st.DataObject) -> None:
+    """One value, however deep, is exchanged for one of another kind."""
+    trees = [path for path in deliveries(kind) if path.suffix == ".json" and "unreadable" not in wanted(path)]
+    if not trees:
+        pytest.skip("this kind's deliveries are not JSON")
+    path = data.draw(st.sampled_from(trees))
+    tree = json.loads(path.read_bytes())
+    places = list(_places(tree))
+    container, key = data.draw(st.sampled_from(places))
+    container[key] = data.draw(
+        st.sampled_from([None, [], {}, -1, 1.5, True, "", "\x00", [None], 10**30]) | st.text(max_size=9)
+    )
+    assert_read_or_unreadable(kind, path, json.dumps(tree).encode())
+
+
+def _places(tree: Any) -> Any:
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        yield tree, key
+        if isinstance(value, dict | list):
+            yield from _places(value)
+
+
+def assert_read_or_unreadable(kind: str, path: Path, body: bytes) -> None:
+    envelope = delivery(kind, path)
+    parsed = outcome(office(kind).channel(MARK, None), replace(envelope, body=body))
+    if isinstance(parsed, Unreadable):
+        assert parsed.code.isprintable()
+        return
+    for item in parsed:
+        json.dumps(plain(item)).encode("utf-8")
+        if isinstance(item, InboundMessage):
+            item.text.encode("utf-8")
+            item.full_text.encode("utf-8")
+            assert "\x00" not in item.text + item.full_text + item.sender.display_name
+            assert item.unique_id
+            assert item.sender.handle or not item.answerable
+
+
+# Asking the platform fails in our words only, and nothing secret is heard of it
+
+
+@every_kind
+@every_way
+async def test_whatever_the_platform_does_our_errors_come_of_it_and_no_secret_is_told(
+    kind: str, way: Way, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    told: list[str] = []
+    async with Parrot(way, MARK).awake() as parrot:
+        channel = office(kind).channel(MARK, parrot)
+        try:
+            assert await failure(lambda: channel.send(office(kind).outbound()), told), "it cannot have left"
+            before = parrot.calls
+            failed = await failure(channel.probe, told)
+            asks_nobody = parrot.calls == before and way is not Way.NOBODY
+            assert failed or asks_nobody or not isinstance(channel, Poller | Webhook)
+            if isinstance(channel, Poller):
+                poller = channel
+                assert await failure(lambda: poller.poll(MemorySink()), told)
+        finally:
+            await channel.close()
+    told += [repr(channel), *map(logging.Formatter().format, caplog.records)]
+    told += [str(record.args) for record in caplog.records]
+    assert [text for text in told if MARK in text] == []
+
+
+async def failure(deed: Callable[[], Awaitable[object]], told: list[str]) -> bool:
+    """Whether it failed; anything but a ChannelError goes through. What it said is added to `told`."""
+    try:
+        async with asyncio.timeout(30):
+            await deed()
+    except ChannelError as error:
+        told += ["".join(traceback.format_exception(error)), repr(error), error.detail]
+        return True
+    return False
+
+
+@pytest.mark.parametrize(("kind", "path"), CALLED, ids=[f"{kind}-{path.name}" for kind, path in CALLED])
+def test_an_unsigned_delivery_is_forged_and_no_secret_is_told(kind: str, path: Path) -> None:
+    channel, envelope = office(kind).channel(MARK, None), delivery(kind, path)
+    assert isinstance(channel, Webhook)
+    with pytest.raises((Forged, Unreadable)) as raised:
+        channel.verify(envelope)
+    assert MARK not in "".join(traceback.format_exception(raised.value))
+
+
+@every_kind
+@given(data=st.data())
+@bytes_of_all_sorts
+def test_the_reason_of_a_quarantine_quotes_nothing_of_the_delivery(kind: str, data: st.DataObject) -> None:
+    """The reason stands in lists and logs; a delivery may hold a secret, and holds what a citizen wrote."""
+    path = data.draw(st.sampled_from(deliveries(kind)))
+    whole = path.read_bytes()
+    place = data.draw(st.integers(0, len(whole)))
+    envelope = delivery(kind, path)
+    headers = {**envelope.headers, "x-secret": MARK}
+    marked = replace(envelope, body=whole[:place] + MARK.encode() + whole[place:], headers=headers)
+    found = outcome(office(kind).channel("another", None), marked)
+    if isinstance(found, Unreadable):
+        assert MARK not in f"{found} {found.code} {found.detail}"
