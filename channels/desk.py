@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from channels._sniff import EXECUTABLE, has_executable_name, sniff
 from core.capabilities import Capabilities
-from core.errors import ConfigError, Refused, Unreadable
+from core.errors import ByHand, ConfigError, Unreadable
 from core.intake.desk_entry import DeskEntry, load_entry
 from core.intake.entered import EnteredFile
 from core.message import (
@@ -77,8 +77,8 @@ class DeskChannel:
         return (message,)
 
     async def send(self, message: OutboundMessage) -> Receipt:
-        """Raises Refused: a person at the counter, on the phone or behind a letter is told by a person."""
-        raise Refused(f"no {message.purpose} leaves by the desk: tell the citizen in person and note it")
+        """Raises ByHand: a person at the counter, on the phone or behind a letter is told by a person."""
+        raise ByHand(f"no {message.purpose} leaves by the desk: an officer tells the citizen")
 
     async def probe(self) -> None:
         """There is nothing to ask: the desk is this system itself."""

@@ -10,8 +10,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from core.ports.send import SendState
 from storage import schema
 from storage.rows import keys
+from storage.rows.planned import ERASED
 from storage.rows.sheet import forget_tokens
 from storage.transaction import Transaction
 
@@ -34,12 +36,25 @@ def erase(tx: Transaction, party_id: int, now: datetime) -> Sequence[str]:
         *_numbers(tx, _envelope_keys(messages)),
         *_numbers(tx, _loose_sends(party_id)),
     ]
+    _give_up_by_hand(tx, cases, now)
     keys.destroy(tx, sorted(set(doomed)), now)
     forget_tokens(tx, cases)
     _forget_addresses(tx, party_id)
     tx.sealer.forget()
     files = sa.select(schema.attachment.c.reference).where(schema.attachment.c.message_id.in_(messages))
     return [reference for reference in tx.connection.execute(files).scalars() if reference]
+
+
+def _give_up_by_hand(tx: Transaction, cases: Sequence[int], now: datetime) -> None:
+    """An officer cannot send what nobody can read any more."""
+    outbox, case = schema.outbox.c, schema.complaint.c
+    tasks = sa.update(schema.outbox).where(
+        outbox.complaint_id.in_(cases), outbox.state == SendState.BY_HAND.value
+    )
+    tx.connection.execute(tasks.values(state=SendState.FAILED.value, code=ERASED, settled_at=now))
+    tx.connection.execute(
+        sa.update(schema.complaint).where(case.id.in_(cases), case.by_hand).values(by_hand=False)
+    )
 
 
 def _numbers(tx: Transaction, wanted: sa.Select[int]) -> list[int]:

@@ -45,7 +45,7 @@ class SqlInbox:
             select_complaints().where(row.id.in_(shown)).order_by(row.id.desc())
         ).all()
         rows = tuple(
-            InboxRow(complaint, self._preview(one), one.messages, one.last_at, one.undelivered)
+            InboxRow(complaint, self._preview(one), one.messages, one.last_at, one.undelivered, one.by_hand)
             for complaint, one in zip(complaints_of(self._tx, found), found, strict=True)
         )
         return Page(rows, shown[-1] if len(ids) > limit else None)
@@ -130,6 +130,7 @@ def _in_view(view: View, viewer: Viewer, today: date) -> Sequence[sa.ColumnEleme
         View.DUE: (row.open, row.due <= today + SOON, row.state != State.ANSWERED.value),
         View.AWAITING_DATA: (row.state == literal(State.AWAITING_DATA),),
         View.PERHAPS_IRRELEVANT: (row.open, row.kind == Kind.IRRELEVANT.value),
+        View.BY_HAND: (row.by_hand,),
         View.UNDELIVERED: (row.undelivered,),
         View.CLOSED: (~row.open,),
     }

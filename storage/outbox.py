@@ -9,21 +9,23 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.case.complaint import Entry
-from core.errors import Stale
+from core.errors import ByHand, Stale
 from core.message import DeliveryState, Receipt
 from core.ports.outbox import Sending
 from core.ports.send import SendState
 from storage import schema
-from storage.rows import Found, bulk, literal
+from storage.rows import Found, bulk, keys, literal
 from storage.rows.draft import standing
 from storage.rows.hashes import sent_hash, thread_hash
-from storage.rows.outbound import select_outbound, sending_of
-from storage.rows.planned import CANCELLED
+from storage.rows.outbound import LINK, select_outbound, sending_of
+from storage.rows.planned import CANCELLED, ERASED
 from storage.rows.settlement import MEANS, SYSTEM, bounced, claim_reports, moved_to, waiting_reports
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
 
-ERASED = "erased"
+NOT_TOLD = "not-told"  # the code of what no officer could tell; the reason stands in the history
+
+ENDED = (SendState.SENT, SendState.DELIVERED, SendState.TOLD)
 
 row = schema.outbox.c
 
@@ -83,7 +85,7 @@ class SqlOutbox:
         if found.complaint_id is not None:
             failed = state is SendState.FAILED
             entries = [bounced(found.purpose, code, now)] if failed else []
-            self._tell_case(found.complaint_id, entries, now, undelivered=failed, shown=True)
+            self._tell_case(found.complaint_id, entries, now, shown=True, undelivered=failed)
             key = thread_hash(self._tx.sealer, found.account, receipt.external_id)
             thread = {"thread_hash": key, "complaint_id": found.complaint_id}
             bulk.insert(self._tx, schema.thread_key, [thread], ignore=True)
@@ -100,6 +102,31 @@ class SqlOutbox:
             )
             return
         self._give_up(found, SendState.FAILED, code, "send_failed", now)
+
+    def by_hand(self, sending: Sending, link: str, now: datetime) -> None:
+        found = self._ours(sending, SendState.SENDING)
+        if found.complaint_id is None:
+            self._give_up(found, SendState.FAILED, ByHand.code, "", now)
+            return
+        key = keys.plain_keys(self._tx, [found.data_key_id]).get(found.data_key_id)
+        if key is None:
+            self._update(row.id == found.id, state=SendState.FAILED.value, code=ERASED, settled_at=now)
+            return
+        self._update(
+            row.id == found.id,
+            state=SendState.BY_HAND.value,
+            code=ByHand.code,
+            link=keys.seal_text(self._tx, key, link or None, LINK, found.id),
+            leased_until=None,
+        )
+        entry = Entry(now, SYSTEM, "by_hand", {"purpose": found.purpose})
+        self._tell_case(found.complaint_id, [entry], now, by_hand=True)
+
+    def told(self, ticket: str, outbound_id: int, at: datetime) -> bool:
+        return self._settle_by_hand(ticket, outbound_id, SendState.TOLD, at)
+
+    def not_told(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        return self._settle_by_hand(ticket, outbound_id, SendState.FAILED, now)
 
     def uncertain(self, sending: Sending, now: datetime) -> None:
         found = self._ours(sending, SendState.SENDING)
@@ -144,7 +171,7 @@ class SqlOutbox:
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         unsettled = (
             sa.select(row.account, row.state, sa.func.count())
-            .where(row.state.not_in([literal("sent"), literal("delivered")]), row.code != CANCELLED)
+            .where(row.state.not_in([literal(state) for state in ENDED]), row.code != CANCELLED)
             .group_by(row.account, row.state)
         )
         return {
@@ -169,7 +196,7 @@ class SqlOutbox:
     def _ours(self, sending: Sending, state: SendState) -> Found:
         """The row, locked. Raises Stale unless it is in this state and this lease's."""
         mine = (
-            sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat)
+            sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat, row.data_key_id)
             .where(row.id == sending.message.id, row.fence == sending.fence, row.state == state.value)
             .with_for_update()
         )
@@ -185,19 +212,39 @@ class SqlOutbox:
             entry = Entry(now, SYSTEM, what, {"purpose": found.purpose, "code": code})
             self._tell_case(found.complaint_id, [entry], now, undelivered=True)
 
+    def _settle_by_hand(self, ticket: str, outbound_id: int, state: SendState, at: datetime) -> bool:
+        task = (
+            sa.select(row.id, row.complaint_id)
+            .join_from(schema.outbox, schema.complaint, schema.complaint.c.id == row.complaint_id)
+            .where(schema.complaint.c.ticket == ticket, row.id == outbound_id)
+            .where(row.state == literal(SendState.BY_HAND))
+            .with_for_update(of=schema.outbox)
+        )
+        found = self._tx.connection.execute(task).one_or_none()
+        if found is None:
+            return False
+        told, code = state is SendState.TOLD, "" if state is SendState.TOLD else NOT_TOLD
+        self._update(row.id == found.id, state=state.value, code=code, settled_at=at)
+        others = sa.exists().where(
+            row.complaint_id == found.complaint_id, row.state == literal(SendState.BY_HAND)
+        )
+        left = self._tx.connection.execute(sa.select(others)).scalar_one()
+        self._tell_case(found.complaint_id, [], at, shown=told, by_hand=left, undelivered=not told)
+        return True
+
     def _tell_case(
         self,
         complaint_id: int,
         entries: Sequence[Entry],
         now: datetime,
         *,
-        undelivered: bool,
         shown: bool = False,
+        **flags: bool,
     ) -> None:
-        """The case shows a message more, and whether its person could not be reached."""
+        """The case shows a message more, and whether its person could not be reached, or not yet."""
         draft = standing(self._tx, [complaint_id])[complaint_id]
         sheet = Sheet(self._tx, {})
-        draft.values["undelivered"] = undelivered
+        draft.values |= flags
         if shown:
             draft.messages += 1
             draft.last_at = max(filter(None, (draft.last_at, now)))

@@ -20,7 +20,7 @@ from web.probes import Readiness, healthz
 from web.problems import Problems
 from web.settings import WebSettings
 from web.site import Site, StaffPage, staff
-from web.staff import attachments, case, channels, deeds, desk_entry, inbox, receipt
+from web.staff import attachments, by_hand, case, channels, deeds, desk_entry, inbox, receipt
 from web.staff.sign_in import Door
 
 STAFF: tuple[tuple[str, str, StaffPage], ...] = (
@@ -30,6 +30,7 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
     ("/kasus/{ticket}", "GET", case.show),
     ("/kasus/{ticket}/tulis", "POST", deeds.write),
     ("/kasus/{ticket}/batal", "POST", deeds.take_back),
+    ("/kasus/{ticket}/disampaikan", "POST", by_hand.settle),
     ("/kasus/{ticket}/klasifikasi", "POST", deeds.correct_labels),
     ("/lampiran/{number:int}", "GET", attachments.download),
     ("/kanal", "GET", channels.show),

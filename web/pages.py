@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from core.case.masking import masked
+from core.law.deadline import jakarta_date
 from core.ports.inbox import Session
 from web import formats, language, masking, words
 from web.assets import Assets
@@ -50,6 +51,7 @@ class Pages:
             "missing_word": words.missing,
             "unit_word": words.unit,
             "day": formats.day,
+            "jakarta": jakarta_date,
             "moment": formats.moment,
             "brief": formats.brief,
             "short": formats.short,

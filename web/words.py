@@ -101,6 +101,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         View.DUE: N_("Mendekati tenggat"),
         View.AWAITING_DATA: N_("Menunggu data"),
         View.PERHAPS_IRRELEVANT: N_("Mungkin tidak relevan"),
+        View.BY_HAND: N_("Perlu dikirim petugas"),
         View.UNDELIVERED: N_("Balasan tidak sampai"),
         View.CLOSED: N_("Selesai"),
     },
@@ -128,6 +129,8 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         SendState.UNKNOWN: N_("Belum jelas terkirim"),
         SendState.FAILED: N_("Tidak terkirim"),
         SendState.HELD: N_("Ditahan, perlu petugas"),
+        SendState.BY_HAND: N_("Perlu dikirim petugas"),
+        SendState.TOLD: N_("Disampaikan petugas"),
     },
     Condition: {
         Condition.OK: N_("Lancar"),

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from core.errors import ChannelError, Stale, Throttled, Uncertain
+from core.errors import ByHand, ChannelError, Stale, Throttled, Uncertain
 from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ports.outbox import Sending
@@ -70,6 +70,9 @@ async def _send_one(channel: Channel, sending: Sending, clock: Clock) -> Outcome
         receipt = await channel.send(sending.message)
     except Uncertain:
         return lambda unit: unit.outbox.uncertain(sending, clock.now())
+    except ByHand as error:
+        link = error.link
+        return lambda unit: unit.outbox.by_hand(sending, link, clock.now())
     except ChannelError as error:
         moment = clock.now()
         code, again = error.code, again_at(error, sending.tries, moment)

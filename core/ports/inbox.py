@@ -41,6 +41,7 @@ class View(StrEnum):
     DUE = "due"
     AWAITING_DATA = "awaiting_data"
     PERHAPS_IRRELEVANT = "perhaps_irrelevant"
+    BY_HAND = "by_hand"
     UNDELIVERED = "undelivered"
     CLOSED = "closed"
 
@@ -66,6 +67,7 @@ class InboxRow:
     messages: int
     last_at: datetime
     undelivered: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ class ShownAttachment:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """A message of a case, in or out. `send_state` and `reason` tell what became of ours."""
+    """A message of a case, in or out. `send_state` and `reason` tell what became of ours,
+    `settled_at` since when that is sure. `link` is where an officer sends what no program may send.
+    """
 
     id: int
     inbound: bool
@@ -100,6 +104,8 @@ class ShownMessage:
     by: str = ""
     send_state: SendState | None = None
     reason: str = ""
+    settled_at: datetime | None = None
+    link: str = ""
     attachments: tuple[ShownAttachment, ...] = ()
 
 

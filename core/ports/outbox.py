@@ -41,6 +41,20 @@ class Outbox(Protocol):
         """Due again at `again_at`, or FAILED for good (with an entry in the case's history)."""
         ...
 
+    def by_hand(self, sending: Sending, link: str, now: datetime) -> None:
+        """No program may send it: an officer's task from now on, with the link that leads there, and an
+        entry in the case's history. What belongs to no case is FAILED: nobody would find the task.
+        """
+        ...
+
+    def told(self, ticket: str, outbound_id: int, at: datetime) -> bool:
+        """An officer has told the citizen; False where no such task is open."""
+        ...
+
+    def not_told(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        """No officer can tell the citizen: FAILED; False where no such task is open."""
+        ...
+
     def uncertain(self, sending: Sending, now: datetime) -> None:
         """Nobody knows whether it left: UNKNOWN."""
         ...
@@ -62,5 +76,5 @@ class Outbox(Protocol):
         ...
 
     def counts(self) -> Mapping[tuple[str, SendState], int]:
-        """How many by account and state (due, sending, unknown, failed, held)."""
+        """How many by account and state (due, sending, unknown, failed, held, by hand)."""
         ...

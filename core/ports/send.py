@@ -6,7 +6,11 @@ from enum import StrEnum
 
 
 class SendState(StrEnum):
-    """The life of a message of ours. UNKNOWN: perhaps it left; HELD: a person must act."""
+    """The life of a message of ours. UNKNOWN: perhaps it left; HELD: a person must look into it.
+
+    BY_HAND: no program may send it, an officer does, and until then nobody has been told. TOLD: an
+    officer has done so.
+    """
 
     DUE = "due"
     SENDING = "sending"
@@ -15,3 +19,5 @@ class SendState(StrEnum):
     UNKNOWN = "unknown"
     FAILED = "failed"
     HELD = "held"
+    BY_HAND = "by_hand"
+    TOLD = "told"

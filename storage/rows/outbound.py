@@ -13,6 +13,8 @@ from storage.rows import Found, keys
 from storage.rows.content import address_from_json
 from storage.transaction import Transaction
 
+LINK = "outbox.link"
+
 
 def select_outbound() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(schema.outbox, schema.data_key.c.wrapped).join_from(schema.outbox, schema.data_key)

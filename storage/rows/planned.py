@@ -14,6 +14,7 @@ from storage.rows.hashes import address_hash, conversation_hash, token
 from storage.rows.sheet import Sheet
 
 CANCELLED = "cancelled"  # the code of a message that was taken back; no state of its own, and no failure
+ERASED = "erased"  # the code of a message whose person was erased before it left
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from storage.rows import Found, keys
 from storage.rows.chain import entries_of
 from storage.rows.complaints import complaints_of
 from storage.rows.labels import classification_from_json, unknown_classification
-from storage.rows.outbound import select_outbound
+from storage.rows.outbound import LINK, select_outbound
 from storage.transaction import Transaction
 
 NOTE = "note"
@@ -111,6 +111,8 @@ def _outbound(tx: Transaction, complaint_id: int) -> Sequence[ShownMessage]:
                 by=found.by,
                 send_state=SendState(found.state),
                 reason=found.code,
+                settled_at=found.settled_at,
+                link=keys.open_text(tx, found.wrapped, found.link, LINK, found.id) or "",
             )
         )
     return shown

@@ -61,6 +61,7 @@ complaint = sa.Table(
     Column("last_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False, index=True),
     flag("undelivered"),
+    flag("by_hand"),
     Column("head", sa.LargeBinary, nullable=False),  # the last hash of its history
     number("entries"),
     # `restricted` comes last where views are counted: counting then never reads the rows themselves.
@@ -75,6 +76,7 @@ complaint = sa.Table(
     Index("ix_complaint_due", "open", "due", "state", "restricted", **when("open")),
     Index("ix_complaint_awaiting", "state", "id", "restricted", **where("state = 'awaiting_data'")),
     Index("ix_complaint_undelivered", "undelivered", "id", "restricted", **when("undelivered")),
+    Index("ix_complaint_by_hand", "by_hand", "id", "restricted", **when("by_hand")),
 )
 
 case_address = sa.Table(

@@ -318,11 +318,14 @@ async def test_a_made_up_key_is_replaced(sari: Visitor) -> None:
     assert 'value="x"' not in answer.text
 
 
-async def test_the_case_of_the_desk_takes_notes_and_sends_nothing(sari: Visitor, reader: None) -> None:
+async def test_the_case_of_the_desk_takes_notes_and_prepares_what_a_person_tells(
+    sari: Visitor, reader: None
+) -> None:
     page = await sari.get(f"/kasus/{ticket_of(await enter(sari))}")
     assert "Tanda terima diserahkan" in page.text
     assert 'value="catatan"' in page.text
-    assert 'value="kirim"' not in page.text
+    assert "Siapkan untuk disampaikan petugas" in page.text
+    assert "dikirim dalam" not in page.text
 
 
 async def test_an_office_without_a_desk_has_no_such_page(filled: SqlStore, clock: StoppedClock) -> None:

@@ -26,9 +26,13 @@ from web.staff.evidence import label_rows
 from web.staff.timeline import actor, event, reason, story
 
 SATURDAY = 5
-SPOKEN = "desk"  # who came to the desk is told by a person: nothing leaves by it
+SPOKEN = "desk"  # who came to the desk is told by a person: what is written becomes an officer's task
 NEWS = {
     "dikirim": N_("Balasan disiapkan dan dikirim dalam 10 detik."),
+    "disiapkan": N_("Balasan disiapkan. Sesudah 10 detik muncul di bawah sebagai tugas untuk disampaikan."),
+    "disampaikan": N_("Dicatat: warga sudah diberi tahu."),
+    "tidak-disampaikan": N_("Dicatat: pesan ini tidak dapat disampaikan, beserta alasannya."),
+    "sudah-dicatat": N_("Pesan ini sudah dicatat sebelumnya; keadaannya tampak di bawah."),
     "catatan": N_("Catatan internal disimpan. Warga tidak melihatnya."),
     "koreksi": N_("Klasifikasi diperbarui dan dicatat dalam riwayat."),
     "terlambat": N_("Sudah terlambat untuk membatalkan: balasan sudah berangkat."),
@@ -46,6 +50,11 @@ class Opened:
     answer_to: Address | None
     names: Mapping[str, str]
 
+    @property
+    def spoken(self) -> bool:
+        """Whether an answer is told by a person, not sent."""
+        return self.answer_to is not None and self.answer_to.kind == SPOKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -54,6 +63,17 @@ class Draft:
     text: str = ""
     error: str = ""
     conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What an officer said became of a message sent by hand, and what is wrong with that."""
+
+    message: int = 0
+    deed: str = ""
+    on: str = ""
+    reason: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +91,6 @@ def open_case(unit: Unit, who: Viewer, ticket: str) -> Opened:
     if view is None:
         raise HTTPException(404)
     _, _, address, _ = unit.cases.thread(ticket)
-    if address is not None and address.kind == SPOKEN:
-        address = None
     return Opened(view, address, {one.name: one.full_name for one in unit.staff.officers()})
 
 
@@ -105,6 +123,7 @@ def page(
     *,
     draft: Draft | None = None,
     correction: Correction | None = None,
+    settling: Settling | None = None,
     news: str = "",
     status: int = 200,
 ) -> Response:
@@ -118,6 +137,7 @@ def page(
         status=status,
         case=case,
         answer_to=opened.answer_to,
+        spoken=opened.spoken,
         deadline=chip(case, today, site.desk.calendar),
         skipped=days_off(site, case),
         labels=label_rows(case, view.classification),
@@ -126,6 +146,7 @@ def page(
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
+        settling=settling or Settling(on=today.isoformat()),
         news=news,
         actor=partial(actor, opened.names),
         reason=reason,

@@ -33,7 +33,7 @@ async def write(site: Site, request: Request, session: Session) -> Response:
         raise HTTPException(422)
     error = EMPTY if not text.strip() else TOO_LONG if len(text) > LONGEST_TEXT else ""
     if error:
-        opened = await _reopen(site, request, session)
+        opened = await reopen(site, request, session)
         return page(site, request, session, opened, draft=Draft(text, translate(error)), status=422)
     if action == "catatan":
         return await _keep_note(site, request, session, text)
@@ -50,7 +50,7 @@ async def _keep_note(site: Site, request: Request, session: Session, text: str) 
         note(unit, ticket, session.officer, text, now)
 
     await site.store.write(keep)
-    return _back(ticket, "catatan")
+    return back(ticket, "catatan")
 
 
 async def _send(site: Site, request: Request, session: Session, text: str, version: int) -> Response:
@@ -58,16 +58,17 @@ async def _send(site: Site, request: Request, session: Session, text: str, versi
 
     ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
 
-    def send(unit: Unit) -> None:
-        open_case(unit, who, ticket)
+    def send(unit: Unit) -> bool:
+        spoken = open_case(unit, who, ticket).spoken
         reply(site.desk, unit, ticket, session.officer, text, now, version)
+        return spoken
 
     try:
-        await site.store.write(send)
+        spoken = await site.store.write(send)
     except Stale:
-        opened = await _reopen(site, request, session)
+        opened = await reopen(site, request, session)
         return page(site, request, session, opened, draft=Draft(text, conflict=True), status=409)
-    return _back(ticket, "dikirim")
+    return back(ticket, "disiapkan" if spoken else "dikirim")
 
 
 async def take_back(site: Site, request: Request, session: Session) -> Response:
@@ -87,7 +88,7 @@ async def take_back(site: Site, request: Request, session: Session) -> Response:
 
     taken = await site.store.write(take)
     if taken is None:
-        return _back(ticket, "terlambat")
+        return back(ticket, "terlambat")
     text, opened = taken
     return page(site, request, session, opened, draft=Draft(text), news=NEWS["dibatalkan"])
 
@@ -134,20 +135,22 @@ async def correct_labels(site: Site, request: Request, session: Session) -> Resp
         correction, status = Correction(labels, reason, translate(REASON_NEEDED)), 422
     else:
         return await _after_correction(site, ticket, who)
-    opened = await _reopen(site, request, session)
+    opened = await reopen(site, request, session)
     return page(site, request, session, opened, correction=correction, status=status)
 
 
 async def _after_correction(site: Site, ticket: str, who: Viewer) -> Response:
     """A case that the correction restricted is out of this officer's sight from now on."""
     visible = await site.store.read(lambda unit: unit.inbox.case(who, ticket) is not None)
-    return _back(ticket, "koreksi") if visible else RedirectResponse("/", 303)
+    return back(ticket, "koreksi") if visible else RedirectResponse("/", 303)
 
 
-async def _reopen(site: Site, request: Request, session: Session) -> Opened:
+async def reopen(site: Site, request: Request, session: Session) -> Opened:
+    """The case as it stands now, for a page that keeps what was typed."""
     ticket, who = request.path_params["ticket"], viewer(session)
     return await site.store.read(lambda unit: open_case(unit, who, ticket))
 
 
-def _back(ticket: str, news: str) -> Response:
+def back(ticket: str, news: str) -> Response:
+    """To the case's page, with a word about what was done."""
     return RedirectResponse(f"/kasus/{ticket}?kabar={news}#kabar", 303)

@@ -37,6 +37,9 @@ EVENTS: Mapping[str, str] = {
     "seen": N_("Dibaca petugas"),
     "send_failed": N_("Balasan tidak sampai"),
     "send_held": N_("Balasan ditahan, perlu petugas"),
+    "by_hand": N_("Perlu dikirim petugas"),
+    "told": N_("Disampaikan petugas"),
+    "not_told": N_("Petugas tidak dapat menyampaikannya"),
     "bounced": N_("Pesan kami ditolak penerima"),
 }
 ACTORS: Mapping[str, str] = {"system": N_("otomatis"), "citizen": N_("warga")}
@@ -46,6 +49,7 @@ REASONS: Mapping[str, str] = {
     "unauthorised": N_("akses kami ditolak penyedia"),
     "refused": N_("ditolak penyedia"),
     "by-hand": N_("dikirim oleh petugas, bukan oleh sistem"),
+    "not-told": N_("petugas tidak dapat menyampaikannya"),
     "recipient-gone": N_("alamat penerima tidak aktif"),
     "uncertain": N_("tidak jelas apakah sudah berangkat"),
 }
@@ -96,6 +100,17 @@ class Item:
     @property
     def taken_back(self) -> bool:
         return self.message is not None and self.message.reason == TAKEN_BACK
+
+    @property
+    def by_hand(self) -> bool:
+        """An officer's task: this text is to be sent by a person."""
+        return self.message is not None and self.message.send_state is SendState.BY_HAND
+
+    @property
+    def link(self) -> str:
+        """Where to send it; nothing but a page of the web is ever shown as a link."""
+        link = self.message.link if self.message is not None else ""
+        return link if link.startswith("https://") else ""
 
     @property
     def troubled(self) -> bool:

@@ -36,6 +36,18 @@
     button.addEventListener("click", () => print());
   }
 
+  // Copies a prepared text; without this it is marked and copied by hand.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue; // only where the page came over TLS or from this machine
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copy);
+      text.select();
+      await navigator.clipboard.writeText(text.value);
+      button.textContent = button.dataset.copied;
+    });
+  }
+
   // The list never moves by itself: a line says how many cases changed, and offers to show them.
   const changes = document.getElementById("changes");
   if (changes) {

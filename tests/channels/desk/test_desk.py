@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.config import read_account
 from channels.desk import LETTERS, Settings, handle, open_channel, phone_handle
-from core.errors import ConfigError, Refused, Unreadable
+from core.errors import ByHand, ConfigError, Unreadable
 from core.intake.desk_entry import (
     DeskEntry,
     Mode,
@@ -61,9 +61,9 @@ def test_it_is_a_channel_and_none_that_is_polled() -> None:
     assert not isinstance(DESK, Poller)
 
 
-async def test_nothing_leaves_by_the_desk() -> None:
+async def test_what_the_desk_says_is_an_officer_s_task() -> None:
     planned = OutboundMessage(1, "loket", Purpose.REPLY, "t", Address("desk", "+6281200000017"), "Halo")
-    with pytest.raises(Refused, match="in person"):
+    with pytest.raises(ByHand, match="an officer"):
         await DESK.send(planned)
     await DESK.probe()
     await DESK.close()

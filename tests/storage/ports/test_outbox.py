@@ -11,7 +11,7 @@ import pytest
 from core.errors import Stale
 from core.message import DeliveryReport, DeliveryState, Purpose, Receipt, Terminal
 from core.ports.filing import Filed, Planned, Question
-from core.ports.inbox import Role, View, Viewer
+from core.ports.inbox import Filters, Role, View, Viewer
 from core.ports.outbox import Sending
 from core.ports.send import SendState
 from core.ports.store import Unit
@@ -25,6 +25,7 @@ from tests.storage.ports.given import (
     TODAY,
     complaint,
     lease,
+    message,
     open_case,
     planned,
 )
@@ -166,6 +167,83 @@ async def test_what_fails_for_good_stands_in_the_history(store: SqlStore) -> Non
         assert unit.history.verify() == []
 
     await store.write(fail)
+
+
+async def test_what_no_program_may_send_waits_for_an_officer_with_its_link(store: SqlStore) -> None:
+    def hand_over(unit: Unit) -> None:
+        begin(unit, planned(text="satu"), planned(Purpose.REPLY, text="dua"))
+        for link in ("https://example.com/p/1", ""):
+            (sending,) = take(unit)
+            unit.outbox.by_hand(sending, link, NOW)
+        assert states(unit) == [(SendState.BY_HAND, "by-hand")] * 2, "neither waits for the other"
+        shown = unit.inbox.case(MANAGER, "T1")
+        assert shown is not None
+        ours = [message for message in shown.messages if not message.inbound]
+        assert [message.link for message in ours] == ["https://example.com/p/1", ""]
+        assert whats(unit)[-2:] == ["by_hand", "by_hand"]
+        assert unit.outbox.counts() == {(ACCOUNT, SendState.BY_HAND): 2}
+        counts = unit.inbox.counts(MANAGER, TODAY)
+        assert (counts[View.BY_HAND], counts[View.UNDELIVERED]) == (1, 0)
+        (shown_row,) = unit.inbox.page(MANAGER, Filters(view=View.BY_HAND), TODAY).rows
+        assert shown_row.by_hand
+        assert take(unit, 10 * MINUTE) == []
+        assert unit.outbox.expire(NOW + 10 * MINUTE) == 0
+
+    await store.write(hand_over)
+
+
+async def test_an_officer_settles_a_task_once_and_the_case_stays_in_view_until_the_last(
+    store: SqlStore,
+) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit, planned(), planned(Purpose.REPLY))
+        open_case(unit, complaint("T2"), sends=())
+        numbers = []
+        for _ in range(2):
+            (sending,) = take(unit)
+            assert not unit.outbox.told("T1", sending.message.id, NOW), "it is not by hand yet"
+            unit.outbox.by_hand(sending, "", NOW)
+            numbers.append(sending.message.id)
+        first, second = numbers
+        assert not unit.outbox.told("T2", first, NOW), "another case's"
+        assert unit.outbox.told("T1", first, NOW)
+        assert not unit.outbox.told("T1", first, NOW)
+        assert not unit.outbox.not_told("T1", first, NOW)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.BY_HAND] == 1
+        assert unit.outbox.not_told("T1", second, NOW)
+        assert states(unit) == [(SendState.TOLD, ""), (SendState.FAILED, "not-told")]
+        counts = unit.inbox.counts(MANAGER, TODAY)
+        assert (counts[View.BY_HAND], counts[View.UNDELIVERED]) == (0, 1)
+        assert unit.outbox.counts() == {(ACCOUNT, SendState.FAILED): 1}
+        assert unit.history.verify() == []
+
+    await store.write(settle)
+
+
+async def test_nobody_is_asked_to_send_what_belongs_to_no_case(store: SqlStore) -> None:
+    """A prompt after a bare greeting: there is no page on which the task would be found."""
+
+    def hand_over(unit: Unit) -> None:
+        (leased,) = lease(unit, 1)
+        prompt = Filed(leased, 0, Terminal.NOISE, "m", message=message("m"), sends=(planned(Purpose.PROMPT),))
+        unit.filing.file([prompt], NOW)
+        (sending,) = take(unit)
+        unit.outbox.by_hand(sending, "https://example.com", NOW)
+        assert unit.outbox.counts() == {(ACCOUNT, SendState.FAILED): 1}
+
+    await store.write(hand_over)
+
+
+async def test_a_late_word_that_a_person_must_send_it_is_stale(store: SqlStore) -> None:
+    def expire(unit: Unit) -> Sending:
+        begin(unit)
+        (sending,) = take(unit)
+        unit.outbox.expire(NOW + LASTS)
+        return sending
+
+    sending = await store.write(expire)
+    with pytest.raises(Stale):
+        await store.write(lambda unit: unit.outbox.by_hand(sending, "", NOW))
 
 
 async def test_what_was_taken_back_never_leaves(store: SqlStore) -> None:
