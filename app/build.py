@@ -81,6 +81,7 @@ def build_desk(config: Config, calendar: IndonesianCalendar) -> Desk:
         caps=Caps(intake.acknowledgements_per_day, intake.messages_per_hour),
         ticket_prefix=config.office.ticket_prefix,
         letters={account.name: account.letter for account in config.accounts},
+        unapproved=frozenset(account.name for account in config.accounts if not account.approve_public),
     )
 
 

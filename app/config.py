@@ -100,6 +100,11 @@ class AccountSection:
     settings: Any
     title: str = ""
 
+    @property
+    def approve_public(self) -> bool:
+        """Whether a person approves what is said in public: yes, unless a kind that speaks there says no."""
+        return bool(getattr(self.settings, "approve_public", True))
+
 
 @dataclass(frozen=True)
 class Config:

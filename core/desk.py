@@ -27,7 +27,8 @@ class Caps:
 @dataclass(frozen=True)
 class Desk:
     """`letters` gives an account's letter in the register of channels (seed, component 6 item 2);
-    `random_bytes` makes check codes, so that tests can foresee them.
+    `random_bytes` makes check codes, so that tests can foresee them. `unapproved` are accounts whose line
+    in public leaves without a person's approval (domain 7.3).
     """
 
     calendar: WorkCalendar
@@ -41,5 +42,6 @@ class Desk:
     ticket_prefix: str = "PWK"
     fields: Mapping[str, frozenset[Sector]] = field(default_factory=lambda: NO_FIELDS)
     letters: Mapping[str, str] = field(default_factory=dict)
+    unapproved: frozenset[str] = frozenset()
     lease: timedelta = timedelta(seconds=60)
     batch: int = 64

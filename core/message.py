@@ -218,6 +218,7 @@ class Purpose(StrEnum):
     """Why a message of ours is sent; (case, purpose, number) is unique, so nothing is planned twice."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
+    EXPOSED = "exposed"
     MISSING_DATA = "missing_data"
     PROMPT = "prompt"
     PUBLIC = "public"
@@ -252,7 +253,10 @@ class OutboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform's word that it took a message. `external_id` is what delivery reports will name."""
+    """The platform's word that it took a message. `external_id` is what delivery reports will name,
+    `thread_key` the conversation in which it stands, where answers come without naming what they answer.
+    """
 
     external_id: str
     state: DeliveryState = DeliveryState.ACCEPTED
+    thread_key: str = ""

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.message import Purpose
 from core.ports.filing import Background, Question, Standing
 from core.ports.send import SendState
 from storage import schema
@@ -53,6 +54,7 @@ ANSWERS = (
         sent.address_hash.in_(any_of("hashes")),
         sent.planned_at > sa.bindparam("since"),
         sent.machine,
+        sent.purpose != Purpose.PUBLIC.value,  # it comes along with an answer, and is no second one
         sent.state != SendState.FAILED.value,
     )
     .group_by(sent.address_hash)

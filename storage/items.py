@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.case.complaint import Complaint
 from core.errors import Stale
-from core.message import Address, InboundMessage, Terminal
+from core.message import Address, InboundMessage, Purpose, Terminal
 from core.ports.filing import Filed
 from storage import schema
 from storage.envelopes import READ, UNREAD
@@ -214,7 +214,8 @@ class Items:
         entry = settle(self.sheet, sent, filed.report, refers)
         if entry is not None and sent is not None and sent.complaint_id is not None:
             draft = self.cases[sent.complaint_id]
-            draft.values["undelivered"] = True
+            if sent.purpose != Purpose.PUBLIC:
+                draft.values["undelivered"] = True
             draft.note(self.sheet, [entry])
 
     def _end_item(self, filed: Filed, draft: Draft | None) -> None:

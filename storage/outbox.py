@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.case.complaint import Entry
 from core.errors import ByHand, Stale
-from core.message import DeliveryState, Receipt
+from core.message import DeliveryState, Purpose, Receipt
 from core.ports.outbox import Sending
 from core.ports.send import SendState
 from storage import schema
@@ -85,10 +85,8 @@ class SqlOutbox:
         if found.complaint_id is not None:
             failed = state is SendState.FAILED
             entries = [bounced(found.purpose, code, now)] if failed else []
-            self._tell_case(found.complaint_id, entries, now, shown=True, undelivered=failed)
-            key = thread_hash(self._tx.sealer, found.account, receipt.external_id)
-            thread = {"thread_hash": key, "complaint_id": found.complaint_id}
-            bulk.insert(self._tx, schema.thread_key, [thread], ignore=True)
+            self._tell_case(found, entries, now, shown=True, undelivered=failed)
+            self._continue_in(found, {receipt.external_id, receipt.thread_key} - {""})
 
     def failed(self, sending: Sending, code: str, again_at: datetime | None, now: datetime) -> None:
         found = self._ours(sending, SendState.SENDING)
@@ -120,7 +118,7 @@ class SqlOutbox:
             leased_until=None,
         )
         entry = Entry(now, SYSTEM, "by_hand", {"purpose": found.purpose})
-        self._tell_case(found.complaint_id, [entry], now, by_hand=True)
+        self._tell_case(found, [entry], now, by_hand=True)
 
     def told(self, ticket: str, outbound_id: int, at: datetime) -> bool:
         return self._settle_by_hand(ticket, outbound_id, SendState.TOLD, at)
@@ -154,19 +152,16 @@ class SqlOutbox:
         self._tx.notify("outbox")
 
     def cancel(self, ticket: str, outbound_id: int, now: datetime) -> bool:
-        case = sa.select(schema.complaint.c.id).where(schema.complaint.c.ticket == ticket)
-        taken_back = self._update(
-            sa.and_(
-                row.id == outbound_id,
-                row.complaint_id == case.scalar_subquery(),
-                row.state == literal(SendState.DUE),
-                ~row.repeat,  # what is repeated may have left before
-            ),
-            state=SendState.FAILED.value,
-            code=CANCELLED,
-            settled_at=now,
-        )
-        return taken_back == 1
+        waiting = row.state.in_([literal(state) for state in ("due", "proposed")])
+        unsent = sa.and_(_of_case(ticket, outbound_id), waiting, ~row.repeat)  # a repeat may have left before
+        return self._update(unsent, state=SendState.FAILED.value, code=CANCELLED, settled_at=now) == 1
+
+    def approve(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        proposed = sa.and_(_of_case(ticket, outbound_id), row.state == literal(SendState.PROPOSED))
+        approved = self._update(proposed, state=SendState.DUE.value, due_at=now) == 1
+        if approved:
+            self._tx.notify("outbox")
+        return approved
 
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         unsettled = (
@@ -210,11 +205,17 @@ class SqlOutbox:
         self._update(row.id == found.id, state=state.value, code=code, leased_until=None, settled_at=now)
         if found.complaint_id is not None:
             entry = Entry(now, SYSTEM, what, {"purpose": found.purpose, "code": code})
-            self._tell_case(found.complaint_id, [entry], now, undelivered=True)
+            self._tell_case(found, [entry], now, undelivered=True)
+
+    def _continue_in(self, found: Found, thread_keys: Collection[str]) -> None:
+        """What is written in these threads belongs to the message's case."""
+        hashes = [thread_hash(self._tx.sealer, found.account, key) for key in sorted(thread_keys)]
+        threads = [{"thread_hash": key, "complaint_id": found.complaint_id} for key in hashes]
+        bulk.insert(self._tx, schema.thread_key, threads, ignore=True)
 
     def _settle_by_hand(self, ticket: str, outbound_id: int, state: SendState, at: datetime) -> bool:
         task = (
-            sa.select(row.id, row.complaint_id)
+            sa.select(row.id, row.complaint_id, row.purpose)
             .join_from(schema.outbox, schema.complaint, schema.complaint.c.id == row.complaint_id)
             .where(schema.complaint.c.ticket == ticket, row.id == outbound_id)
             .where(row.state == literal(SendState.BY_HAND))
@@ -229,21 +230,25 @@ class SqlOutbox:
             row.complaint_id == found.complaint_id, row.state == literal(SendState.BY_HAND)
         )
         left = self._tx.connection.execute(sa.select(others)).scalar_one()
-        self._tell_case(found.complaint_id, [], at, shown=told, by_hand=left, undelivered=not told)
+        self._tell_case(found, [], at, shown=told, by_hand=left, undelivered=not told)
         return True
 
     def _tell_case(
         self,
-        complaint_id: int,
+        found: Found,
         entries: Sequence[Entry],
         now: datetime,
         *,
         shown: bool = False,
         **flags: bool,
     ) -> None:
-        """The case shows a message more, and whether its person could not be reached, or not yet."""
-        draft = standing(self._tx, [complaint_id])[complaint_id]
+        """The case shows a message more, and whether its person could not be reached, or not yet. What was
+        said in public reaches everybody and tells the person nothing.
+        """
+        draft = standing(self._tx, [found.complaint_id])[found.complaint_id]
         sheet = Sheet(self._tx, {})
+        if found.purpose == Purpose.PUBLIC:
+            flags.pop("undelivered", None)
         draft.values |= flags
         if shown:
             draft.messages += 1
@@ -251,6 +256,11 @@ class SqlOutbox:
         draft.note(sheet, entries)
         draft.write(sheet, now)
         sheet.write()
+
+
+def _of_case(ticket: str, outbound_id: int) -> sa.ColumnElement[bool]:
+    case = sa.select(schema.complaint.c.id).where(schema.complaint.c.ticket == ticket)
+    return sa.and_(row.id == outbound_id, row.complaint_id == case.scalar_subquery())
 
 
 def let_go(tx: Transaction, whose: sa.ColumnElement[bool], now: datetime) -> int:

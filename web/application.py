@@ -31,6 +31,7 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
     ("/kasus/{ticket}/tulis", "POST", deeds.write),
     ("/kasus/{ticket}/batal", "POST", deeds.take_back),
     ("/kasus/{ticket}/disampaikan", "POST", by_hand.settle),
+    ("/kasus/{ticket}/umum", "POST", deeds.decide_public),
     ("/kasus/{ticket}/klasifikasi", "POST", deeds.correct_labels),
     ("/lampiran/{number:int}", "GET", attachments.download),
     ("/kanal", "GET", channels.show),

@@ -112,6 +112,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     },
     Purpose: {
         Purpose.ACKNOWLEDGEMENT: N_("Tanda terima"),
+        Purpose.EXPOSED: N_("Permintaan hapus kiriman"),
         Purpose.MISSING_DATA: N_("Permintaan data"),
         Purpose.PUBLIC: N_("Balasan umum"),
         Purpose.PROMPT: N_("Ajakan bercerita"),
@@ -122,6 +123,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         Purpose.STATUS: N_("Jawaban status"),
     },
     SendState: {
+        SendState.PROPOSED: N_("Menunggu persetujuan"),
         SendState.DUE: N_("Menunggu dikirim"),
         SendState.SENDING: N_("Sedang dikirim"),
         SendState.SENT: N_("Terkirim"),

@@ -20,13 +20,15 @@ CHAINED = 20  # references beyond this many say nothing to a mail program
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """The message that is answered. `first_connected` is when its account was first connected: what is
-    older was not written to this system and is never answered by it (design, "Reception").
+    older was not written to this system and is never answered by it (design, "Reception"). `please_delete`
+    asks the author to take a public post down, where it shows personal data.
     """
 
     message: InboundMessage
     account: str
     answers_today: int
     first_connected: datetime
+    please_delete: str = ""
 
     def withheld(self, desk: Desk) -> str:
         """Why no machine may answer; empty when one may."""
@@ -87,7 +89,7 @@ def plan(purpose: Purpose, text: Text, occasion: Occasion, case: Complaint | Non
         account=occasion.account,
         purpose=purpose,
         to=reply_address(message),
-        text=text.body,
+        text="\n\n".join(filter(None, (occasion.please_delete, text.body))),
         subject=text.subject or (f"{case.ticket}" if case else ""),
         in_reply_to=message.external_id,
         references=tuple(references)[-CHAINED:],

@@ -15,11 +15,12 @@ from core.intake.answerback import Occasion, acknowledge, plan, write
 from core.intake.connection import first_connection
 from core.intake.join import join_case
 from core.intake.open import SYSTEM, open_case, opening_entries
+from core.intake.public import exposed, exposed_entries, please_delete, public_line
 from core.intake.reading import Reading
 from core.intake.verdict import Verdict
 from core.law.deadline import jakarta_date
 from core.message import CITIZEN, DeliveryReport, InboundMessage, Purpose, Terminal
-from core.notice.notices import Length, Notice
+from core.notice.notices import Length, Notice, Text
 from core.ports.filing import Background, Filed, Planned
 from core.ports.store import Unit
 
@@ -69,22 +70,25 @@ class _Composing:
         if message is None or reading.classification is None or verdict.state is Terminal.REDELIVERED:
             return filed
         filed = replace(filed, message=message, files=reading.files)
-        occasion = self._occasion(reading, message, verdict)
+        occasion = self._occasion(reading, message, verdict, reading.classification)
         if verdict.state is Terminal.OPENED:
             return self._opens(place, filed, reading.classification, occasion, verdict, known or Background())
         if verdict.state is Terminal.JOINED:
-            return self._joins(filed, message, reading.classification, verdict)
+            return self._joins(filed, occasion, reading.classification, verdict)
         if verdict.state is Terminal.NOISE:
             return replace(filed, sends=self._prompt(occasion))
         if verdict.state is Terminal.SERVED:
             return replace(filed, sends=self._status(occasion, known or Background()))
         return filed
 
-    def _occasion(self, reading: Reading, message: InboundMessage, verdict: Verdict) -> Occasion:
+    def _occasion(
+        self, reading: Reading, message: InboundMessage, verdict: Verdict, found: Classification
+    ) -> Occasion:
         account = reading.leased.envelope.account
         if account not in self.connected:
             self.connected[account] = first_connection(self.unit, account, self.now)
-        return Occasion(message, account, verdict.answers_today, self.connected[account])
+        asks = please_delete(found.language, self.desk) if exposed(message, self.desk) else ""
+        return Occasion(message, account, verdict.answers_today, self.connected[account], asks)
 
     def _opens(
         self,
@@ -99,6 +103,10 @@ class _Composing:
         opening, proposal = open_case(message, found, known, occasion.account, ticket, self.desk, self.now)
         entries = opening_entries(opening, proposal, self.now)
         sends, said = acknowledge(opening, occasion, self.desk, elsewhere=proposal.elsewhere, now=self.now)
+        entries += exposed_entries(exposed(message, self.desk), self.now)
+        if sends and verdict.linked is None:  # whoever is known in this thread has had its line
+            line, noted = public_line(message, opening.complaint, occasion.account, self.desk, self.now)
+            sends, said = sends + line, said + noted
         self.opened[place] = opening.complaint
         related: tuple[str, ...] = ()
         if verdict.linked is not None:
@@ -106,14 +114,23 @@ class _Composing:
             entries += (Entry(self.now, SYSTEM, "linked", {"ticket": verdict.linked.ticket}),)
         return replace(filed, opens=opening, entries=entries + said, sends=sends, related=related)
 
-    def _joins(self, filed: Filed, message: InboundMessage, found: Classification, verdict: Verdict) -> Filed:
+    def _joins(self, filed: Filed, occasion: Occasion, found: Classification, verdict: Verdict) -> Filed:
+        message = occasion.message
+        filed = replace(filed, sends=self._please_delete(occasion))
+        warning = exposed_entries(exposed(message, self.desk), self.now)
         if verdict.joins is None:
             opened = self.opened[verdict.joins_reading or 0]
             entry = Entry(self.now, CITIZEN, "wrote", {"at": message.received_at.isoformat()})
-            return replace(filed, joins_opened=opened.ticket, entries=(entry,))
+            return replace(filed, joins_opened=opened.ticket, entries=(entry, *warning))
         case = verdict.joins.case
         change, entries = join_case(case, message, found, self.now)
-        return replace(filed, joins=case.id, change=change, entries=entries)
+        return replace(filed, joins=case.id, change=change, entries=entries + warning)
+
+    def _please_delete(self, occasion: Occasion) -> tuple[Planned, ...]:
+        """What joins a case is not answered by a machine, but its author must know what everybody reads."""
+        if not occasion.please_delete or occasion.withheld(self.desk):
+            return ()
+        return (plan(Purpose.EXPOSED, Text("", ""), occasion),)
 
     def _prompt(self, occasion: Occasion) -> tuple[Planned, ...]:
         """One prompt for a bare greeting, and no second one to the same address within a day."""

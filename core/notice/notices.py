@@ -37,6 +37,7 @@ class Notice(StrEnum):
     STATUS_UNKNOWN = "status_unknown"
     REPLY = "reply"
     PUBLIC = "public"
+    EXPOSED = "exposed"
 
 
 class Length(StrEnum):
@@ -68,7 +69,9 @@ OWN: Mapping[Notice, frozenset[str]] = {  # what a notice may say beyond RECEIPT
     Notice.STATUS: MISSING | {"status"},
     Notice.REPLY: frozenset({"text"}),
 }
-NO_CASE = frozenset({Notice.PROMPT, Notice.STATUS_UNKNOWN, Notice.PUBLIC})  # nothing of a case may show
+# Nothing of a case may show in these.
+NO_CASE = frozenset({Notice.PROMPT, Notice.STATUS_UNKNOWN, Notice.PUBLIC, Notice.EXPOSED})
+ONLY_SHORT = frozenset({Notice.PUBLIC, Notice.EXPOSED})
 KNOWN = OFFICE | RECEIPT | DUE | frozenset[str]().union(*OWN.values())
 SUBJECT = "Subject: "
 
@@ -130,7 +133,7 @@ class Notices:
             unknown = min(set(values) - KNOWN)
             raise ValueError(f"no notice knows the value {unknown!r}; known are {', '.join(sorted(KNOWN))}")
         given: Values = {} if notice in NO_CASE else values
-        length = Length.SHORT if notice is Notice.PUBLIC else length
+        length = Length.SHORT if notice in ONLY_SHORT else length
         subject, body = self._own[self.spoken(language), notice, length]
         return Text(" ".join(subject.render(given).split()), body.render(given))
 
@@ -162,7 +165,7 @@ def load_notices(
 
 
 def _lengths(notice: Notice) -> tuple[Length, ...]:
-    return (Length.SHORT,) if notice is Notice.PUBLIC else tuple(Length)
+    return (Length.SHORT,) if notice in ONLY_SHORT else tuple(Length)
 
 
 def _notice(

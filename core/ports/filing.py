@@ -63,7 +63,9 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A message of ours that shall leave, not before `due_at`."""
+    """A message of ours that shall leave, not before `due_at`; one that is `proposed`, when a person has
+    approved it. What has the purpose PUBLIC is said for all to see, and nothing else is.
+    """
 
     account: str
     purpose: Purpose
@@ -75,6 +77,7 @@ class Planned:
     machine: bool = True
     due_at: datetime | None = None
     by: str = ""
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ class ShownAttachment:
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
     """A message of a case, in or out. `send_state` and `reason` tell what became of ours,
-    `settled_at` since when that is sure. `link` is where an officer sends what no program may send.
+    `settled_at` since when that is sure. `link` is where an officer sends what no program may send;
+    `public` is what everybody can read where it was said.
     """
 
     id: int
@@ -107,6 +108,7 @@ class ShownMessage:
     settled_at: datetime | None = None
     link: str = ""
     attachments: tuple[ShownAttachment, ...] = ()
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,13 @@ class Outbox(Protocol):
         ...
 
     def cancel(self, ticket: str, outbound_id: int, now: datetime) -> bool:
-        """Take back a message of this case that has not begun to leave (undo send)."""
+        """Take back a message of this case that has not begun to leave (undo send), or was proposed."""
+        ...
+
+    def approve(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        """Let a PROPOSED message of this case leave; False when it is not proposed (any more)."""
         ...
 
     def counts(self) -> Mapping[tuple[str, SendState], int]:
-        """How many by account and state (due, sending, unknown, failed, held, by hand)."""
+        """How many by account and state (proposed, due, sending, unknown, failed, held, by hand)."""
         ...

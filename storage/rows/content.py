@@ -38,6 +38,7 @@ def inbound_to_json(message: InboundMessage) -> dict[str, Any]:
         "in_reply_to": message.in_reply_to,
         "references": message.references,
         "answerable": message.answerable,
+        "public": message.public,
     }
 
 

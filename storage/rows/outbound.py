@@ -37,5 +37,6 @@ def sending_of(tx: Transaction, found: Found, *, leased: bool = False) -> Sendin
         references=tuple(raw["references"]),
         machine=found.machine,
         repeat=found.repeat,
+        public=Purpose(found.purpose) is Purpose.PUBLIC,
     )
     return Sending(message, found.fence + leased, found.tries + leased)

@@ -28,7 +28,7 @@ class Place:
 
 
 def plan(sheet: Sheet, planned: Planned, place: Place, now: datetime) -> int:
-    """Put a message onto the sheet, due at once or when it says; returns its id."""
+    """Put a message onto the sheet, due at once, when it says or when it is approved; returns its id."""
     tx, number = sheet.tx, next(sheet.ids["outbox"])
     content = planned_to_json(planned)
     sheet.add(
@@ -46,7 +46,7 @@ def plan(sheet: Sheet, planned: Planned, place: Place, now: datetime) -> int:
             "content": keys.seal_json(tx, place.key, content, "outbox.content", number),
             "machine": planned.machine,
             "by": planned.by,
-            "state": SendState.DUE.value,
+            "state": (SendState.PROPOSED if planned.proposed else SendState.DUE).value,
             "planned_at": now,
             "due_at": planned.due_at or now,
         },

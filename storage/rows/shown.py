@@ -72,6 +72,7 @@ def _inbound(tx: Transaction, complaint_id: int) -> Sequence[ShownMessage]:
                 subject=raw.get("subject", ""),
                 sender=f"{name} <{handle}>" if name else handle,
                 attachments=tuple(attachments.get(found.id, ())),
+                public=raw.get("public", False),
             )
         )
     return shown
@@ -113,6 +114,7 @@ def _outbound(tx: Transaction, complaint_id: int) -> Sequence[ShownMessage]:
                 reason=found.code,
                 settled_at=found.settled_at,
                 link=keys.open_text(tx, found.wrapped, found.link, LINK, found.id) or "",
+                public=Purpose(found.purpose) is Purpose.PUBLIC,
             )
         )
     return shown

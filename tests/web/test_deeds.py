@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from core.case.complaint import Entry
 from core.classify.labels import Component, Kind, Sector
 from core.message import Purpose, Receipt
+from core.ports.filing import Planned
 from core.ports.inbox import CaseView, Role, ShownMessage, Viewer
 from core.ports.send import SendState
 from core.ports.store import Unit
@@ -258,3 +259,54 @@ async def test_a_session_that_ran_out_while_writing_loses_no_word(
     again = await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=opened)
     assert again.status_code == 303
     assert len(replies(await look(filled))) == 1
+
+
+def propose_line(unit: Unit) -> None:
+    """A line in public waits for a person, as it does after a complaint in a post."""
+    case = unit.cases.get(PBG.ticket)
+    assert case is not None
+    line = Planned(ACCOUNT, Purpose.PUBLIC, PBG.address, "Terima kasih.", proposed=True)
+    unit.cases.save(case, [Entry(NOW, "system", "exposed", {"what": "phone"})], [line])
+
+
+def lines(view: CaseView) -> list[ShownMessage]:
+    return [message for message in view.messages if message.purpose is Purpose.PUBLIC]
+
+
+async def test_a_line_in_public_leaves_when_an_officer_approves_it(
+    sari: Visitor, dadan: Visitor, filled: SqlStore, clock: StoppedClock
+) -> None:
+    await filled.write(propose_line)
+    page = (await sari.get(CASE)).text
+    assert "Menunggu persetujuan" in page
+    assert "memuat data pribadi" in page
+    (line,) = lines(await look(filled))
+    assert line.public
+    assert Purpose.PUBLIC not in await leaving(filled, clock.now())
+    answer = await sari.post(f"{CASE}/umum", pesan=str(line.id), tindakan="setuju")
+    assert answer.headers["location"] == f"{CASE}?kabar=umum#kabar"
+    again = await dadan.post(f"{CASE}/umum", pesan=str(line.id), tindakan="tolak")
+    assert again.headers["location"] == f"{CASE}?kabar=diputuskan#kabar"
+    page = (await sari.get(CASE)).text
+    assert "Balasan umum disetujui" in page
+    assert "Setujui dan tampilkan" not in page
+    assert Purpose.PUBLIC in await leaving(filled, clock.now())
+
+
+async def test_a_declined_line_in_public_never_leaves(
+    sari: Visitor, filled: SqlStore, clock: StoppedClock
+) -> None:
+    await filled.write(propose_line)
+    (line,) = lines(await look(filled))
+    await sari.post(f"{CASE}/umum", pesan=str(line.id), tindakan="tolak")
+    assert Purpose.PUBLIC not in await leaving(filled, clock.now() + timedelta(hours=1))
+    assert "Dibatalkan, tidak dikirim" in (await sari.get(CASE)).text
+    assert (await sari.post(f"{CASE}/umum", pesan=str(line.id), tindakan="lain")).status_code == 422
+
+
+async def test_the_deed_for_lines_takes_back_no_other_message(sari: Visitor, filled: SqlStore) -> None:
+    (acknowledgement,) = [one for one in (await look(filled)).messages if not one.inbound]
+    answer = await sari.post(f"{CASE}/umum", pesan=str(acknowledgement.id), tindakan="tolak")
+    assert answer.headers["location"] == f"{CASE}?kabar=diputuskan#kabar"
+    (after,) = [one for one in (await look(filled)).messages if not one.inbound]
+    assert after.send_state is SendState.DUE

@@ -35,6 +35,9 @@ NEWS = {
     "sudah-dicatat": N_("Pesan ini sudah dicatat sebelumnya; keadaannya tampak di bawah."),
     "catatan": N_("Catatan internal disimpan. Warga tidak melihatnya."),
     "koreksi": N_("Klasifikasi diperbarui dan dicatat dalam riwayat."),
+    "umum": N_("Balasan umum disetujui dan segera tampil."),
+    "tanpa-umum": N_("Balasan umum tidak akan ditampilkan."),
+    "diputuskan": N_("Rekan Anda sudah memutuskan balasan umum ini."),
     "terlambat": N_("Sudah terlambat untuk membatalkan: balasan sudah berangkat."),
     "dibatalkan": N_("Balasan dibatalkan. Tulisannya kembali di kotak di bawah."),
 }

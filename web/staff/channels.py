@@ -13,7 +13,7 @@ from web.deadlines import Tone
 from web.site import Site
 
 # What is on its way or an officer's task, and what a person should look at; what has arrived needs no line.
-WAITING = (SendState.DUE, SendState.SENDING, SendState.BY_HAND)
+WAITING = (SendState.PROPOSED, SendState.DUE, SendState.SENDING, SendState.BY_HAND)
 TONES = {
     Condition.OK: Tone.CALM,
     Condition.STARTING: Tone.QUIET,

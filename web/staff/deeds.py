@@ -12,6 +12,7 @@ from core.case.complaint import Labels
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import NotAllowed, Stale
 from core.ports.inbox import CaseView, Session, Viewer
+from core.ports.send import SendState
 from core.ports.store import Unit
 from web.forms import choice_of, number_of, text_of
 from web.language import N_, translate
@@ -91,6 +92,26 @@ async def take_back(site: Site, request: Request, session: Session) -> Response:
         return back(ticket, "terlambat")
     text, opened = taken
     return page(site, request, session, opened, draft=Draft(text), news=NEWS["dibatalkan"])
+
+
+async def decide_public(site: Site, request: Request, session: Session) -> Response:
+    """Approve the line in public, or let nothing be said there."""
+    from core.work.public_line import approve, decline
+
+    form = await request.form()
+    outbound, action = number_of(form, "pesan"), text_of(form, "tindakan")
+    if action not in {"setuju", "tolak"}:
+        raise HTTPException(422)
+    ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
+    decide = approve if action == "setuju" else decline
+
+    def write(unit: Unit) -> bool:
+        shown = open_case(unit, who, ticket).view.messages
+        proposed = {one.id for one in shown if one.send_state is SendState.PROPOSED}
+        return outbound in proposed and decide(unit, ticket, outbound, session.officer, now)
+
+    decided = await site.store.write(write)
+    return back(ticket, ("umum" if action == "setuju" else "tanpa-umum") if decided else "diputuskan")
 
 
 def typed(view: CaseView, outbound: int) -> str:

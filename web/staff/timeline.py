@@ -41,6 +41,10 @@ EVENTS: Mapping[str, str] = {
     "told": N_("Disampaikan petugas"),
     "not_told": N_("Petugas tidak dapat menyampaikannya"),
     "bounced": N_("Pesan kami ditolak penerima"),
+    "exposed": N_("Kiriman umum ini memuat data pribadi: jangan dikutip, dan minta warga menghapusnya"),
+    "no_public_line": N_("Tanpa balasan umum: kasus terbatas"),
+    "public_approved": N_("Balasan umum disetujui"),
+    "public_declined": N_("Balasan umum ditolak"),
 }
 ACTORS: Mapping[str, str] = {"system": N_("otomatis"), "citizen": N_("warga")}
 REASONS: Mapping[str, str] = {
@@ -93,9 +97,14 @@ class Item:
         )
 
     @property
+    def proposed(self) -> bool:
+        """It leaves when an officer approves it."""
+        return self.message is not None and self.message.send_state is SendState.PROPOSED
+
+    @property
     def machine(self) -> bool:
         """Written by no person: its words are always the same, and stay folded."""
-        return self.part is Part.OUT and not self.by
+        return self.part is Part.OUT and not self.by and not self.proposed
 
     @property
     def taken_back(self) -> bool:

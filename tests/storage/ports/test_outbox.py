@@ -338,3 +338,65 @@ async def test_planning_wakes_the_dispatcher(store: SqlStore) -> None:
     woken = store.subscribe("outbox")
     await store.write(begin)
     assert woken.is_set()
+
+
+async def test_what_is_proposed_leaves_only_when_approved(store: SqlStore) -> None:
+    def decide(unit: Unit) -> None:
+        begin(unit, replace(planned(Purpose.PUBLIC), proposed=True), planned(text="lain"))
+        assert [sending.message.text for sending in take(unit)] == ["lain"], "it holds nobody up"
+        (line,) = [number for number, state in proposals(unit) if state is SendState.PROPOSED]
+        assert not unit.outbox.approve("T2", line, NOW), "another case's"
+        assert unit.outbox.approve("T1", line, NOW)
+        assert not unit.outbox.approve("T1", line, NOW)
+
+    await store.write(decide)
+
+    def leave(unit: Unit) -> None:
+        unit.outbox.expire(NOW + LASTS)
+        sent = [sending for _ in range(2) for sending in take(unit, LASTS)]
+        assert [sending.message.public for sending in sent] == [True]
+
+    await store.write(leave)
+
+
+async def test_what_is_proposed_can_be_taken_back(store: SqlStore) -> None:
+    def decide(unit: Unit) -> None:
+        begin(unit, replace(planned(Purpose.PUBLIC), proposed=True))
+        ((line, _),) = proposals(unit)
+        assert unit.outbox.counts()[ACCOUNT, SendState.PROPOSED] == 1
+        assert unit.outbox.cancel("T1", line, NOW)
+        assert not unit.outbox.approve("T1", line, NOW)
+        assert unit.outbox.counts() == {}
+
+    await store.write(decide)
+
+
+async def test_a_word_in_public_does_not_count_as_told(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit, planned(), planned(Purpose.PUBLIC))
+        (private,) = take(unit)
+        unit.outbox.failed(private, "recipient-gone", None, NOW)
+        (line,) = take(unit)
+        unit.outbox.sent(line, Receipt("post-2"), NOW)
+        page = unit.inbox.page(MANAGER, Filters(View.UNDELIVERED), TODAY)
+        assert [row.complaint.ticket for row in page.rows] == ["T1"]
+
+    await store.write(send)
+
+
+async def test_a_receipt_may_name_the_conversation_in_which_answers_come(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        unit.outbox.sent(sending, Receipt("event-1", thread_key="dm:77"), NOW)
+        for key in ("event-1", "dm:77"):
+            (known,) = unit.filing.background([Question(ACCOUNT, "new", BUDI, (key,))], NOW)
+            assert [standing.case.ticket for standing in known.by_thread] == ["T1"]
+
+    await store.write(send)
+
+
+def proposals(unit: Unit) -> list[tuple[int, SendState | None]]:
+    shown = unit.inbox.case(MANAGER, "T1")
+    assert shown is not None
+    return [(message.id, message.send_state) for message in shown.messages if not message.inbound]
