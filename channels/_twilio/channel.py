@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from channels._lanes import lane
 from channels._twilio import media
 from channels._twilio.account import Settings
 from channels._twilio.contents import card_line
 from channels._twilio.form import FORM, fields_of, read_form
-from channels._twilio.lanes import lane
 from channels._twilio.reading import key_of, read_fields, status_of
 from channels._twilio.resource import Message
 from channels._twilio.rest import Rest

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from channels._contents import storable
 from channels._twilio.codes import meaning
 from channels._twilio.contents import margin, substance
 from channels._twilio.form import read_form
@@ -31,7 +32,6 @@ STATES = {
 _ARRIVED = frozenset({"", "received", "receiving"})
 _SILENT = frozenset({"reaction", "typing", "system", "ephemeral"})  # kinds that say nothing to be answered
 _OPT_OUT = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "START", "UNSTOP"})
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SIDS = ("MessageSid", "SmsMessageSid", "SmsSid")  # the later ones are older names of the same
 _NUMBER = re.compile(r"\+?\d+")
 
@@ -53,7 +53,7 @@ def read_fields(
     fields: Mapping[str, str], received_at: datetime, own_numbers: frozenset[str] = frozenset()
 ) -> tuple[Parsed, ...]:
     """Raises Unreadable where the fields do not say who wrote or which message it is."""
-    fields = {name: _clean(value) for name, value in fields.items()}
+    fields = {name: storable(value) for name, value in fields.items()}
     if not key_of(fields):
         raise Unreadable("no-sid", "the delivery does not say which message it is")
     if status_of(fields):
@@ -128,8 +128,3 @@ def _report(fields: Mapping[str, str], received_at: datetime) -> tuple[DeliveryR
         detail=meaning(code),
     )
     return (report,)
-
-
-def _clean(text: str) -> str:
-    """As a database takes it, and lines as lines."""
-    return _UNSTORABLE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from channels._lanes import lane
 from channels._twilio.account import Settings
 from channels._twilio.form import RESOURCE, SWEPT
-from channels._twilio.lanes import lane
 from channels._twilio.reading import STATES
 from channels._twilio.resource import Message
 from channels._twilio.rest import Rest
