@@ -52,7 +52,8 @@ def record(template: Template, arrived: Sequence[Envelope], directory: Path) -> 
     with tempfile.TemporaryDirectory(dir=directory, prefix="record-") as place:
         home = Path(place)
         template.copy(home)
-        with opened(home) as service, recorded() as statements:
+        with recorded() as statements, opened(home) as service:
+            statements.clear()
             take_in(service, arrived)
             return list(statements)
 

@@ -1,14 +1,14 @@
-"""The statements of a real run, recorded on their way to the driver, and replayed by bare sqlite3."""
+"""The statements of a real run, recorded as the driver gets them, and replayed by bare sqlite3."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-import sqlalchemy as sa
+from unittest.mock import patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +22,38 @@ class Statement:
 
 @contextmanager
 def recorded() -> Iterator[list[Statement]]:
-    """All that goes to any database within the block; what is rolled back too, though nothing should be."""
+    """All that goes to connections that are made within the block, from the first BEGIN on; what is rolled
+    back too, though nothing should be.
+    """
     found: list[Statement] = []
 
-    def statement(_c: object, _u: object, text: str, values: Any, _x: object, many: bool) -> None:
-        found.append(Statement(text, list(values) if many else values, many))
+    class Cursor(sqlite3.Cursor):
+        def execute(self, text: str, values: Any = ()) -> Cursor:
+            found.append(Statement(text, values, many=False))
+            super().execute(text, values)
+            return self
 
-    def commit(_connection: object) -> None:
-        found.append(Statement("COMMIT", (), many=False))
+        def executemany(self, text: str, values: Iterable[Any]) -> Cursor:
+            rows = list(values)
+            found.append(Statement(text, rows, many=True))
+            super().executemany(text, rows)
+            return self
 
-    def rollback(_connection: object) -> None:
-        found.append(Statement("ROLLBACK", (), many=False))
+    class Connection(sqlite3.Connection):
+        def cursor(self, *_: Any, **__: Any) -> Any:
+            return super().cursor(Cursor)
 
-    listeners = (("before_cursor_execute", statement), ("commit", commit), ("rollback", rollback))
-    for name, listener in listeners:
-        sa.event.listen(sa.Engine, name, listener)
-    try:
+        def commit(self) -> None:
+            found.append(Statement("COMMIT", (), many=False))
+            super().commit()
+
+        def rollback(self) -> None:
+            if self.in_transaction:
+                found.append(Statement("ROLLBACK", (), many=False))
+            super().rollback()
+
+    with patch("sqlite3.connect", partial(sqlite3.connect, factory=Connection)):
         yield found
-    finally:
-        for name, listener in listeners:
-            sa.event.remove(sa.Engine, name, listener)
 
 
 def replay(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:

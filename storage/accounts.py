@@ -77,13 +77,12 @@ class SqlAccounts:
 
 def move_cursor(tx: Transaction, account: str, stream: str, value: str) -> None:
     """The cursor moves in the unit that kept what lies before it."""
-    place = {"account": account, "stream": stream, "value": value}
-    tx.connection.execute(_moving(tx.dialect), place)
+    tx.driver.run(_moving(tx.dialect), account=account, stream=stream, value=value)
 
 
 @cache
 def _moving(dialect: Dialect) -> sa.Insert:
-    moved = insert_into(dialect, schema.cursor)
+    moved = insert_into(dialect, schema.cursor, "account", "stream", "value")
     return moved.on_conflict_do_update(
         index_elements=["account", "stream"], set_={"value": moved.excluded.value}
     )

@@ -137,23 +137,23 @@ def _asked(tx: Transaction, question: Question) -> _Asked:
 
 def _seen(tx: Transaction, asked: Iterable[_Asked]) -> set[tuple[str, bytes]]:
     accounts, hashes = {one.question.account for one in asked}, {one.item for one in asked}
-    return set(tx.connection.execute(SEEN, {"accounts": [*accounts], "hashes": [*hashes]}))
+    return set(tx.driver.fetch(SEEN, accounts=[*accounts], hashes=[*hashes]))
 
 
 def _by_thread(tx: Transaction, hashes: Collection[bytes]) -> Mapping[bytes, list[int]]:
     if not hashes:
         return {}
-    return _grouped(tx.connection.execute(BY_THREAD, {"hashes": [*hashes]}))
+    return _grouped(tx.driver.fetch(BY_THREAD, hashes=[*hashes]))
 
 
 def _by_ticket(tx: Transaction, tickets: Collection[str]) -> Mapping[str, int]:
     if not tickets:
         return {}
-    return dict(tx.connection.execute(BY_TICKET, {"tickets": [*tickets]}).all())
+    return dict(tx.driver.fetch(BY_TICKET, tickets=[*tickets]))
 
 
 def _people(tx: Transaction, senders: Collection[bytes]) -> Mapping[bytes, _Sender]:
-    found = tx.connection.execute(PEOPLE, {"hashes": [*senders]}).all()
+    found = tx.driver.fetch(PEOPLE, hashes=[*senders])
     open_cases = _open_cases(tx, [one.id for one in found])
     return {
         one.address_hash: _Sender(
@@ -168,22 +168,22 @@ def _people(tx: Transaction, senders: Collection[bytes]) -> Mapping[bytes, _Send
 def _open_cases(tx: Transaction, address_ids: Collection[int]) -> Mapping[int, list[int]]:
     if not address_ids:
         return {}
-    return _grouped(tx.connection.execute(OPEN_CASES, {"ids": [*address_ids]}))
+    return _grouped(tx.driver.fetch(OPEN_CASES, ids=[*address_ids]))
 
 
 def _answers(tx: Transaction, addresses: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
     """What machines sent or will send there; what failed or was taken back reached nobody."""
-    return dict(tx.connection.execute(ANSWERS, {"hashes": [*addresses], "since": since}).all())
+    return dict(tx.driver.fetch(ANSWERS, hashes=[*addresses], since=since))
 
 
 def _messages(tx: Transaction, senders: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
-    return dict(tx.connection.execute(MESSAGES, {"hashes": [*senders], "since": since}).all())
+    return dict(tx.driver.fetch(MESSAGES, hashes=[*senders], since=since))
 
 
 def _standing(tx: Transaction, ids: Collection[int]) -> Mapping[int, Standing]:
     if not ids:
         return {}
-    found = tx.connection.execute(CASES, {"ids": [*ids]}).all()
+    found = tx.driver.fetch(CASES, ids=[*ids])
     return {
         case.id: Standing(case, frozenset(address.key for address in case.party.addresses))
         for case in complaints_of(tx, found)

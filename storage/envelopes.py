@@ -93,7 +93,7 @@ class SqlEnvelopes:
         if not chosen:
             return []
         ids = [found.id for found in chosen]
-        self._tx.connection.execute(LEASE, {"ids": ids, "until": now + lasts})
+        self._tx.driver.run(LEASE, ids=ids, until=now + lasts)
         return [self._leased(found) for found in chosen]
 
     def quarantine(self, leased: Leased, code: str, detail: str, now: datetime) -> None:
@@ -141,8 +141,7 @@ class SqlEnvelopes:
     def _known(self, account: str, hashes: Sequence[bytes]) -> set[bytes]:
         if not hashes:
             return set()
-        asked = {"account": account, "hashes": hashes}
-        return set(self._tx.connection.execute(KNOWN, asked).scalars())
+        return {known for (known,) in self._tx.driver.fetch(KNOWN, account=account, hashes=hashes)}
 
     def _standing(self, ids: Sequence[int]) -> set[int]:
         return set(self._tx.connection.execute(sa.select(row.id).where(row.id.in_(ids))).scalars())
@@ -199,7 +198,7 @@ class SqlEnvelopes:
             )
 
     def _waiting(self, now: datetime, limit: int) -> Sequence[Found]:
-        return self._tx.connection.execute(WAITING, {"now": now, "limit": limit}).all()
+        return self._tx.driver.fetch(WAITING, now=now, limit=limit)
 
     def _leased(self, found: Found) -> Leased:
         tx = self._tx

@@ -28,8 +28,7 @@ class SqlFiling:
         return answer(self._tx, questions, now)
 
     def tickets(self, year: int, count: int) -> Sequence[int]:
-        counting = _counting(self._tx.dialect)
-        last: int = self._tx.connection.execute(counting, {"year": year, "last": count}).scalar_one()
+        ((last,),) = self._tx.driver.fetch(_counting(self._tx.dialect), year=year, last=count)
         return range(last - count + 1, last + 1)
 
     def file(self, filed: Sequence[Filed], now: datetime) -> None:
@@ -44,7 +43,7 @@ class SqlFiling:
 @cache
 def _counting(dialect: Dialect) -> sa.Executable:
     last = schema.ticket_counter.c.last
-    counted = insert_into(dialect, schema.ticket_counter)
+    counted = insert_into(dialect, schema.ticket_counter, "year", "last")
     return counted.on_conflict_do_update(
         index_elements=["year"], set_={"last": last + counted.excluded.last}
     ).returning(last)

@@ -79,7 +79,7 @@ class Items:
     def _end_leases(self) -> dict[int, _Envelope]:
         """Envelopes end with their last item. Raises Stale unless every lease is still ours."""
         fences = {one.leased.id: one.leased.fence for one in self.filed}
-        found = self.tx.connection.execute(HELD, {"ids": sorted(fences)}).all()
+        found = self.tx.driver.fetch(HELD, ids=sorted(fences))
         if {one.id: one.fence for one in found} != fences:
             raise Stale("another process took these envelopes over")
         ended = sorted({one.leased.id for one in self.filed if one.last})

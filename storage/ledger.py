@@ -112,13 +112,13 @@ def count_received(tx: Transaction, counts: Iterable[tuple[str, date, int]]) -> 
         if total
     ]
     if rows:
-        tx.connection.execute(_adding(tx.dialect), rows)
+        tx.driver.run_many(_adding(tx.dialect), rows)
 
 
 @cache
 def _adding(dialect: Dialect) -> sa.Insert:
     shard = sa.func.pg_backend_pid() % SHARDS if dialect == "postgresql" else sa.literal(0)
-    added = insert_into(dialect, schema.ledger).values(shard=shard)
+    added = insert_into(dialect, schema.ledger, "account", "day", "received").values(shard=shard)
     return added.on_conflict_do_update(
         index_elements=["account", "day", "shard"],
         set_={"received": schema.ledger.c.received + added.excluded.received},

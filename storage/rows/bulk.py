@@ -21,9 +21,13 @@ from storage.transaction import Dialect, Transaction
 Row = Mapping[str, Any]  # column name to value: what a driver takes has no narrower type
 
 
-def insert_into(dialect: Dialect, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """INSERT in the dialect's own words, which both know ON CONFLICT."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+def insert_into(dialect: Dialect, table: sa.Table, *given: str) -> sqlite.Insert | postgresql.Insert:
+    """INSERT in the dialect's own words, which both know ON CONFLICT; `given` are columns whose values come
+    when it runs.
+    """
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    values = {name: sa.bindparam(name, type_=table.c[name].type) for name in given}
+    return statement.values(values) if given else statement
 
 
 def insert(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, ignore: bool = False) -> int:
@@ -33,7 +37,7 @@ def insert(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, ignore: boo
     if not rows:
         return 0
     statement, values = _insert(tx.connection.dialect, table, tuple(rows[0]), ignore)
-    return tx.connection.exec_driver_sql(statement, [values(row) for row in rows]).rowcount
+    return tx.driver.execute_many(statement, [values(row) for row in rows])
 
 
 def update(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, match: Sequence[str] = ("id",)) -> int:
@@ -41,7 +45,7 @@ def update(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, match: Sequ
     if not rows:
         return 0
     statement, values = _update(tx.connection.dialect, table, tuple(rows[0]), tuple(match))
-    return tx.connection.exec_driver_sql(statement, [values(row) for row in rows]).rowcount
+    return tx.driver.execute_many(statement, [values(row) for row in rows])
 
 
 def allocate(tx: Transaction, **counts: int) -> Mapping[str, Iterator[int]]:
@@ -53,7 +57,8 @@ def allocate(tx: Transaction, **counts: int) -> Mapping[str, Iterator[int]]:
         return {name: iter(()) for name in counts}
     if tx.dialect == "sqlite":
         columns = ", ".join(f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {name})" for name in wanted)  # noqa: S608 - our own table names
-        firsts = tx.connection.exec_driver_sql(f"SELECT {columns}").one()
+        tx.driver.execute(f"SELECT {columns}")
+        (firsts,) = tx.driver.rows()
         found: dict[str, list[int]] = {
             name: list(range(first, first + wanted[name])) for name, first in zip(wanted, firsts, strict=True)
         }
@@ -63,7 +68,8 @@ def allocate(tx: Transaction, **counts: int) -> Mapping[str, Iterator[int]]:
             for name, count in wanted.items()
         )
         found = {name: [] for name in wanted}
-        for name, number in tx.connection.exec_driver_sql(asked):
+        tx.driver.execute(asked)
+        for name, number in tx.driver.rows():
             found[name].append(number)
     return {name: iter(found.get(name, ())) for name in counts}
 

@@ -88,7 +88,7 @@ def addresses_of(tx: Transaction, complaint_ids: Iterable[int]) -> Mapping[int, 
     if not ids:
         return {}
     found: defaultdict[int, list[Address]] = defaultdict(list)
-    for complaint_id, number, content, wrapped in tx.connection.execute(ADDRESSES, {"ids": ids}):
+    for complaint_id, number, content, wrapped in tx.driver.fetch(ADDRESSES, ids=ids):
         raw = keys.open_json(tx, wrapped, content, "address.content", number)
         if raw is not None:
             found[complaint_id].append(address_from_json(raw))

@@ -148,8 +148,8 @@ def standing(tx: Transaction, ids: Collection[int], tickets: Collection[str] = (
     """Drafts of cases that stand, by id; their rows stay locked to the unit's end."""
     if not ids and not tickets:
         return {}
-    asked = {"ids": sorted(ids), "tickets": sorted(tickets)}
-    return {found.id: _draft(tx, found) for found in tx.connection.execute(STANDING, asked)}
+    asked = tx.driver.fetch(STANDING, ids=sorted(ids), tickets=sorted(tickets))
+    return {found.id: _draft(tx, found) for found in asked}
 
 
 def _select_standing() -> sa.Select[*tuple[Any, ...]]:
@@ -206,5 +206,5 @@ def number_sends(tx: Transaction, drafts: Iterable[Draft]) -> None:
     by_id = {draft.id: draft for draft in drafts}
     if not by_id:
         return
-    for complaint_id, purpose, number in tx.connection.execute(LAST_SENDS, {"ids": sorted(by_id)}):
+    for complaint_id, purpose, number in tx.driver.fetch(LAST_SENDS, ids=sorted(by_id)):
         by_id[complaint_id].numbers[purpose] = number

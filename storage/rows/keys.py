@@ -59,7 +59,7 @@ def plain_keys(tx: Transaction, ids: Sequence[int]) -> Mapping[int, bytes]:
     """The keys by their ids; destroyed ones are missing."""
     if not ids:
         return {}
-    rows = tx.connection.execute(WRAPPED, {"ids": ids})
+    rows = tx.driver.fetch(WRAPPED, ids=ids)
     return {number: tx.sealer.unwrap(wrapped) for number, wrapped in rows if wrapped is not None}
 
 

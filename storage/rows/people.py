@@ -40,8 +40,8 @@ class People:
         hashes = sorted({address_hash(tx.sealer, *one.key) for one in addresses})
         lock_all(tx, hashes)
         people = cls()
-        asked = {"hashes": hashes, "ids": sorted(party_ids)}
-        for number, key_id, wrapped, address_id, found in tx.connection.execute(KNOWN, asked):
+        known = tx.driver.fetch(KNOWN, hashes=hashes, ids=sorted(party_ids))
+        for number, key_id, wrapped, address_id, found in known:
             if wrapped is None:
                 continue
             person = people.by_id.setdefault(number, Person(number, key_id, tx.sealer.unwrap(wrapped)))

@@ -56,8 +56,7 @@ def sent_by_hash(tx: Transaction, hashes: Sequence[bytes]) -> Mapping[bytes, Sen
     """Messages of ours by the hash of the platform's id."""
     if not hashes:
         return {}
-    found = tx.connection.execute(SENT, {"hashes": hashes})
-    return {one.external_hash: Sent.of(one) for one in found}
+    return {one.external_hash: Sent.of(one) for one in tx.driver.fetch(SENT, hashes=hashes)}
 
 
 def moved_to(sent: SendState, state: DeliveryState, *, permanent: bool) -> SendState | None:

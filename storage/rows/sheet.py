@@ -105,9 +105,9 @@ def write_tokens(tx: Transaction, found_by: dict[int, set[str]]) -> None:
         return
     rows = [(number, " ".join(sorted(words))) for number, words in sorted(found_by.items())]
     if tx.dialect == "sqlite":
-        tx.connection.exec_driver_sql("INSERT INTO search (rowid, tokens) VALUES (?, ?)", rows)
+        tx.driver.execute_many("INSERT INTO search (rowid, tokens) VALUES (?, ?)", rows)
     else:
-        tx.connection.exec_driver_sql(
+        tx.driver.execute_many(
             "INSERT INTO search (rowid, tokens) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
             rows,
         )
@@ -119,9 +119,9 @@ def add_tokens(tx: Transaction, found_by: dict[int, set[str]]) -> None:
     if not rows:
         return
     if tx.dialect == "sqlite":
-        tx.connection.exec_driver_sql("UPDATE search SET tokens = tokens || ' ' || ? WHERE rowid = ?", rows)
+        tx.driver.execute_many("UPDATE search SET tokens = tokens || ' ' || ? WHERE rowid = ?", rows)
     else:
-        tx.connection.exec_driver_sql(
+        tx.driver.execute_many(
             "UPDATE search SET tokens = tokens || array_to_tsvector(string_to_array(%s, ' ')) WHERE rowid = %s",
             rows,
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from core.case.complaint import Party
@@ -37,15 +39,35 @@ MANAGER = Viewer("asep", Role.COMPLAINT_MANAGER)
 @contextmanager
 def counted(unit: Unit) -> Iterator[list[str]]:
     """The statements that are executed meanwhile."""
-    assert isinstance(unit, SqlUnit)
     statements: list[str] = []
+    with noted(unit, lambda statement, _parameters: statements.append(statement)):
+        yield statements
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
 
-    sa.event.listen(unit.connection, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(unit.connection, "before_cursor_execute", note)
+@contextmanager
+def noted(unit: Unit, note: Callable[[str, Any], None]) -> Iterator[None]:
+    """Tells of each statement with its values, whether Core or our own way to the driver sends it."""
+    assert isinstance(unit, SqlUnit)
+
+    def through_core(
+        _connection: object, _cursor: object, statement: str, values: object, *_: object
+    ) -> None:
+        note(statement, values)
+
+    def through_driver(run: Callable[[str, Any], int]) -> Callable[[str, Any], int]:
+        def noting(text: str, values: Any = ()) -> int:
+            note(text, values)
+            return run(text, values)
+
+        return noting
+
+    driver = unit.driver
+    sa.event.listen(unit.connection, "before_cursor_execute", through_core)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("execute", "execute_many"):
+            patch.setattr(driver, name, through_driver(getattr(driver, name)))
+        yield
+    sa.event.remove(unit.connection, "before_cursor_execute", through_core)
 
 
 def citizen(number: int) -> Address:
@@ -211,11 +233,5 @@ def plans(unit: SqlUnit, statements: list[str], parameters: list[tuple[object, .
 @contextmanager
 def statement_parameters(unit: SqlUnit) -> Iterator[list[tuple[object, ...]]]:
     seen: list[tuple[object, ...]] = []
-
-    def note(_connection: object, _cursor: object, _statement: str, parameters: object, *_: object) -> None:
-        assert isinstance(parameters, tuple)
-        seen.append(parameters)
-
-    sa.event.listen(unit.connection, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(unit.connection, "before_cursor_execute", note)
+    with noted(unit, lambda _statement, parameters: seen.append(tuple(parameters))):
+        yield seen
