@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from app.accounts import Watch
 from app.config import Config
 from app.loops import Pulse
+from core.capabilities import Capabilities
 from core.case.routing import Row
 from core.classify.rules import RuleClassifier
 from core.desk import Caps, Desk
@@ -43,8 +44,8 @@ class Service:
 def build(config: Config, clock: Clock) -> Service:
     """Raises ConfigError and StoreError, each with its remedy. Connects to no platform."""
     calendar = build_calendar(config)
-    desk = build_desk(config, calendar)
     channels = build_channels(config)
+    desk = build_desk(config, calendar, {name: channel.capabilities for name, channel in channels.items()})
     store = build_store(config)
     watch = Watch(clock)
     for account in config.accounts:
@@ -66,7 +67,10 @@ def build_calendar(config: Config) -> IndonesianCalendar:
     )
 
 
-def build_desk(config: Config, calendar: IndonesianCalendar) -> Desk:
+def build_desk(
+    config: Config, calendar: IndonesianCalendar, capabilities: Mapping[str, Capabilities] | None = None
+) -> Desk:
+    """`capabilities` by account: of those that are not there, any length of text is thought to pass."""
     intake, section = config.intake, config.office
     office = Office(**{name: getattr(section, name) for name in Office().values()})
     return Desk(
@@ -82,6 +86,7 @@ def build_desk(config: Config, calendar: IndonesianCalendar) -> Desk:
         ticket_prefix=config.office.ticket_prefix,
         letters={account.name: account.letter for account in config.accounts},
         unapproved=frozenset(account.name for account in config.accounts if not account.approve_public),
+        capabilities=capabilities or {},
     )
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from channels._twilio import Settings, TwilioChannel
-from channels._twilio.parts import parts, plain
-from core.capabilities import Capabilities
+from channels._twilio.parts import parts
+from core.capabilities import Capabilities, Counted
 from core.errors import Refused
+from core.gsm7 import plain
 from core.message import OutboundMessage
 
 __all__ = ["Settings", "SmsChannel", "open_channel"]
+
+LONGEST = 612  # four parts of 153 septets (3GPP TS 23.040 section 9.2.3.24.1)
 
 
 class SmsChannel(TwilioChannel):
     """One number of the office that sends and receives SMS."""
 
     kind = "sms"
-    capabilities = Capabilities(
-        text=612, media_in=True, bubbles=True
-    )  # four parts of 153 (3GPP TS 23.040 section 9.2.3.24.1)
+    capabilities = Capabilities(text=LONGEST, counted=Counted.SEPTETS, media_in=True, bubbles=True)
 
     def written(self, message: OutboundMessage) -> str:
         return plain(message.text)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from core.capabilities import Capabilities
 from core.case.routing import NO_FIELDS, Row
 from core.classify.labels import Classifier, Sector
 from core.law.bases import LegalBases
@@ -26,7 +27,8 @@ class Caps:
 
 @dataclass(frozen=True)
 class Desk:
-    """`letters` gives an account's letter in the register of channels (seed, component 6 item 2);
+    """`letters` gives an account's letter in the register of channels (seed, component 6 item 2),
+    `capabilities` what its channel carries (an account that is not there carries anything);
     `random_bytes` makes check codes, so that tests can foresee them. `unapproved` are accounts whose line
     in public leaves without a person's approval (domain 7.3).
     """
@@ -43,5 +45,6 @@ class Desk:
     fields: Mapping[str, frozenset[Sector]] = field(default_factory=lambda: NO_FIELDS)
     letters: Mapping[str, str] = field(default_factory=dict)
     unapproved: frozenset[str] = frozenset()
+    capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
     lease: timedelta = timedelta(seconds=60)
     batch: int = 64

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.case.complaint import Complaint, Entry
+from core.case.complaint import Complaint, Entry, State
 from core.desk import Desk
 from core.intake.open import SYSTEM, recorded_entries
 from core.law.deadline import term
 from core.message import Address, InboundMessage, Purpose
 from core.notice.notices import Length, Notice, Text, acknowledgement
-from core.notice.values import case_values
 from core.ports.filing import Opening, Planned
+from core.wording import word_case
 
 CHAINED = 20  # references beyond this many say nothing to a mail program
 
@@ -56,29 +56,19 @@ def acknowledge(
     case = opening.complaint
     notice = acknowledgement(case.labels.kind, elsewhere=elsewhere)
     days, _ = term(case.labels.kind, elsewhere=elsewhere)
-    text = write(notice, case, desk, check_code=opening.check_code, due_days=days)
+    text = word_case(notice, case, desk, now, check_code=opening.check_code, due_days=days)
     purpose = Purpose.THANKS if notice is Notice.THANKS else Purpose.ACKNOWLEDGEMENT
-    return (plan(purpose, text, occasion, case),), ()
+    return (plan(purpose, text, occasion, case), *_asking(text, case, occasion, desk, now)), ()
 
 
-def write(
-    notice: Notice, case: Complaint, desk: Desk, *, check_code: str = "", due_days: int = 0, reason: str = ""
-) -> Text:
-    """A notice about a case, in the citizen's language."""
-    language, length = case.labels.language, Length.MAIL
-    channel = case.party.addresses[0].kind if case.party.addresses else ""
-    values = case_values(
-        desk.notices,
-        language,
-        length,
-        case,
-        desk.bases,
-        channel=channel,
-        check_code=check_code,
-        due_days=due_days,
-        reason=reason,
-    )
-    return desk.notices.render(notice, language, length, values)
+def _asking(
+    said: Text, case: Complaint, occasion: Occasion, desk: Desk, now: datetime
+) -> tuple[Planned, ...]:
+    """A short acknowledgement has no room to ask for what is missing (R11): a second message does."""
+    if said.length is not Length.SHORT or case.state is not State.AWAITING_DATA:
+        return ()
+    text = word_case(Notice.MISSING_DATA, case, desk, now, account=occasion.account)
+    return (plan(Purpose.MISSING_DATA, text, replace(occasion, please_delete=""), case),)
 
 
 def plan(purpose: Purpose, text: Text, occasion: Occasion, case: Complaint | None = None) -> Planned:

@@ -11,7 +11,7 @@ from core.case.ticket import find_tickets, format_ticket, parse_check_code
 from core.classify.labels import Classification
 from core.classify.language import detect
 from core.desk import Desk
-from core.intake.answerback import Occasion, acknowledge, plan, write
+from core.intake.answerback import Occasion, acknowledge, plan
 from core.intake.connection import first_connection
 from core.intake.join import join_case
 from core.intake.open import SYSTEM, open_case, opening_entries
@@ -20,9 +20,10 @@ from core.intake.reading import Reading
 from core.intake.verdict import Verdict
 from core.law.deadline import jakarta_date
 from core.message import CITIZEN, DeliveryReport, InboundMessage, Purpose, Terminal
-from core.notice.notices import Length, Notice, Text
+from core.notice.notices import Notice, Text
 from core.ports.filing import Background, Filed, Planned
 from core.ports.store import Unit
+from core.wording import word, word_case
 
 
 def compose(
@@ -137,7 +138,7 @@ class _Composing:
         if occasion.withheld(self.desk) or occasion.answers_today:
             return ()
         language = detect(occasion.message.text)
-        text = self.desk.notices.render(Notice.PROMPT, language, Length.MAIL, {})
+        text = word(Notice.PROMPT, language, occasion.account, self.desk)
         return (plan(Purpose.PROMPT, text, occasion),)
 
     def _status(self, occasion: Occasion, known: Background) -> tuple[Planned, ...]:
@@ -149,9 +150,9 @@ class _Composing:
         case = self._asked_for(occasion.message, known)
         if case is None:
             language = detect(occasion.message.text)
-            text = self.desk.notices.render(Notice.STATUS_UNKNOWN, language, Length.MAIL, {})
+            text = word(Notice.STATUS_UNKNOWN, language, occasion.account, self.desk)
         else:
-            text = write(Notice.STATUS, case, self.desk)
+            text = word_case(Notice.STATUS, case, self.desk, self.now, account=occasion.account)
         return (plan(Purpose.STATUS, text, occasion, case),)
 
     def _asked_for(self, message: InboundMessage, known: Background) -> Complaint | None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from core.case.complaint import Complaint, Entry, State
 from core.classify.labels import Kind
 from core.desk import Desk
-from core.intake.answerback import write
 from core.intake.open import SYSTEM
 from core.law.deadline import deadline, jakarta_date
 from core.message import Purpose
@@ -16,6 +15,7 @@ from core.notice.notices import Notice
 from core.ports.clock import Clock
 from core.ports.filing import Planned
 from core.ports.store import Store, Unit
+from core.wording import word_case
 
 AT_ONCE = 20
 
@@ -36,7 +36,7 @@ def lapse_cases(unit: Unit, desk: Desk, today: date, now: datetime) -> int:
     for case in cases:
         changed = lapsed(case, desk)
         entry = Entry(now, SYSTEM, "lapsed", {"rule": "R10", "missing": " ".join(case.missing)})
-        unit.cases.save(changed, [entry], _notice(unit, changed, desk))
+        unit.cases.save(changed, [entry], _notice(unit, changed, desk, now))
     return len(cases)
 
 
@@ -54,11 +54,11 @@ def lapsed(case: Complaint, desk: Desk) -> Complaint:
     )
 
 
-def _notice(unit: Unit, case: Complaint, desk: Desk) -> tuple[Planned, ...]:
+def _notice(unit: Unit, case: Complaint, desk: Desk, now: datetime) -> tuple[Planned, ...]:
     if case.labels.kind is not Kind.SUGGESTION:
         return ()
     reply_to, references, address, account = unit.cases.thread(case.ticket)
     if address is None:
         return ()
-    text = write(Notice.SUGGESTION, case, desk, reason="incomplete")
+    text = word_case(Notice.SUGGESTION, case, desk, now, account=account, reason="incomplete")
     return (Planned(account, Purpose.SUGGESTION, address, text.body, text.subject, reply_to, references),)

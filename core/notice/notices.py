@@ -41,9 +41,12 @@ class Notice(StrEnum):
 
 
 class Length(StrEnum):
-    """MAIL for mail and chat; SHORT for SMS and what is public."""
+    """MAIL is the whole letter, CHAT the same text without what makes it a letter, SHORT for SMS, for what
+    is public, and where nothing else fits. Files exist for MAIL and SHORT.
+    """
 
     MAIL = "mail"
+    CHAT = "chat"
     SHORT = "short"
 
 
@@ -53,10 +56,12 @@ class Text:
 
     subject: str
     body: str
+    length: Length = Length.MAIL
 
 
 LANGUAGES = (Language.INDONESIAN, Language.SUNDANESE, Language.ENGLISH)
 BLOCKS = ("check", "privacy", "routes", "automatic", "closing")
+LETTER_ONLY = ("routes", "automatic", "closing")  # left out of a chat
 OFFICE = frozenset(Office().values())
 RECEIPT = frozenset({"ticket", "check_code", "received_date", "received_time", "channel", "legal_basis"})
 DUE = frozenset({"due_date", "due_date_indonesian", "due_days"})
@@ -135,7 +140,7 @@ class Notices:
         given: Values = {} if notice in NO_CASE else values
         length = Length.SHORT if notice in ONLY_SHORT else length
         subject, body = self._own[self.spoken(language), notice, length]
-        return Text(" ".join(subject.render(given).split()), body.render(given))
+        return Text(" ".join(subject.render(given).split()), body.render(given), length)
 
 
 def load_notices(
@@ -158,14 +163,15 @@ def load_notices(
         (language, notice, length): _notice(directory, language, notice, length, blocks[language])
         for language in LANGUAGES
         for notice in Notice
-        for length in _lengths(notice)
+        for length in Length
+        if length is Length.SHORT or notice is not Notice.PUBLIC
     }
     words = {language: load_words(language, directory) for language in LANGUAGES}
     return Notices(office or Office(), sundanese_approved, words, texts)
 
 
-def _lengths(notice: Notice) -> tuple[Length, ...]:
-    return (Length.SHORT,) if notice in ONLY_SHORT else tuple(Length)
+def _files(notice: Notice) -> tuple[Length, ...]:
+    return (Length.SHORT,) if notice in ONLY_SHORT else (Length.MAIL, Length.SHORT)
 
 
 def _notice(
@@ -176,7 +182,8 @@ def _notice(
     blocks: Mapping[str, Template],
 ) -> tuple[Template, Template]:
     """The subject's and the body's template."""
-    name, text = _read(directory, language, f"{notice}.{length}.txt")
+    file = Length.SHORT if length is Length.SHORT else Length.MAIL
+    name, text = _read(directory, language, f"{notice}.{file}.txt")
     first, _, rest = text.partition("\n")
     may = allowed(notice)
     if length is Length.SHORT:
@@ -187,6 +194,8 @@ def _notice(
         raise ConfigError(f"{name}: the first line must be the subject, like {SUBJECT!r} and its words")
     subject = _template(name, first.removeprefix(SUBJECT), may - set(BLOCKS))
     body = _template(name, "\n" + rest, may)  # an empty line for the subject keeps the line numbers right
+    if length is Length.CHAT:
+        return Template(()), _with_blocks(name, body, {**blocks, **dict.fromkeys(LETTER_ONLY, Template(()))})
     return subject, _with_blocks(name, body, blocks)
 
 
@@ -227,7 +236,7 @@ def _refuse_strangers(directory: Path) -> None:
         raise ConfigError(
             f"{directory}: there is no such directory of notices; create it or take the key out"
         )
-    names = {f"{notice}.{length}.txt" for notice in Notice for length in _lengths(notice)}
+    names = {f"{notice}.{length}.txt" for notice in Notice for length in _files(notice)}
     names |= {f"{block}.block.txt" for block in BLOCKS} | {"words.toml"}
     expected = {f"{language}/{name}" for language in LANGUAGES for name in names}
     for path in sorted(directory.rglob("*")):

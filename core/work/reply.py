@@ -5,18 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.capabilities import Counted, length
 from core.case.complaint import Entry, State
 from core.desk import Desk
 from core.errors import NotAllowed
 from core.message import Purpose
-from core.notice.notices import Length, Notice
-from core.notice.values import case_values
+from core.notice.notices import Notice, Text
 from core.ports.filing import Planned
 from core.ports.inbox import Officer
 from core.ports.store import Unit
+from core.wording import word_case
 from core.work.access import take
 
 UNDO = timedelta(seconds=10)
+
+
+class TooLong(ValueError):
+    """The channel does not carry the text in one message; `excess` is how much must go, as it counts."""
+
+    def __init__(self, excess: int, counted: Counted) -> None:
+        super().__init__(f"the reply is {excess} {counted} too long for its channel")
+        self.excess = excess
 
 
 def reply(
@@ -25,7 +34,8 @@ def reply(
     """Plan the message; it leaves after ten seconds, and until then `undo` takes it back.
 
     Raises NotAllowed where the case cannot be reached by a message, Stale when anybody, the citizen
-    included, wrote since the officer opened the case, ValueError for an empty text.
+    included, wrote since the officer opened the case, TooLong for what its channel does not carry in one
+    message, ValueError for an empty text.
     """
     if not text.strip():
         raise ValueError("a reply needs words")
@@ -33,9 +43,8 @@ def reply(
     reply_to, references, address, account = unit.cases.thread(ticket)
     if address is None:
         raise NotAllowed(f"case {ticket} has no address to write to: tell the citizen in person and note it")
-    language = case.labels.language
-    values = case_values(desk.notices, language, Length.MAIL, case, desk.bases, channel=address.kind)
-    framed = desk.notices.render(Notice.REPLY, language, Length.MAIL, values | {"text": text.strip()})
+    framed = word_case(Notice.REPLY, case, desk, now, account=account, text=text.strip())
+    refuse_too_long(framed, desk, account)
     planned = Planned(
         account=account,
         purpose=Purpose.REPLY,
@@ -51,3 +60,10 @@ def reply(
     state = State.UNDER_REVIEW if case.state is State.RECEIVED else case.state
     entry = Entry(now, officer.name, "replied", {"channel": address.kind, "text": text.strip()})
     unit.cases.save(replace(case, state=state, unread=False), [entry], [planned])
+
+
+def refuse_too_long(framed: Text, desk: Desk, account: str) -> None:
+    """Raises TooLong now, while the officer can still shorten it, not when it leaves."""
+    able = desk.capabilities.get(account)
+    if able is not None and able.text is not None and not able.carries(framed.body):
+        raise TooLong(length(framed.body, able.counted) - able.text, able.counted)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from core.capabilities import Capabilities
 from core.case.complaint import Assignment, Basis, Complaint, Deadline, Entry, Labels, Party, State
 from core.case.routing import Row
 from core.case.ticket import format_ticket
@@ -31,6 +32,7 @@ MASTER_KEY = bytes(range(32))
 NOW = datetime(2026, 4, 2, 3, 10, tzinfo=UTC)
 TODAY = date(2026, 4, 2)
 ACCOUNT = "mail"
+LONGEST_REPLY = 15_000  # characters, with the frame around it
 PASSWORD = "kopi-tubruk-pagi-hari"
 
 SARI = Officer("sari", "Neng Sari", Role.OFFICER, "Bidang Perizinan")
@@ -140,6 +142,7 @@ def desk() -> Desk:
         notices=load_notices(),
         bases=load_bases(),
         random_bytes=bytes,
+        capabilities={ACCOUNT: Capabilities(text=LONGEST_REPLY)},
         routing=(Row("tata ruang", "Bidang Tata Ruang", "dadan", sector=Sector.PUBLIC_WORKS_HOUSING),),
     )
 

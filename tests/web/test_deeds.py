@@ -14,7 +14,7 @@ from core.ports.send import SendState
 from core.ports.store import Unit
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
-from tests.web.office import ACCOUNT, NOW, PBG, StoppedClock, write_again
+from tests.web.office import ACCOUNT, LONGEST_REPLY, NOW, PBG, StoppedClock, write_again
 
 CASE = f"/kasus/{PBG.ticket}"
 TEXT = "Berkas Bapak sedang diverifikasi\ntim teknis & selesai Rabu."
@@ -73,6 +73,18 @@ async def test_a_reply_is_planned_and_leaves_only_after_ten_seconds(
     assert "Balasan disiapkan dan dikirim dalam 10 detik." in page
     assert "Batalkan kirim" in page
     assert "Menunggu dikirim" in page
+
+
+async def test_a_reply_that_its_channel_does_not_carry_is_given_back_at_once(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    """Not when it leaves, which nobody would be looking at."""
+    words = "kata " * (LONGEST_REPLY // 5)
+    answer = await sari.post(f"{CASE}/tulis", teks=words, tindakan="kirim", versi=await version(sari))
+    assert answer.status_code == 422
+    assert "tidak dapat membawa balasan sepanjang ini" in answer.text
+    assert "kata kata" in answer.text
+    assert replies(await look(filled)) == []
 
 
 async def test_taking_back_gives_the_text_back(sari: Visitor, filled: SqlStore, clock: StoppedClock) -> None:

@@ -25,6 +25,10 @@ CHANGED = N_("Kasus ini berubah sejak Anda membukanya. Periksa pilihan Anda, lal
 REASON_NEEDED = N_("Menarik dugaan pelanggaran integritas perlu alasan. Tulis alasannya, lalu simpan lagi.")
 TOO_LONG = N_("Tulisan ini terlalu panjang: paling banyak 20.000 huruf.")
 
+TOO_LONG_HERE = N_(
+    "Kanal ini tidak dapat membawa balasan sepanjang ini: pendekkan kira-kira %(excess)s huruf, lalu kirim lagi."
+)
+
 
 async def write(site: Site, request: Request, session: Session) -> Response:
     """Reply to the citizen or keep a note, by the button that was pressed; there is no third way."""
@@ -55,7 +59,7 @@ async def _keep_note(site: Site, request: Request, session: Session, text: str) 
 
 
 async def _send(site: Site, request: Request, session: Session, text: str, version: int) -> Response:
-    from core.work.reply import reply
+    from core.work.reply import TooLong, reply
 
     ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
 
@@ -67,9 +71,13 @@ async def _send(site: Site, request: Request, session: Session, text: str, versi
     try:
         spoken = await site.store.write(send)
     except Stale:
-        opened = await reopen(site, request, session)
-        return page(site, request, session, opened, draft=Draft(text, conflict=True), status=409)
-    return back(ticket, "disiapkan" if spoken else "dikirim")
+        draft, status = Draft(text, conflict=True), 409
+    except TooLong as error:
+        draft, status = Draft(text, translate(TOO_LONG_HERE, excess=error.excess)), 422
+    else:
+        return back(ticket, "disiapkan" if spoken else "dikirim")
+    opened = await reopen(site, request, session)
+    return page(site, request, session, opened, draft=draft, status=status)
 
 
 async def take_back(site: Site, request: Request, session: Session) -> Response:

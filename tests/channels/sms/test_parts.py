@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels._twilio.parts import parts, plain
+from channels._twilio.parts import parts
 from channels.sms import SmsChannel
 from core.errors import Refused
-from core.notice.gsm7 import BASIC, EXTENDED, septets
+from core.gsm7 import BASIC, EXTENDED, plain, septets
 from sandbox.twilio import Twilio
 from tests.channels.twilio.office import settings, short
 
