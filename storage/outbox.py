@@ -19,7 +19,15 @@ from storage.rows.draft import standing
 from storage.rows.hashes import sent_hash, thread_hash
 from storage.rows.outbound import LINK, select_outbound, sending_of
 from storage.rows.planned import CANCELLED, ERASED
-from storage.rows.settlement import MEANS, SYSTEM, bounced, claim_reports, moved_to, waiting_reports
+from storage.rows.settlement import (
+    MEANS,
+    SYSTEM,
+    bounced,
+    claim_reports,
+    moved_to,
+    sent_by_hash,
+    waiting_reports,
+)
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
 
@@ -66,7 +74,21 @@ class SqlOutbox:
         return self._update(ours, begun=True, leased_until=until) == 1
 
     def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
-        found = self._ours(sending, SendState.SENDING)
+        self._sent(self._ours(sending, SendState.SENDING), receipt, now)
+
+    def found(self, sending: Sending, receipts: Sequence[Receipt], now: datetime) -> bool:
+        found = self._ours(sending, SendState.UNKNOWN)
+        hashes = {sent_hash(self._tx.sealer, found.account, one.external_id): one for one in receipts}
+        others = sent_by_hash(self._tx, list(hashes))
+        own = next((one for known, one in hashes.items() if known not in others), None)
+        if own is None:
+            self._update(row.id == found.id, state=SendState.DUE.value, due_at=now)
+            self._tx.notify("outbox")
+            return False
+        self._sent(found, own, now)
+        return True
+
+    def _sent(self, found: Found, receipt: Receipt, now: datetime) -> None:
         refers = sent_hash(self._tx.sealer, found.account, receipt.external_id)
         state, code = MEANS[receipt.state], ""
         early = waiting_reports(self._tx, refers)

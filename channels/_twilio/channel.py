@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -26,8 +25,8 @@ from core.message import Envelope, InboundMessage, OutboundMessage, Parsed, Rece
 from core.ports.channel import Answer, Sink
 
 NOTHING_TO_SAY = Answer("text/xml", b'<?xml version="1.0" encoding="UTF-8"?><Response/>')
-SEARCHED = timedelta(hours=24)  # a message whose sending was uncertain is looked for this far back
-REMEMBERED = 1000
+SEARCHED = timedelta(days=7)  # a message whose sending was uncertain is looked for this far back
+SEARCHED_MOST = 1000  # messages
 RETRIES = "#rc=5&rp=all"  # how often Twilio calls again, and why (its connection overrides); never signed
 
 
@@ -44,7 +43,6 @@ class TwilioChannel(ABC):
         self._own = f"{self.prefix}{settings.number}"
         self._rest = Rest(name, settings)
         self._sweep = Sweep(name, self._own, settings, self._rest)
-        self._given: deque[str] = deque(maxlen=REMEMBERED)
 
     def address(self, handle: str) -> str:
         """A person's address as Twilio writes it; an officer may have entered the number alone."""
@@ -120,23 +118,24 @@ class TwilioChannel(ABC):
             fields["from_"] = self._own
         if hook := settings.hook_url(self.account):
             fields["status_callback"] = hook + RETRIES
-        return self._receipt(await self._rest.call(self._rest.create, fields))
+        taken = await self._rest.call(self._rest.create, fields)
+        return Receipt(taken.sid)
 
-    async def find(self, message: OutboundMessage) -> Receipt | None:
-        """Look on Twilio's list for this recipient and text. A message that was receipted already is
-        another one, although it may say the same.
-        """
+    async def find(self, message: OutboundMessage) -> Sequence[Receipt]:
+        """What Twilio's list has of this text to this recipient, oldest first."""
         to = self.address(message.to.handle)
-        listed = await self._rest.call(lambda: self._rest.messages(to=to, most=REMEMBERED))
+        listed = await self._rest.call(lambda: self._rest.messages(to=to, most=SEARCHED_MOST))
         text = _squeezed(self.written(message))
-        for found in reversed(listed.messages):
-            body = _squeezed(str(found.fields.get("body") or ""))
-            # A template holds the text among words of its own.
-            same = body == text or (bool(self._settings.template) and text in body)
-            late = found.at >= listed.at - SEARCHED
-            if same and late and not found.inbound and found.sid not in self._given:
-                return self._receipt(found)
-        return None
+        return [
+            Receipt(found.sid)
+            for found in sorted(listed.messages, key=lambda one: (one.at, one.sid))
+            if not found.inbound and found.at >= listed.at - SEARCHED and self._says(found, text)
+        ]
+
+    def _says(self, found: Message, text: str) -> bool:
+        """A template holds the text among words of its own."""
+        body = _squeezed(str(found.fields.get("body") or ""))
+        return body == text or (bool(self._settings.template) and text in body)
 
     async def probe(self) -> None:
         """Sign in and ask for what is ours. Raises ChannelError."""
@@ -145,10 +144,6 @@ class TwilioChannel(ABC):
     async def close(self) -> None:
         """Let go of the threads; a call that is under way ends by its own time-out."""
         self._rest.close()
-
-    def _receipt(self, taken: Message) -> Receipt:
-        self._given.append(taken.sid)
-        return Receipt(taken.sid)
 
 
 def _squeezed(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from core.errors import ByHand, ChannelError, Stale, Throttled, Uncertain
-from core.ports.channel import Channel
+from core.ports.channel import Channel, Finder
 from core.ports.clock import Clock
 from core.ports.outbox import Sending
 from core.ports.store import Store, Unit
@@ -15,6 +15,9 @@ from core.ports.store import Store, Unit
 LEASE = timedelta(minutes=3)  # longer than any channel's own time-out
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+LISTED_AFTER = timedelta(
+    minutes=1
+)  # what a platform took at the very end of a time-out is on its list by then
 Outcome = Callable[[Unit], None]
 TRIES = 60  # with these pauses two and a half days, as mail servers do (RFC 5321 section 4.5.4.1)
 
@@ -98,20 +101,52 @@ async def _record(store: Store, outcome: Outcome, following: Sending | None, clo
 async def settle_next(store: Store, channels: Mapping[str, Channel], clock: Clock, limit: int = 20) -> bool:
     """Settle messages of which nobody knows whether they left.
 
-    A channel that can look (`find` on its platform's list) is asked; elsewhere the message leaves
-    once more, marked as a repeat under the same token, so that the recipient's program, or the
-    recipient, can tell that it is the same.
+    A channel that can look on its platform's list is asked: what is there was sent, what is not there
+    leaves again, and what cannot be asked for now stays as it is. Elsewhere the message leaves once more,
+    marked as a repeat under the same token, so that the recipient's program, or the recipient, can tell
+    that it is the same. Returns True when something was settled: there may be more.
     """
     now = clock.now()
     await store.write(lambda unit: unit.outbox.expire(now))
-    unknown = await store.read(lambda unit: unit.outbox.unknown(tuple(channels), limit))
-    for sending in unknown:
-        await _record(store, _repeat(sending, now), None, clock)
-    return bool(unknown)
+    unknown = await store.read(
+        lambda unit: {account: unit.outbox.unknown([account], limit) for account in channels}
+    )
+    async with asyncio.TaskGroup() as group:
+        settling = [
+            group.create_task(_settle_all(store, channels[account], sendings, clock))
+            for account, sendings in unknown.items()
+        ]
+    return any(task.result() for task in settling)
 
 
-def _repeat(sending: Sending, now: datetime) -> Outcome:
+async def _settle_all(store: Store, channel: Channel, sendings: Sequence[Sending], clock: Clock) -> bool:
+    """Whether any of one account's was settled. Where the platform cannot be asked, the rest waits too."""
+    settled = False
+    for sending in sendings:
+        if isinstance(channel, Finder) and not _listed(sending, clock.now()):
+            continue
+        outcome = await _look_for(channel, sending, clock)
+        if outcome is None:
+            break
+        await _record(store, outcome, None, clock)
+        settled = True
+    return settled
+
+
+def _listed(sending: Sending, now: datetime) -> bool:
+    return sending.since is None or now - sending.since >= LISTED_AFTER
+
+
+async def _look_for(channel: Channel, sending: Sending, clock: Clock) -> Outcome | None:
+    """The unit that settles an UNKNOWN message; None when nobody can tell now."""
+    if not isinstance(channel, Finder):
+        return lambda unit: unit.outbox.repeat(sending, clock.now())
+    try:
+        receipts = await channel.find(sending.message)
+    except ChannelError:
+        return None
+
     def record(unit: Unit) -> None:
-        unit.outbox.repeat(sending, now)
+        unit.outbox.found(sending, receipts, clock.now())
 
     return record

@@ -100,9 +100,10 @@ class Webhook(Channel, Protocol):
 class Finder(Channel, Protocol):
     """An account whose platform can be asked what became of a message of ours."""
 
-    async def find(self, message: OutboundMessage) -> Receipt | None:
-        """The receipt of a message whose sending was Uncertain, when the platform has it; None when it
-        has not, and sending it again is safe. Raises ChannelError: then nobody knows still.
+    async def find(self, message: OutboundMessage) -> Sequence[Receipt]:
+        """The receipts of all that may be this message, whose sending was Uncertain, oldest first; the
+        caller knows which of them are other messages' that say the same. Empty when the platform has none,
+        and sending it again is safe. Raises ChannelError: then nobody knows still.
         """
         ...
 

@@ -13,11 +13,12 @@ from core.ports.send import SendState
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A message of ours that this process sends now."""
+    """A message of ours that this process sends now, or must settle: nobody knows of it since `since`."""
 
     message: OutboundMessage
     fence: int
     tries: int
+    since: datetime | None = None
 
 
 class Outbox(Protocol):
@@ -65,6 +66,13 @@ class Outbox(Protocol):
 
     def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
         """What awaits settlement."""
+        ...
+
+    def found(self, sending: Sending, receipts: Sequence[Receipt], now: datetime) -> bool:
+        """An UNKNOWN message was looked for at its platform, and these may be it: it is SENT under the first
+        that is no other message's; without one it did not leave, and is due again. Returns whether it was
+        there. Raises Stale when somebody else settled it.
+        """
         ...
 
     def repeat(self, sending: Sending, now: datetime) -> None:

@@ -39,4 +39,5 @@ def sending_of(tx: Transaction, found: Found, *, leased: bool = False) -> Sendin
         repeat=found.repeat,
         public=Purpose(found.purpose) is Purpose.PUBLIC,
     )
-    return Sending(message, found.fence + leased, found.tries + leased)
+    since = None if leased else found.settled_at
+    return Sending(message, found.fence + leased, found.tries + leased, since)

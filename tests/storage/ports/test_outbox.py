@@ -400,3 +400,54 @@ def proposals(unit: Unit) -> list[tuple[int, SendState | None]]:
     shown = unit.inbox.case(MANAGER, "T1")
     assert shown is not None
     return [(message.id, message.send_state) for message in shown.messages if not message.inbound]
+
+
+def lose(unit: Unit, later: timedelta = timedelta(0)) -> Sending:
+    """A message leaves, and nobody knows whether it arrived at its platform."""
+    (sending,) = take(unit, later)
+    unit.outbox.uncertain(sending, NOW)
+    (unknown,) = unit.outbox.unknown([ACCOUNT], 5)
+    assert unknown.since == NOW
+    return unknown
+
+
+async def test_what_the_platform_has_was_sent(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit)
+        unknown = lose(unit)
+        report(unit, DeliveryState.DELIVERED)
+        assert unit.outbox.found(unknown, [Receipt("<out@x>")], NOW)
+        assert states(unit)[0][0] is SendState.DELIVERED, "the report waited for it"
+        assert unit.outbox.unknown([ACCOUNT], 5) == []
+        (background,) = unit.filing.background([Question(ACCOUNT, "n", BUDI, thread_keys=("<out@x>",))], NOW)
+        assert [one.case.ticket for one in background.by_thread] == ["T1"]
+        with pytest.raises(Stale):
+            unit.outbox.found(unknown, [], NOW)
+
+    await store.write(settle)
+
+
+async def test_what_the_platform_has_not_leaves_again_and_is_no_repeat(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit)
+        assert not unit.outbox.found(lose(unit), [], NOW)
+        (again,) = take(unit)
+        assert not again.message.repeat
+        unit.outbox.uncertain(again, NOW)
+        assert not unit.outbox.found(unit.outbox.unknown([ACCOUNT], 5)[0], [], NOW), "as often as need be"
+        assert states(unit) == [(SendState.DUE, "")]
+
+    await store.write(settle)
+
+
+async def test_another_message_of_the_same_words_is_not_taken_for_it(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit, planned(), planned(Purpose.STATUS))
+        (first,) = take(unit)
+        unit.outbox.sent(first, Receipt("SM1"), NOW)
+        assert not unit.outbox.found(lose(unit), [Receipt("SM1")], NOW)
+        assert unit.outbox.found(lose(unit), [Receipt("SM1"), Receipt("SM2"), Receipt("SM3")], NOW)
+        report(unit, DeliveryState.FAILED, refers_to="SM2")
+        assert [state for state, _ in states(unit)] == [SendState.SENT, SendState.FAILED]
+
+    await store.write(settle)

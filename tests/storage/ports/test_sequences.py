@@ -121,6 +121,9 @@ class Deliveries(RuleBasedStateMachine):
         ]
 
 
+KNOWN = {SendState.SENT, SendState.DELIVERED}
+
+
 class Departures(RuleBasedStateMachine):
     """Lease, send, lose, report, repeat, take back: states move only the allowed ways."""
 
@@ -135,6 +138,8 @@ class Departures(RuleBasedStateMachine):
             (SendState.SENDING, SendState.UNKNOWN),
             (SendState.UNKNOWN, SendState.DUE),
             (SendState.UNKNOWN, SendState.HELD),
+            (SendState.UNKNOWN, SendState.SENT),
+            (SendState.UNKNOWN, SendState.DELIVERED),  # found, and its report was there before
             (SendState.SENT, SendState.DELIVERED),
             (SendState.SENT, SendState.FAILED),
         }
@@ -147,6 +152,7 @@ class Departures(RuleBasedStateMachine):
         self.now = NOW
         self.inflight: dict[int, Sending] = {}
         self.left: Counter[int] = Counter()
+        self.listed: dict[int, int] = {}  # the lease under which each message came to the platform
         self.reports = 0
         people = [Address("mail", f"warga{number}@example.com") for number in range(2)]
         sends = [planned(to=people[number % 2]) for number in range(4)]
@@ -172,12 +178,27 @@ class Departures(RuleBasedStateMachine):
             assert self.left[sending.message.id] == 1 or sending.message.repeat or sending.tries > 1
 
     @precondition(lambda self: self.inflight)
+    @rule(data=st.data())
+    def arrive(self, data: st.DataObject) -> None:
+        """A message comes to the platform, and nobody hears of it. No message that is there comes twice,
+        unless it is marked as a repeat.
+        """
+        sending = self.inflight[data.draw(st.sampled_from(sorted(self.inflight)))]
+        number = sending.message.id
+        if self.unit.outbox.begin(sending, self.now + LASTS):
+            before = self.listed.setdefault(number, sending.fence)
+            assert before == sending.fence or sending.message.repeat
+
+    @precondition(lambda self: self.inflight)
     @rule(data=st.data(), outcome=st.sampled_from(["sent", "again", "never", "uncertain"]))
     def end(self, data: st.DataObject, outcome: str) -> None:
         sending = self.inflight.pop(data.draw(st.sampled_from(sorted(self.inflight))))
         number = sending.message.id
         try:
+            if outcome in {"again", "never"} and number in self.listed:
+                return  # the platform has it: it does not say that it has not
             if outcome == "sent":
+                self.listed.setdefault(number, sending.fence)
                 self.unit.outbox.sent(sending, Receipt(f"<{number}@out>"), self.now)
             elif outcome == "uncertain":
                 self.unit.outbox.uncertain(sending, self.now)
@@ -192,6 +213,19 @@ class Departures(RuleBasedStateMachine):
         self.unit.outbox.expire(self.now)
         for sending in self.unit.outbox.unknown([ACCOUNT], 5):
             self.unit.outbox.repeat(sending, self.now)
+
+    @rule()
+    def look_up(self) -> None:
+        """The platform's list holds what arrived, and others' messages of the same words."""
+        for sending in self.unit.outbox.unknown([ACCOUNT], 5):
+            number = sending.message.id
+            there = [one for one in sorted(self.listed) if one % 2 == number % 2]
+            receipts = [Receipt(f"<{one}@out>") for one in there]
+            found = self.unit.outbox.found(sending, receipts, self.now)
+            if number in self.listed:
+                assert found, "what is there never leaves again"
+            elif all(self.states[one] in KNOWN for one in there):
+                assert not found, "another message is not taken for it"
 
     @rule(number=st.integers(1, 4))
     def take_back(self, number: int) -> None:

@@ -7,8 +7,11 @@ import contextlib
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -17,14 +20,22 @@ from starlette.applications import Starlette
 
 from channels.sms import SmsChannel
 from channels.whatsapp import WhatsAppChannel
+from core.desk import Desk
+from core.dispatch.send import dispatch_next, settle_next
+from core.intake.read import read_next
+from core.law.deadline import jakarta_date
 from core.ports.channel import Webhook
+from core.ports.inbox import CaseView, Filters, Role, View, Viewer
+from core.ports.store import Unit
 from sandbox.twilio import Twilio
 from storage.store import SqlStore, open_store
-from tests.channels.twilio.office import NUMBER, PUBLIC, settings
-from tests.web.office import MASTER_KEY, StoppedClock
+from tests.channels.twilio.office import CHAT, NUMBER, PUBLIC, SECONDS, settings
+from tests.pipeline.office import HeldClock, desk
+from tests.web.office import MASTER_KEY
 from web.hooks import Standing, build_hooks
 
 OURS = f"whatsapp:{NUMBER}"
+MANAGER = Viewer("dadan", Role.COMPLAINT_MANAGER)
 
 
 class Server(uvicorn.Server):
@@ -44,17 +55,69 @@ class Gate:
     chat: WhatsAppChannel
     sms: SmsChannel
     address: str = ""
-    clock: StoppedClock = field(default_factory=StoppedClock)
+    clock: HeldClock = field(default_factory=HeldClock)
     standing: Standing = field(default_factory=Standing)
+    desk: Desk = field(init=False)
+    timeout: ClassVar[float] = 2.0  # seconds that the channels wait for the platform
+
+    def __post_init__(self) -> None:
+        able = {name: channel.capabilities for name, channel in self.webhooks.items()}
+        self.desk = replace(desk(), capabilities=able)
 
     @property
     def webhooks(self) -> dict[str, Webhook]:
         return {"wa": self.chat, "sms": self.sms}
 
-    async def called(self, body: str = "Jalan rusak") -> int:
-        """A person writes; the status with which the door answered Twilio."""
-        message = self.twilio.write("whatsapp:+6281200000002", OURS, body, call=False)
+    async def called(self, body: str = "Jalan rusak", person: str = CHAT, **extra: Any) -> int:
+        """A person writes; the status with which the door answered Twilio. `extra` as in Twilio.write."""
+        number = OURS if person.startswith("whatsapp:") else NUMBER
+        message = self.twilio.write(person, number, body, call=False, **extra)
         return await asyncio.to_thread(self.twilio.call, message)
+
+    async def heard(self, body: str, person: str = CHAT, **extra: Any) -> None:
+        """A person writes; it is read, and what is due leaves."""
+        assert await self.called(body, person, **extra) == 200
+        await self.work()
+
+    async def work(self) -> None:
+        while await read_next(self.store, self.webhooks, self.desk, self.clock):
+            pass
+        await self.send()
+
+    async def send(self) -> None:
+        while await dispatch_next(self.store, self.webhooks, self.clock):
+            pass
+
+    async def settle(self, after: float = 120) -> None:
+        """Look for what is uncertain, so many seconds later: the platform's list needs its time."""
+        self.clock.pass_by(seconds=after)
+        await settle_next(self.store, self.webhooks, self.clock)
+
+    async def views(self) -> list[CaseView]:
+        """All cases, oldest first, as the complaint manager sees them."""
+
+        def look(unit: Unit) -> list[CaseView]:
+            today = jakarta_date(self.clock.now())
+            pages = (unit.inbox.page(MANAGER, Filters(view), today) for view in (View.OPEN, View.CLOSED))
+            tickets = sorted(row.complaint.ticket for page in pages for row in page.rows)
+            return [view for ticket in tickets if (view := unit.inbox.case(MANAGER, ticket))]
+
+        return await self.store.read(look)
+
+    async def view(self) -> CaseView:
+        """The one case there is."""
+        (view,) = await self.views()
+        return view
+
+    async def taken(self) -> None:
+        """Until the platform has done what it was asked while nobody waited for its answer."""
+        async with asyncio.timeout(SECONDS):
+            while not self.twilio.sent():  # noqa: ASYNC110 - the stand-in lives in a thread of its own
+                await asyncio.sleep(0.02)
+
+    def said_to(self, person: str = CHAT) -> list[str]:
+        """What the office sent to a person, oldest first."""
+        return [message.body for message in self.twilio.sent() if message.recipient == person]
 
     async def unread(self) -> int:
         lags = await self.store.read(lambda unit: unit.ledger.lag())
@@ -83,10 +146,12 @@ async def gate(store: SqlStore) -> AsyncIterator[Gate]:
         opened = Gate(
             store,
             twilio,
-            WhatsAppChannel("wa", settings(twilio)),
-            SmsChannel("sms", settings(twilio)),
+            WhatsAppChannel("wa", settings(twilio, timeout=Gate.timeout)),
+            SmsChannel("sms", settings(twilio, timeout=Gate.timeout)),
         )
         app = build_hooks(store, opened.webhooks, clock=opened.clock, standing=opened.standing)
+        for account in opened.webhooks:
+            await store.write(partial(_connect, account, opened.clock.now()))
         async with served(app) as address:
             opened.address = address
             twilio.connect(OURS, f"{PUBLIC}/hooks/wa", f"{address}/hooks/wa")
@@ -94,6 +159,10 @@ async def gate(store: SqlStore) -> AsyncIterator[Gate]:
             yield opened
         await opened.chat.close()
         await opened.sms.close()
+
+
+def _connect(account: str, moment: datetime, unit: Unit) -> None:
+    unit.accounts.connected(account, moment)
 
 
 @contextlib.asynccontextmanager
