@@ -164,7 +164,7 @@ def load_notices(
         for language in LANGUAGES
         for notice in Notice
         for length in Length
-        if length is Length.SHORT or notice is not Notice.PUBLIC
+        if length is Length.SHORT or notice not in ONLY_SHORT
     }
     words = {language: load_words(language, directory) for language in LANGUAGES}
     return Notices(office or Office(), sundanese_approved, words, texts)

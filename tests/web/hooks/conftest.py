@@ -29,6 +29,7 @@ from core.ports.inbox import CaseView, Filters, Role, View, Viewer
 from core.ports.store import Unit
 from sandbox.twilio import Twilio
 from storage.store import SqlStore, open_store
+from tests.channels.sink import SECONDS
 from tests.channels.twilio.office import CHAT, NUMBER, PUBLIC, settings
 from tests.pipeline.office import HeldClock, desk
 from tests.web.office import MASTER_KEY
@@ -36,7 +37,6 @@ from web.hooks import Standing, build_hooks
 
 OURS = f"whatsapp:{NUMBER}"
 MANAGER = Viewer("dadan", Role.COMPLAINT_MANAGER)
-SECONDS = 20.0  # a deadline, not a measure
 
 
 class Server(uvicorn.Server):
