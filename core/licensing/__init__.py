@@ -1,0 +1,1 @@
+"""What the office knows of licences: business codes, their sectors, and who may issue what."""
