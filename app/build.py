@@ -17,10 +17,13 @@ from core.desk import Caps, Desk
 from core.law.bases import load_bases
 from core.law.calendar import IndonesianCalendar, load_calendar
 from core.law.waiting import Waiting
+from core.licensing.kbli import load_businesses
 from core.notice.notices import load_notices
 from core.notice.office import Office
 from core.ports.channel import Channel, Poller, Webhook
 from core.ports.clock import Clock
+from core.standard.classifier import LicensingClassifier
+from core.standard.files import load_catalogue
 from storage.seal import parse_master_key
 from storage.store import SqlStore, open_store
 from web.hooks import Standing
@@ -72,10 +75,13 @@ def build_desk(
 ) -> Desk:
     """`capabilities` by account: of those that are not there, any length of text is thought to pass."""
     intake, section = config.intake, config.office
+    catalogue = load_catalogue(section.standards)
     office = Office(**{name: getattr(section, name) for name in Office().values()})
     return Desk(
         calendar=calendar,
-        classifier=RuleClassifier(intake.lexicon),
+        classifier=LicensingClassifier(
+            RuleClassifier(intake.lexicon), catalogue, load_businesses(section.businesses)
+        ),
         notices=load_notices(section.notices, office=office, sundanese_approved=section.sundanese_approved),
         bases=load_bases(),
         random_bytes=secrets.token_bytes,
@@ -84,6 +90,7 @@ def build_desk(
         waiting=Waiting(intake.wait_working_days_chat, intake.wait_calendar_days_letter),
         caps=Caps(intake.acknowledgements_per_day, intake.messages_per_hour),
         ticket_prefix=config.office.ticket_prefix,
+        catalogue=catalogue,
         letters={account.name: account.letter for account in config.accounts},
         unapproved=frozenset(account.name for account in config.accounts if not account.approve_public),
         capabilities=capabilities or {},

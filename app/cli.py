@@ -21,6 +21,7 @@ COMMANDS = {
     "classify": ("classify", "Print the labels and facts of texts."),
     "reread": ("reread", "Read quarantined deliveries again."),
     "user": ("user", "Add officers and change their passwords."),
+    "standards": ("standards", "Import service standards, and find the clause that a text is about."),
     "calendar": ("calendar", "Explain working days and due dates."),
     "export": ("export", "Write the register of complaints as CSV, XLSX or JSON."),
     "audit": ("audit", "Verify the chains of history; list who exported identities."),

@@ -27,6 +27,8 @@ class OfficeSection(Office):
 
     ticket_prefix: str = "PWK"
     notices: Path | None = None
+    standards: Path | None = None
+    businesses: Path | None = None
     sundanese_approved: bool = False
 
 

@@ -13,6 +13,7 @@ from core.law.bases import LegalBases
 from core.law.calendar import WorkCalendar
 from core.law.waiting import Waiting
 from core.notice.notices import Notices
+from core.standard.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Desk:
     waiting: Waiting = field(default_factory=Waiting)
     caps: Caps = field(default_factory=Caps)
     ticket_prefix: str = "PWK"
+    catalogue: Catalogue = field(default_factory=Catalogue)
     fields: Mapping[str, frozenset[Sector]] = field(default_factory=lambda: NO_FIELDS)
     letters: Mapping[str, str] = field(default_factory=dict)
     unapproved: frozenset[str] = frozenset()

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from core.classify.labels import Component, Facts
 from core.law.calendar import WorkCalendar
-from core.standard.catalogue import Catalogue, Chapter, Standard
+from core.licensing.kbli import find_codes
+from core.standard.catalogue import Catalogue, Chapter, Clause, Standard
 from core.standard.promise import Measure, Promise, measure, promises
 
-_KBLI = re.compile(r"\bkbli\D{0,12}(\d{5})\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON = frozenset(
     [
@@ -40,6 +40,10 @@ _SHARED = frozenset(Component) - {
 }
 """Components that an office promises alike for all its services."""
 
+_EVERYWHERE = frozenset(
+    word[:7] for word in ["ruang", "meja", "pelayanan", "dalam", "dengan", "yang", "untuk", "tidak"]
+)
+
 _ENOUGH = 2  # words of a standard's title that a text must hold to name it
 
 
@@ -49,6 +53,7 @@ class Link:
 
     standard: Standard
     chapter: Chapter
+    clause: Clause
     promise: Promise | None = None
     measure: Measure | None = None
     sure: bool = False
@@ -76,19 +81,20 @@ def link(
     if standard is None and component in _SHARED:
         standard = next((one for one in catalogue.standards if component in one.chapters), None)
     chapter = standard.chapters.get(component) if standard else None
-    if standard is None or chapter is None:
+    if standard is None or chapter is None or not chapter.clauses:
         return None
     promise = next((one for one in promises(standard) if one.component is component), None)
     stated = measure(promise, text, facts, written_on, calendar) if promise else None
-    return Link(standard, chapter, promise, stated, sure)
+    clause = promise.clause if promise else _nearest(chapter, text)
+    return Link(standard, chapter, clause, promise, stated, sure)
 
 
 def name_standard(catalogue: Catalogue, text: str) -> Standard | None:
     """The standard of the service that a text names: by its KBLI code, else by the words of its business.
     Words that two standards share alike name neither.
     """
-    for code in _KBLI.findall(text):
-        found = catalogue.by_kbli(code)
+    for mention in find_codes(text):
+        found = catalogue.by_kbli(mention.code)
         if found is not None:
             return found
     said = {_stem(word) for word in _WORD.findall(text.lower())}
@@ -98,6 +104,17 @@ def name_standard(catalogue: Catalogue, text: str) -> Standard | None:
     if not scores or scores[0][0] < _ENOUGH or (len(scores) > 1 and scores[1][0] == scores[0][0]):
         return None
     return catalogue.standards[scores[0][1]]
+
+
+def _nearest(chapter: Chapter, text: str) -> Clause:
+    """The clause that shares most words with the text, the first of those; else the chapter's first."""
+    said = {_stem(word) for word in _WORD.findall(text.lower())} - _EVERYWHERE
+    clauses = [clause for top in chapter.clauses for clause in top.walk() if clause.text]
+    return max(
+        clauses,
+        key=lambda clause: len(said & {_stem(word) for word in _WORD.findall(clause.text.lower())}),
+        default=chapter.clauses[0],
+    )
 
 
 def _words(standard: Standard) -> frozenset[str]:
@@ -111,4 +128,4 @@ def _title_words(title: str) -> frozenset[str]:
 
 def _stem(word: str) -> str:
     """Enough for "konsultan", "konsultasi" and "manajemen", "manajemennya" to meet: how they begin."""
-    return word[:7]
+    return word.removesuffix("nya")[:7]

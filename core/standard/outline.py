@@ -68,7 +68,9 @@ def _labelled(block: str, path: Sequence[_Open]) -> Iterator[tuple[str, str, str
         part = block[start : found.end()]
         label, style, text = _split(part, path, previous)
         following = _LABEL.match(block, found.end())
-        if following is None or not _goes_on((label, style) if style else previous, following):
+        after_item = block[found.start() - 1] == ";"
+        before = (label, style) if style else previous
+        if following is None or not _goes_on(before, following, after_item=after_item):
             continue
         yield label, style, text
         previous = (label, style) if style else previous
@@ -76,12 +78,17 @@ def _labelled(block: str, path: Sequence[_Open]) -> Iterator[tuple[str, str, str
     yield _split(block[start:], path, previous)
 
 
-def _goes_on(before: tuple[str, str] | None, following: re.Match[str]) -> bool:
-    """Whether a label inside a paragraph is the next of its numbering, or its first."""
+def _goes_on(before: tuple[str, str] | None, following: re.Match[str], *, after_item: bool) -> bool:
+    """Whether a label inside a paragraph is the next of its numbering, or its first. After a semicolon a
+    number may be left out: the list goes on, and the gap is reported.
+    """
     mark = following["mark"]
     if before is None or _style(following) != before[1]:
         return mark in _FIRST
-    return mark == _next(before[0].rstrip(")"))
+    following_marks = [_next(before[0].rstrip(")"))]
+    if after_item:
+        following_marks.append(_next(following_marks[0]))
+    return mark in following_marks
 
 
 def _next(mark: str) -> str:

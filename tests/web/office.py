@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -15,7 +15,7 @@ from core.capabilities import Capabilities
 from core.case.complaint import Assignment, Basis, Complaint, Deadline, Entry, Labels, Party, State
 from core.case.routing import Row
 from core.case.ticket import format_ticket
-from core.classify.labels import Classification, Component, Evidence, Kind, Language, Sector
+from core.classify.labels import Classification, Component, Evidence, Facts, Kind, Language, Sector
 from core.desk import Desk
 from core.law.bases import load_bases
 from core.law.calendar import load_calendar
@@ -25,9 +25,12 @@ from core.ports.accounts import AccountHealth, Health
 from core.ports.filing import Change, Filed, Opening, Planned, SealedFile
 from core.ports.inbox import Officer, Role
 from core.ports.store import Store, Unit
+from core.standard.catalogue import Catalogue
+from core.standard.document import read_document
 from storage.store import SqlStore, open_store
 from web.passwords import LANES, MEMORY_KIB, TIME_COST
 
+STANDARD = Path(__file__).parent.parent / "core" / "standard" / "standard_of_an_office.txt"
 MASTER_KEY = bytes(range(32))
 NOW = datetime(2026, 4, 2, 3, 10, tzinfo=UTC)
 TODAY = date(2026, 4, 2)
@@ -84,6 +87,7 @@ class Story:
     holder: str = ""
     state: State = State.RECEIVED
     files: tuple[SealedFile, ...] = ()
+    facts: Facts = field(default_factory=Facts)
     evidence: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -143,6 +147,7 @@ def desk() -> Desk:
         bases=load_bases(),
         random_bytes=bytes,
         capabilities={ACCOUNT: Capabilities(text=LONGEST_REPLY)},
+        catalogue=Catalogue(read_document(STANDARD.read_text(encoding="utf-8")).standards),
         routing=(Row("tata ruang", "Bidang Tata Ruang", "dadan", sector=Sector.PUBLIC_WORKS_HOUSING),),
     )
 
@@ -240,8 +245,8 @@ async def write_again(store: Store, story: Story, text: str, at: datetime = NOW)
 def classification(story: Story) -> Classification:
     classified = f"{story.subject}\n{story.text}" if story.subject else story.text
     evidence = {
-        field: (Evidence(classified.index(words), classified.index(words) + len(words), words, "test"),)
-        for field, words in story.evidence
+        name: (Evidence(classified.index(words), classified.index(words) + len(words), words, "test"),)
+        for name, words in story.evidence
     }
     return Classification(
         story.kind,
@@ -251,6 +256,7 @@ def classification(story: Story) -> Classification:
         language=Language.INDONESIAN,
         confidence={"kind": 0.95, "component": 0.7, "sector": 0.3},
         evidence=evidence,
+        facts=story.facts,
         abstained=frozenset({"sector"}),
         version="test",
     )

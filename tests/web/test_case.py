@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from core.classify.labels import Component, Facts, ServiceState
 from core.ports.inbox import Role, Viewer
 from core.ports.store import Unit
 from storage.store import SqlStore
@@ -125,3 +126,35 @@ async def test_a_reply_that_failed_is_loud(sari: Visitor, filled: SqlStore) -> N
 
 def counted_rows(html: str) -> int:
     return html.count('<a href="/kasus/')
+
+
+async def test_a_case_shows_the_clause_it_is_about_and_whether_the_promise_would_be_broken(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    since = Facts(service_date=date(2026, 3, 4), service_state=ServiceState.PENDING)
+    waiting = replace(
+        PBG, number=910, text="Izin KBLI 12345 sudah sebulan belum terbit.", evidence=(), facts=since
+    )
+    bribed = replace(
+        PBG, number=911, text="Usaha contoh belaka, diminta 150rb.", component=Component.COST, evidence=()
+    )
+    await tell(filled, waiting, bribed)
+    panel = (await sari.get(path(waiting))).text.split('id="h-standard"')[1].split("</section>")[0]
+    assert "7 hari kerja sejak berkas lengkap dan benar." in panel
+    assert "sudah 16 hari kerja: melewati janji bila berkasnya lengkap" in panel
+    panel = (await sari.get(path(bribed))).text.split('id="h-standard"')[1].split("</section>")[0]
+    assert "Gratis" in panel
+    assert "Rp150.000: melebihi yang dijanjikan" in panel
+
+
+async def test_a_case_that_names_no_service_shows_no_promise_of_another(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    assert 'id="h-standard"' not in (await sari.get(path(PBG))).text
+    facility = replace(
+        PBG, number=912, text="Toilet umum jorok.", component=Component.FACILITIES, evidence=()
+    )
+    await tell(filled, facility)
+    panel = (await sari.get(path(facility))).text.split('id="h-standard"')[1].split("</section>")[0]
+    assert "Toilet umum" in panel
+    assert "sama untuk semua layanan" in panel

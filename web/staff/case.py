@@ -23,6 +23,7 @@ from web.deadlines import chip
 from web.language import N_
 from web.site import Site, viewer
 from web.staff.evidence import label_rows
+from web.staff.standard import find_link, stated
 from web.staff.timeline import actor, event, reason, story
 
 SATURDAY = 5
@@ -132,7 +133,7 @@ def page(
 ) -> Response:
     """The page of a case, with what the officer has typed so far."""
     view, today = opened.view, site.today()
-    case = view.complaint
+    case, linked = view.complaint, find_link(site, opened.view)
     return site.pages.show(
         request,
         "case.html",
@@ -144,6 +145,8 @@ def page(
         deadline=chip(case, today, site.desk.calendar),
         skipped=days_off(site, case),
         labels=label_rows(case, view.classification),
+        linked=linked,
+        stated=stated(linked) if linked else "",
         story=story(view),
         entries=[(entry, event(entry)) for entry in history(view)],
         draft=draft or Draft(),
