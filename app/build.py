@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.accounts import Watch
 from app.config import Config
@@ -13,14 +13,15 @@ from app.loops import Pulse
 from core.capabilities import Capabilities
 from core.case.routing import Row
 from core.classify.rules import RuleClassifier
-from core.desk import Caps, Desk
+from core.contact import MAIL, PHONE
+from core.desk import Caps, Carrier, Desk
 from core.law.bases import load_bases
 from core.law.calendar import IndonesianCalendar, load_calendar
 from core.law.waiting import Waiting
 from core.licensing.kbli import load_businesses
 from core.notice.notices import load_notices
 from core.notice.office import Office
-from core.ports.channel import Channel, Poller, Webhook
+from core.ports.channel import Channel, Form, Poller, Webhook
 from core.ports.clock import Clock
 from core.standard.classifier import LicensingClassifier
 from core.standard.files import load_catalogue
@@ -53,8 +54,9 @@ def build(config: Config, clock: Clock) -> Service:
     watch = Watch(clock)
     for account in config.accounts:
         watch.start(account.name, account.kind)
-        if not isinstance(channels[account.name], Poller | Webhook):
-            watch.succeeded(account.name, 0)  # a desk connects to nothing: it is open as long as we are
+        channel = channels[account.name]
+        if not isinstance(channel, Poller | Webhook) or isinstance(channel, Form):
+            watch.succeeded(account.name, 0)  # desk and form connect to nothing: open as long as we are
     return Service(config, store, channels, desk, calendar, clock, watch)
 
 
@@ -77,6 +79,8 @@ def build_desk(
     intake, section = config.intake, config.office
     catalogue = load_catalogue(section.standards)
     office = Office(**{name: getattr(section, name) for name in Office().values()})
+    if not office.tracking and config.web.public_url:
+        office = replace(office, tracking=f"{config.web.public_url.rstrip('/')}/status")
     return Desk(
         calendar=calendar,
         classifier=LicensingClassifier(
@@ -92,9 +96,26 @@ def build_desk(
         ticket_prefix=config.office.ticket_prefix,
         catalogue=catalogue,
         letters={account.name: account.letter for account in config.accounts},
+        carriers=carriers(config),
         unapproved=frozenset(account.name for account in config.accounts if not account.approve_public),
         capabilities=capabilities or {},
     )
+
+
+def carriers(config: Config) -> dict[str, Carrier]:
+    """Who writes first to a contact that was given in a form: the first mail account; for a telephone the
+    first SMS account, else WhatsApp, which needs a template for whoever has not written yet.
+    """
+    found: dict[str, Carrier] = {}
+    for account in config.accounts:
+        if account.kind == "mail":
+            found.setdefault(MAIL, Carrier(account.name, account.kind))
+        if account.kind == "sms":
+            found.setdefault(PHONE, Carrier(account.name, account.kind))
+    for account in config.accounts:
+        if account.kind == "whatsapp" and account.settings.template:
+            found.setdefault(PHONE, Carrier(account.name, account.kind, "whatsapp:"))
+    return found
 
 
 def build_channels(config: Config) -> dict[str, Channel]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
-from channels._sniff import EXECUTABLE, has_executable_name, sniff
+from channels._entered import attachment, phone_handle
 from core.capabilities import Capabilities
 from core.errors import ByHand, ConfigError, Unreadable
 from core.intake.desk_entry import DeskEntry, load_entry
-from core.intake.entered import EnteredFile
 from core.message import (
     Address,
-    Attachment,
     Envelope,
     InboundMessage,
     OutboundMessage,
@@ -25,8 +21,6 @@ from core.message import (
 from core.ports.clock import JAKARTA
 
 LETTERS = ("a", "b", "c", "d", "l", "m")  # officer, counter, letter, phone, form, box (domain 1.1)
-LONGEST_NAME = 200  # characters of a file's name
-RUNS = "executable"
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class DeskChannel:
             received_at=entry.received_at,
             full_text="\n".join((*_head(entry), "", entry.text)),
             sent_at=None,
-            attachments=tuple(_attachment(file, n) for n, file in enumerate(entry.files, 1)),
+            attachments=tuple(attachment(file, n) for n, file in enumerate(entry.files, 1)),
             answerable=False,
             record=Record(
                 by=entry.recorded_by,
@@ -94,16 +88,6 @@ def handle(entry: DeskEntry, key: str) -> str:
     return phone_handle(entry.phone) or entry.email.strip().lower() or f"entry-{key[:16]}"
 
 
-def phone_handle(phone: str) -> str:
-    """A number as in E.164, with Indonesia's code for a national one; "" for none."""
-    digits = re.sub(r"[^0-9]", "", phone)
-    if not digits:
-        return ""
-    if phone.strip().startswith("+"):
-        return f"+{digits}"
-    return f"+62{digits[1:]}" if digits.startswith("0") else f"+{digits}"
-
-
 def _head(entry: DeskEntry) -> Iterator[str]:
     """What the officer set down beside the words, for the case's page."""
     moment = entry.received_at.astimezone(JAKARTA)
@@ -118,21 +102,6 @@ def _head(entry: DeskEntry) -> Iterator[str]:
         "Dicatat oleh": entry.recorded_by,
     }
     return (f"{name}: {said}" for name, said in lines.items() if said)
-
-
-def _attachment(file: EnteredFile, number: int) -> Attachment:
-    """A file that a desktop would run is listed without its bytes."""
-    kind = sniff(file.data, file.filename, file.declared_type)
-    runs = kind == EXECUTABLE or has_executable_name(file.filename)
-    return Attachment(
-        filename=file.filename[-LONGEST_NAME:] or f"lampiran-{number}",
-        content_type=EXECUTABLE if runs else kind,
-        size=len(file.data),
-        sha256=sha256(file.data).hexdigest(),
-        data=None if runs else file.data,
-        declared_type=file.declared_type[:100],
-        refused=RUNS if runs else "",
-    )
 
 
 def open_channel(name: str, settings: Settings) -> DeskChannel:

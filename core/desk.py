@@ -26,12 +26,22 @@ class Caps:
     messages_per_hour: int = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An account that may write first; `kind` is its channel's, `prefix` stands before a number there."""
+
+    account: str
+    kind: str
+    prefix: str = ""
+
+
 @dataclass(frozen=True)
 class Desk:
     """`letters` gives an account's letter in the register of channels (seed, component 6 item 2),
     `capabilities` what its channel carries (an account that is not there carries anything);
     `random_bytes` makes check codes, so that tests can foresee them. `unapproved` are accounts whose line
-    in public leaves without a person's approval (domain 7.3).
+    in public leaves without a person's approval (domain 7.3). `carriers` say who may write first to a
+    contact that was given in a form, by the contact's kind.
     """
 
     calendar: WorkCalendar
@@ -47,6 +57,7 @@ class Desk:
     fields: Mapping[str, frozenset[Sector]] = field(default_factory=lambda: NO_FIELDS)
     letters: Mapping[str, str] = field(default_factory=dict)
     unapproved: frozenset[str] = frozenset()
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
     lease: timedelta = timedelta(seconds=60)
     batch: int = 64

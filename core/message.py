@@ -97,6 +97,15 @@ class Attachment:
     inline: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EnteredFile:
+    """A file that came with a form; `declared_type` is what the browser says it is."""
+
+    filename: str
+    declared_type: str
+    data: bytes
+
+
 class Anonymity(StrEnum):
     """From whom a person's identity is kept (R14). Only NO_IDENTITY is a complaint without identity (R10)."""
 
@@ -124,8 +133,8 @@ class Record:
     """What was set down field by field, not said in a letter: by an officer who wrote down what was spoken
     or handed in on paper (R02), or by the citizen in a form of ours.
 
-    `by` is the officer's name, or CITIZEN; `letter` the way it came in the register of channels (a-m),
-    `stated_name` what the person said to be called ("" for none), `reachable` whether there is any way to
+    `by` is the officer's name, or CITIZEN; `letter` the way it came in the register of channels (a-m; "" for
+    the account's), `stated_name` what the person said to be called ("" for none), `reachable` whether there is any way to
     answer. `check_code` stands on the receipt already; `evidence` says how the date of reception is known.
     `contact` is where the person says to be reached: nobody has proved yet that it is this person's, so
     nothing of the matter is ever sent there. `references` are other systems' numbers for the same matter.
@@ -227,6 +236,7 @@ class Purpose(StrEnum):
     THANKS = "thanks"
     WITHDRAWAL = "withdrawal"
     STATUS = "status"
+    NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)

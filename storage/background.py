@@ -64,6 +64,9 @@ MESSAGES = (
     .where(message.sender_hash.in_(any_of("hashes")), message.received_at > sa.bindparam("since"))
     .group_by(message.sender_hash)
 )
+WRITTEN = sa.select(sent.address_hash, sent.complaint_id).where(
+    sent.complaint_id.in_(any_of("ids")), sent.address_hash.in_(any_of("hashes"))
+)
 CASES = select_complaints().where(case.id.in_(any_of("ids")))
 
 
@@ -104,6 +107,7 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
     wanted = {number for some in threads.values() for number in some} | set(tickets.values())
     wanted |= {number for person in people.values() for number in person.open_cases}
     standing = _standing(tx, wanted)
+    written = _written(tx, _strangers(asked, threads, standing))
 
     def background(one: _Asked) -> Background:
         person = people.get(one.sender)
@@ -113,6 +117,7 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
             seen=(one.question.account, one.item) in seen,
             by_thread=tuple(standing[number] for number in by_thread),
             by_ticket=tuple(standing[number] for number in dict.fromkeys(by_ticket)),
+            written_to=tuple(standing[number] for number in by_thread if (one.sender, number) in written),
             party_id=person.party_id if person else None,
             party_name=person.party_name if person else None,
             open_cases=tuple(standing[number] for number in person.open_cases) if person else (),
@@ -144,6 +149,27 @@ def _by_thread(tx: Transaction, hashes: Collection[bytes]) -> Mapping[bytes, lis
     if not hashes:
         return {}
     return _grouped(tx.driver.fetch(BY_THREAD, hashes=[*hashes]))
+
+
+def _strangers(
+    asked: Iterable[_Asked], threads: Mapping[bytes, list[int]], standing: Mapping[int, Standing]
+) -> set[tuple[bytes, int]]:
+    """Senders, each with a case whose thread it answers without belonging to it."""
+    return {
+        (one.sender, number)
+        for one in asked
+        for key in one.threads
+        for number in threads.get(key, ())
+        if one.question.sender.key not in standing[number].parties
+    }
+
+
+def _written(tx: Transaction, strangers: set[tuple[bytes, int]]) -> set[tuple[bytes, int]]:
+    """Those to whom we wrote in that case ourselves: a contact that nobody has proved yet."""
+    if not strangers:
+        return set()
+    hashes, ids = {found for found, _ in strangers}, {number for _, number in strangers}
+    return strangers & set(tx.connection.execute(WRITTEN, {"ids": [*ids], "hashes": [*hashes]}))
 
 
 def _by_ticket(tx: Transaction, tickets: Collection[str]) -> Mapping[str, int]:

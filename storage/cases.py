@@ -26,6 +26,8 @@ from storage.transaction import Transaction
 
 REFERENCES = 20  # ids that an answer names: a thread of years must not outgrow a header
 
+LOOKED_AT = 20  # messages of a case among which the citizen's last one is looked for
+
 row = schema.complaint.c
 
 
@@ -72,13 +74,25 @@ class SqlCases:
         found = self._tx.connection.execute(case).one_or_none()
         if found is None:
             return "", (), None, ""
-        newest = self._newest_inbound(found.id, found.account)
-        if newest is None:
-            known = addresses_of(self._tx, [found.id]).get(found.id, ())
-            return "", (), next(iter(known), None), found.account
-        to = address_from_json(newest["reply_to"] or newest["sender"])
-        references = dict.fromkeys((*newest["references"], newest["external_id"]))
-        return newest["external_id"], tuple(references)[-REFERENCES:], to, found.account
+        known = addresses_of(self._tx, [found.id]).get(found.id, ())
+        parties = {address.key for address in known}
+        for account, said in self._inbound(found.id, newest_first=True):
+            sender, to = (
+                address_from_json(said["sender"]),
+                address_from_json(said["reply_to"] or said["sender"]),
+            )
+            if sender.key in parties:
+                references = dict.fromkeys((*said["references"], said["external_id"]))
+                return said["external_id"], tuple(references)[-REFERENCES:], to, account
+        return "", (), next(iter(known), None), found.account
+
+    def contact(self, ticket: str) -> Address | None:
+        number = self._tx.connection.execute(
+            sa.select(row.id).where(row.ticket == ticket)
+        ).scalar_one_or_none()
+        for _, said in self._inbound(number, newest_first=False) if number is not None else ():
+            return address_from_json(said["contact"]) if said.get("contact") else None
+        return None
 
     def opens_with(self, ticket: str, check_code: str) -> bool:
         expected = check_hash(self._tx.sealer, ticket, check_code)
@@ -96,23 +110,20 @@ class SqlCases:
         )
         return complaints_of(self._tx, self._tx.connection.execute(wanted).all())
 
-    def _newest_inbound(self, complaint_id: int, account: str) -> dict[str, Any] | None:
-        """What the citizen said last on the channel of intake; None where nothing can be read."""
+    def _inbound(self, complaint_id: int, *, newest_first: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What people said in the case, with the account each came by; what was erased is passed over."""
         message, key = schema.message.c, schema.data_key.c
-        newest = (
-            sa.select(message.id, message.content, key.wrapped)
+        wanted = (
+            sa.select(message.id, message.account, message.content, key.wrapped)
             .join_from(schema.message, schema.data_key)
-            .where(message.complaint_id == complaint_id, message.account == account, message.automatic == "")
-            .order_by(message.id.desc())
-            .limit(1)
+            .where(message.complaint_id == complaint_id, message.automatic == "")
+            .order_by(message.id.desc() if newest_first else message.id)
+            .limit(LOOKED_AT)
         )
-        found = self._tx.connection.execute(newest).one_or_none()
-        if found is None:
-            return None
-        raw: dict[str, Any] | None = keys.open_json(
-            self._tx, found.wrapped, found.content, "message.content", found.id
-        )
-        return raw
+        for found in self._tx.connection.execute(wanted).all():
+            raw = keys.open_json(self._tx, found.wrapped, found.content, "message.content", found.id)
+            if raw is not None:
+                yield found.account, raw
 
     def _allocate(self, complaint: Complaint, sends: int) -> Mapping[str, Iterator[int]]:
         return bulk.allocate(

@@ -121,6 +121,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         Purpose.THANKS: N_("Terima kasih"),
         Purpose.WITHDRAWAL: N_("Konfirmasi pencabutan"),
         Purpose.STATUS: N_("Jawaban status"),
+        Purpose.NEWS: N_("Kabar ada jawaban"),
     },
     SendState: {
         SendState.PROPOSED: N_("Menunggu persetujuan"),
@@ -164,6 +165,7 @@ CHANNELS: Final[Mapping[str, str]] = {
     "instagram": N_("Instagram"),
     "web": N_("formulir web"),
     "desk": N_("loket"),
+    "lapor": N_("SP4N-LAPOR!"),
 }
 
 WAYS: Final[Mapping[str, str]] = {  # the ways that officers enter, by the register's letter (domain 1.1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.case.complaint import Complaint, Entry, State
+from core.contact import tell
 from core.desk import Desk
 from core.intake.open import SYSTEM, recorded_entries
 from core.law.deadline import term
@@ -47,10 +48,10 @@ def acknowledge(
     """The acknowledgement of a new case, or the history's word why there is none. It never repeats what
     was written: with a forged sender it would carry that to a stranger.
     """
-    record = occasion.message.record
+    record, withheld = occasion.message.record, occasion.withheld(desk)
     if record is not None:
-        return (), recorded_entries(record, now)
-    withheld = occasion.withheld(desk)
+        sends = () if withheld else tell(Notice.RECEIPT, opening.complaint, record.contact, desk)
+        return sends, recorded_entries(record, now)
     if withheld:
         return (), (Entry(now, SYSTEM, "not_acknowledged", {"why": withheld}),)
     case = opening.complaint

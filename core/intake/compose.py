@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from core.case.complaint import Complaint, Entry
 from core.case.ticket import find_tickets, format_ticket, parse_check_code
@@ -13,7 +14,7 @@ from core.classify.language import detect
 from core.desk import Desk
 from core.intake.answerback import Occasion, acknowledge, plan
 from core.intake.connection import first_connection
-from core.intake.join import join_case
+from core.intake.join import confirm, join_case
 from core.intake.open import SYSTEM, open_case, opening_entries
 from core.intake.public import exposed, exposed_entries, please_delete, public_line
 from core.intake.reading import Reading
@@ -24,6 +25,8 @@ from core.notice.notices import Notice, Text
 from core.ports.filing import Background, Filed, Planned
 from core.ports.store import Unit
 from core.wording import word, word_case
+
+TRIED = 4  # words of a text that may be a check code
 
 
 def compose(
@@ -125,6 +128,8 @@ class _Composing:
             return replace(filed, joins_opened=opened.ticket, entries=(entry, *warning))
         case = verdict.joins.case
         change, entries = join_case(case, message, found, self.now)
+        if message.sender.key not in verdict.joins.parties and self._holds_code(case.ticket, message.text):
+            change, entries = confirm(change, entries, message.sender, self.now)
         return replace(filed, joins=case.id, change=change, entries=entries + warning)
 
     def _please_delete(self, occasion: Occasion) -> tuple[Planned, ...]:
@@ -159,10 +164,14 @@ class _Composing:
         for standing in known.by_ticket:
             if message.sender.key in standing.parties:
                 return standing.case
-        words = [code for word in message.text.split() if (code := parse_check_code(word))]
         tickets = find_tickets(message.text, self.desk.ticket_prefix)
-        fits = any(self.unit.cases.opens_with(ticket, code) for ticket in tickets[:1] for code in words[:2])
+        fits = any(self._holds_code(ticket, message.text) for ticket in tickets[:1])
         return known.by_ticket[0].case if fits and known.by_ticket else None
+
+    def _holds_code(self, ticket: str, text: str) -> bool:
+        """Whether the text holds the case's check code. A few words are tried: a letter is no place to guess."""
+        words = (code for word in text.split() if (code := parse_check_code(word.strip(".,:;()"))))
+        return any(self.unit.cases.opens_with(ticket, code) for code in islice(words, TRIED))
 
 
 def _bare(reading: Reading, verdict: Verdict) -> Filed:

@@ -6,11 +6,10 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from hashlib import sha256
 
-from core.case.ticket import check_code
 from core.errors import Unreadable
-from core.intake.entered import EnteredFile, dump_files, read_table
+from core.intake.entered import code_of, dump_files, key_of, read_table
+from core.message import EnteredFile
 
 UNREADABLE = "desk-entry"
 
@@ -52,14 +51,14 @@ class DeskEntry:
 
 def entry_key(token: str) -> str:
     """What makes an entry unique: the same form sent twice is one entry. Tells nothing of the token."""
-    return sha256(f"desk entry {token}".encode()).hexdigest()
+    return key_of("desk", token)
 
 
 def entry_check_code(token: str) -> str:
     """The check code of the entry made with this token: whoever holds the form's token can print the
     receipt again, and nobody else learns the code from what is stored.
     """
-    return check_code(sha256(f"desk check code {token}".encode()).digest())
+    return code_of("desk", token)
 
 
 def dump_entry(entry: DeskEntry) -> bytes:

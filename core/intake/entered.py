@@ -7,17 +7,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
+from core.case.ticket import check_code
 from core.errors import Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class EnteredFile:
-    """A scan or photo; `declared_type` is what the browser says it is."""
-
-    filename: str
-    declared_type: str
-    data: bytes
+from core.message import EnteredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +58,26 @@ class Table:
         return EnteredFile(table.text("filename"), table.text("declared_type"), data)
 
 
+def key_of(form: str, token: str) -> str:
+    """What makes an entry unique: the same form sent twice is one entry. Tells nothing of the token."""
+    return sha256(f"{form} entry {token}".encode()).hexdigest()
+
+
+def code_of(form: str, token: str) -> str:
+    """The check code of the entry made with this token: whoever holds the token can show the receipt
+    again, and nobody else learns the code from what is stored.
+    """
+    return check_code(sha256(f"{form} check code {token}".encode()).digest())
+
+
 def read_table(body: bytes, code: str) -> Table:
     """Raises Unreadable with `code` for anything but an object of JSON."""
     try:
         found: object = json.loads(body)
     except (ValueError, RecursionError):
-        raise Unreadable(code, "not JSON") from None
+        raise Unreadable(code, "body is not JSON") from None
     if not isinstance(found, dict):
-        raise Unreadable(code, "no object")
+        raise Unreadable(code, "body is no object")
     return Table(found, code)
 
 

@@ -10,7 +10,7 @@ from core.case.complaint import Basis, Complaint, Entry, State
 from core.classify.labels import Classification, Kind
 from core.intake.open import SYSTEM
 from core.law.rules import Missing
-from core.message import CITIZEN, InboundMessage
+from core.message import CITIZEN, Address, InboundMessage
 from core.ports.filing import Change
 
 YES = re.compile(
@@ -41,6 +41,18 @@ def join_case(
         changed, completed = complete(changed, message, found, now)
         entries += completed
     return Change(changed), tuple(entries)
+
+
+def confirm(
+    change: Change, entries: tuple[Entry, ...], address: Address, now: datetime
+) -> tuple[Change, tuple[Entry, ...]]:
+    """Who wrote from an address that we had written to, and gave the check code, is the case's citizen:
+    answers go there from now on.
+    """
+    case = change.complaint
+    party = replace(case.party, addresses=(*case.party.addresses, address))
+    entry = Entry(now, CITIZEN, "address_confirmed", {"channel": address.kind})
+    return replace(change, complaint=replace(case, party=party)), (*entries, entry)
 
 
 def complete(

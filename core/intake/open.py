@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from core.case.complaint import Assignment, Complaint, Entry, Labels, Party, State
@@ -12,7 +12,7 @@ from core.classify.labels import Classification, Kind
 from core.desk import Desk
 from core.law.deadline import deadline, jakarta_date
 from core.law.rules import Finding, Identity, Matter, Proposal, judge
-from core.message import Address, InboundMessage, Record
+from core.message import Address, Anonymity, InboundMessage, Record
 from core.ports.filing import Background, Opening
 
 SYSTEM = "system"
@@ -41,7 +41,7 @@ def open_case(
         state=State.CLOSED if thanks else proposal.state,
         labels=labels,
         account=account,
-        letter=record.letter if record else desk.letters.get(account, ""),
+        letter=(record.letter if record else "") or desk.letters.get(account, ""),
         received_at=message.received_at,
         opened_at=now,
         deadline=deadline(labels.kind, message.received_at, desk.calendar, elsewhere=proposal.elsewhere),
@@ -69,6 +69,8 @@ def _addresses(message: InboundMessage) -> tuple[Address, ...]:
 
 def propose(message: InboundMessage, found: Classification, known: Background, desk: Desk) -> Proposal:
     """What the rules make of the message."""
+    hidden = message.record is not None and message.record.anonymity.hides
+    facts = replace(found.facts, anonymity_wish=True) if hidden else found.facts
     return judge(
         Matter(
             kind=found.kind,
@@ -79,7 +81,7 @@ def propose(message: InboundMessage, found: Classification, known: Background, d
                 message.sender.display_name,
                 reachable=message.record is None or message.record.reachable,
             ),
-            facts=found.facts,
+            facts=facts,
             integrity=found.integrity,
             elsewhere=found.elsewhere,
         ),
@@ -117,12 +119,22 @@ def opening_entries(opening: Opening, proposal: Proposal, now: datetime) -> tupl
 
 
 def recorded_entries(record: Record, now: datetime) -> tuple[Entry, ...]:
-    """Who wrote the matter down, and that the receipt in hand is its acknowledgement."""
-    how = {"letter": record.letter} | ({"evidence": record.evidence} if record.evidence else {})
-    return (
-        Entry(now, record.by, "recorded", how),
-        Entry(now, record.by, "acknowledged", {"how": "receipt"}),
-    )
+    """Who set the matter down, under which numbers others keep it, and that the receipt in hand, where one
+    was given, is its acknowledgement.
+    """
+    how = {
+        "letter": record.letter,
+        "evidence": record.evidence,
+        "anonymity": "" if record.anonymity is Anonymity.OPEN else record.anonymity.value,
+    }
+    entries = [Entry(now, record.by, "recorded", {name: said for name, said in how.items() if said})]
+    if record.check_code:
+        entries.append(Entry(now, record.by, "acknowledged", {"how": "receipt"}))
+    entries += [
+        Entry(now, record.by, "referenced", {name: said for name, said in asdict(one).items() if said})
+        for one in record.references
+    ]
+    return tuple(entries)
 
 
 def _findings(proposal: Proposal) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from core.contact import reached_at
 from core.desk import Desk
 from core.errors import Stale, Unreadable
 from core.intake.compose import compose
@@ -18,7 +19,7 @@ from core.message import InboundMessage, Parsed
 from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ports.envelopes import Leased
-from core.ports.filing import Background
+from core.ports.filing import Background, Question
 from core.ports.store import Store, Unit
 
 _ROUNDS = 8
@@ -150,7 +151,7 @@ def _backgrounds(
     unit: Unit, readings: Sequence[Reading], desk: Desk, clock: Clock
 ) -> list[Background | None]:
     asking = [
-        (place, question(reading.parsed, reading.leased.envelope.account, desk.ticket_prefix))
+        (place, _question(reading.parsed, reading.leased.envelope.account, desk))
         for place, reading in enumerate(readings)
         if isinstance(reading.parsed, InboundMessage)
     ]
@@ -159,6 +160,11 @@ def _backgrounds(
     for (place, _), answer in zip(asking, answers, strict=True):
         known[place] = answer
     return known
+
+
+def _question(message: InboundMessage, account: str, desk: Desk) -> Question:
+    contact = message.record.contact if message.record else None
+    return question(message, account, desk.ticket_prefix, reached_at(contact, desk))
 
 
 async def _set_aside(store: Store, leased: Leased, error: Unreadable, clock: Clock) -> None:

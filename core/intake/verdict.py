@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from core.case.complaint import Complaint
 from core.classify.labels import Classification, Kind
 from core.desk import Caps
-from core.intake.matching import match
+from core.intake.matching import answers_go_to, match
 from core.intake.reading import Reading
 from core.message import DeliveryReport, InboundMessage, Terminal
 from core.ports.filing import Background, Standing
@@ -72,7 +72,7 @@ class _Judging:
         found = reading.classification
         assert found is not None  # noqa: S101 - a person's message is classified before it is judged
         verdict = self._place(place, reading.leased.envelope.account, message, found, known)
-        answers_to = (message.reply_to or message.sender).key
+        answers_to = answers_go_to(message).key
         answered = known.answers_today + self.answers[answers_to]
         if verdict.state in {Terminal.OPENED, Terminal.NOISE, Terminal.SERVED}:
             self.answers[answers_to] += 1

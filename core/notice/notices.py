@@ -38,6 +38,8 @@ class Notice(StrEnum):
     REPLY = "reply"
     PUBLIC = "public"
     EXPOSED = "exposed"
+    RECEIPT = "receipt"
+    NEWS = "news"
 
 
 class Length(StrEnum):

@@ -10,7 +10,7 @@ class Office:
     """Defaults are those of the seed (component 6 item 2). An empty value drops its clause.
 
     `superior` is whom an objection goes to (R39); `privacy_contact` the contact for personal data
-    (UU 27/2022 article 53); `survey` an address of the satisfaction survey.
+    (UU 27/2022 article 53); `survey` an address of the satisfaction survey, `tracking` the page that shows where a case stands.
     """
 
     office: str = "DPMPTSP Kabupaten Purwakarta"
@@ -24,6 +24,7 @@ class Office:
     ombudsman: str = "137"
     privacy_contact: str = ""
     survey: str = ""
+    tracking: str = ""
 
     def values(self) -> dict[str, str]:
         """All values by their placeholder."""

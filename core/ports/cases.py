@@ -29,9 +29,13 @@ class Cases(Protocol):
         ...
 
     def thread(self, ticket: str) -> tuple[str, tuple[str, ...], Address | None, str]:
-        """How to answer a case's citizen on the channel of intake: the id to reply to, its references,
+        """How to answer a case's citizen where the citizen last wrote: the id to reply to, its references,
         the address and the account.
         """
+        ...
+
+    def contact(self, ticket: str) -> Address | None:
+        """Where the citizen said to be reached when the form was filled in; nobody has proved it."""
         ...
 
     def opens_with(self, ticket: str, check_code: str) -> bool:

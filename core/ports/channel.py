@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from core.capabilities import Capabilities
-from core.message import Batch, Envelope, InboundMessage, Kept, OutboundMessage, Parsed, Receipt
+from core.errors import Forged, Unreadable
+from core.message import (
+    Attachment,
+    Batch,
+    EnteredFile,
+    Envelope,
+    InboundMessage,
+    Kept,
+    OutboundMessage,
+    Parsed,
+    Receipt,
+)
 
 
 @runtime_checkable
@@ -94,6 +105,35 @@ class Webhook(Channel, Protocol):
         ...
 
     def answer(self) -> Answer: ...
+
+
+@runtime_checkable
+class Site(Webhook, Protocol):
+    """A webhook whose caller is a program of the office's own: it is told what to mend, and gets the ticket."""
+
+    longest_body: int
+
+    def explain(self, error: Forged | Unreadable) -> Answer:
+        """What is wrong and how to mend it, without a word of what was sent."""
+        ...
+
+    def receipt(self, envelope: Envelope, ticket: str | None) -> Answer:
+        """What the caller hands on to the citizen; `ticket` is None while nobody has read the envelope."""
+        ...
+
+
+@runtime_checkable
+class Form(Channel, Protocol):
+    """An account that citizens reach through a page of ours. Sizes are in bytes, numbers by the hour."""
+
+    most_files: int
+    largest_files: int
+    per_address: int
+    per_site: int
+
+    def inspect(self, file: EnteredFile, number: int) -> Attachment:
+        """The file as it would be kept, by what its bytes say; `refused` says why it is not taken."""
+        ...
 
 
 @runtime_checkable

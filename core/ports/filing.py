@@ -38,7 +38,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Background:
     """What the store knows about one question. `by_thread` and `by_ticket` name cases whoever wrote
-    them; whether the sender belongs there is for matching to say. `answers_today` counts what machines
+    them; whether the sender belongs there is for matching to say. `written_to` are those of `by_thread` in
+    which we wrote to the sender's address. `answers_today` counts what machines
     sent in the last 24 hours to where an answer would go, `messages_this_hour` what came from the sender
     in the last hour.
     """
@@ -46,6 +47,7 @@ class Background:
     seen: bool = False
     by_thread: tuple[Standing, ...] = ()
     by_ticket: tuple[Standing, ...] = ()
+    written_to: tuple[Standing, ...] = ()
     party_id: int | None = None
     party_name: str | None = None
     open_cases: tuple[Standing, ...] = ()

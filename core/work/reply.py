@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.capabilities import Counted, length
 from core.case.complaint import Entry, State
+from core.contact import ON_PAGE, tell
 from core.desk import Desk
 from core.errors import NotAllowed
 from core.message import Purpose
@@ -59,7 +60,10 @@ def reply(
     )
     state = State.UNDER_REVIEW if case.state is State.RECEIVED else case.state
     entry = Entry(now, officer.name, "replied", {"channel": address.kind, "text": text.strip()})
-    unit.cases.save(replace(case, state=state, unread=False), [entry], [planned])
+    sends = [planned]
+    if address.kind == ON_PAGE:  # the answer waits on the tracking page: the contact hears that there is one
+        sends += tell(Notice.NEWS, case, unit.cases.contact(ticket), desk, due_at=planned.due_at)
+    unit.cases.save(replace(case, state=state, unread=False), [entry], sends)
 
 
 def refuse_too_long(framed: Text, desk: Desk, account: str) -> None:

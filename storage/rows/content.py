@@ -39,6 +39,9 @@ def inbound_to_json(message: InboundMessage) -> dict[str, Any]:
         "references": message.references,
         "answerable": message.answerable,
         "public": message.public,
+        "contact": address_to_json(message.record.contact)
+        if message.record and message.record.contact
+        else None,
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.config import SECTIONS, AccountKeys, Config, RouteSection, read_config, tame_config
-from channels import desk
+from channels import desk, web
 from channels.mail import Settings
 
 EXAMPLE = Path(__file__).parent.parent.parent / "config.example.toml"
@@ -55,9 +55,10 @@ def test_it_loads_and_says_the_defaults() -> None:
 
 def test_it_loads_with_everything_optional_in_force(text: str, tmp_path: Path) -> None:
     config = tame_config(tomllib.loads(uncommented(text)))
-    (account, counter), (row,) = config.accounts, config.routing
+    (account, counter, form), (row,) = config.accounts, config.routing
     assert (account.name, account.kind, account.letter) == ("surat", "mail", "g")
     assert (counter.name, counter.settings) == ("loket", desk.Settings())
+    assert (form.name, form.kind, form.letter) == ("situs", "web", "j")
     assert row.sector is not None
     assert row.component is not None
     assert config.fields
@@ -74,6 +75,7 @@ def test_every_key_stands_in_it_with_a_sentence_and_no_other_does(text: str) -> 
         assert set(keys[section]) == names(kind), section
     assert set(keys["routing"]) == names(RouteSection)
     assert set(keys["accounts.surat"]) == names(AccountKeys) | names(Settings)
+    assert set(keys["accounts.situs"]) == {"kind", "title", "letter", "password_env"} | names(web.Settings)
     assert set(keys["accounts.loket"]) == {"kind", "title"} | names(desk.Settings)
     bare = [f"{table}.{key}" for table, found in keys.items() for key, said in found.items() if not said]
     assert not bare

@@ -38,7 +38,7 @@ class Office(Protocol):
     called so."""
 
     WITHOUT: Mapping[str, str]
-    """Which of these the kind cannot have, and why."""
+    """Which of these the kind cannot have, and why; "failure" where there is no platform that could fail."""
 
     def channel(self, secret: str, parrot: Parrot | None, **given: Any) -> Channel:
         """An account whose secrets all hold `secret`, and whose platform is the parrot (None: nobody)."""

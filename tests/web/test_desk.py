@@ -26,9 +26,9 @@ from tests.web.conftest import SETTINGS, Screen, Visitor, screen, seat, serving
 from tests.web.office import PBG, StoppedClock
 from web.qr import qr
 from web.settings import WebSettings
-from web.staff import receipt
 from web.staff.desk_entry import LONGEST_BODY
 from web.staff.desk_form import LARGEST_FILES, MOST_FILES
+from web.waiting import PATIENCE
 
 LOKET = "loket"
 OPEN = WebSettings(SETTINGS.office, secure=False, desk=dict.fromkeys(LETTERS, LOKET))
@@ -160,7 +160,7 @@ async def test_the_same_form_twice_is_one_case_and_says_so(
 async def test_while_nobody_reads_the_code_is_shown_and_the_number_follows(
     sari: Visitor, filled: SqlStore, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receipt, "PATIENCE", 0.0)
+    monkeypatch.setattr("web.waiting.PATIENCE", 0.0)
     key = await token(sari)
     waiting = await enter(sari, key)
     assert waiting.url.path == "/loket/tanda-terima"
@@ -431,4 +431,4 @@ async def test_the_receipt_is_one_sheet_of_a5(chromium: Browser, url: str, reade
 
 
 def test_the_longest_wait_is_short() -> None:
-    assert timedelta(seconds=receipt.PATIENCE) <= timedelta(seconds=2)
+    assert timedelta(seconds=PATIENCE) <= timedelta(seconds=2)

@@ -1,6 +1,7 @@
 """The door for platforms: POST /hooks/{account}; a delivery is durable before its platform hears 200.
 
 A stranger learns nothing: no status tells more than that this was not taken, and no answer has words.
+Only a site of the office's own, which signs, is told what to mend, and waits a little for its ticket.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.errors import Forged, StoreError, Unreadable
 from core.intake.keep import keep
 from core.message import Batch, Envelope
-from core.ports.channel import Webhook
+from core.ports.channel import Answer, Site, Webhook
 from core.ports.clock import Clock
 from core.ports.store import Store
 from web.hooks.body import TooLong, Unfinished, read_body
 from web.hooks.standing import Standing
+from web.waiting import await_ticket
 
 LOG = logging.getLogger("aduan.hooks")
 LONGEST_BODY = 256 * 1024  # bytes; files do not come this way, only where they lie
@@ -76,17 +78,20 @@ class Door:
 
     async def _received(self, request: Request, account: str, webhook: Webhook) -> Response:
         try:
-            body = await read_body(request, self._longest_body, BODY_SECONDS)
+            longest = webhook.longest_body if isinstance(webhook, Site) else self._longest_body
+            body = await read_body(request, longest, BODY_SECONDS)
             envelope = self._envelope(request, account, body)
             webhook.verify(envelope)
         except TooLong:
             return Response(status_code=413, headers={"connection": "close"})
-        except (Unreadable, Unfinished):
+        except Unfinished:
             return Response(status_code=400)
+        except Unreadable as error:
+            return _refusal(webhook, error, 400)
         except Forged as error:
             if self._standing.failed(account):
                 LOG.warning("account %s: forged deliveries: %s", account, error)
-            return Response(status_code=403)
+            return _refusal(webhook, error, 403)
         self._standing.passed(account)
         return await self._keep(webhook, webhook.identified(envelope))
 
@@ -107,8 +112,21 @@ class Door:
             # Nothing was kept, so the platform must come again; where it does not, its list is asked.
             LOG.error("account %s: a delivery could not be kept: %s", envelope.account, type(error).__name__)
             return Response(status_code=503, headers=RETRY_AFTER)
-        answer = webhook.answer()
-        return Response(answer.body, headers={"content-type": answer.content_type})
+        if isinstance(webhook, Site):
+            ticket = await await_ticket(self._store, [envelope.account], envelope.key)
+            return _said(webhook.receipt(envelope, ticket), 200 if ticket else 202)
+        return _said(webhook.answer())
+
+
+def _refusal(webhook: Webhook, error: Forged | Unreadable, status: int) -> Response:
+    """Empty, but for a site of the office's own, which must mend it."""
+    return (
+        _said(webhook.explain(error), status) if isinstance(webhook, Site) else Response(status_code=status)
+    )
+
+
+def _said(answer: Answer, status: int = 200) -> Response:
+    return Response(answer.body, status, headers={"content-type": answer.content_type})
 
 
 def beside(pages: ASGIApp, hooks: ASGIApp) -> ASGIApp:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from starlette.datastructures import FormData, UploadFile
 
 from core.intake.desk_entry import DeskEntry, entry_check_code
-from core.intake.entered import EnteredFile
+from core.message import EnteredFile
 from core.ports.clock import JAKARTA
 from web.forms import text_of
 from web.language import N_, translate

@@ -6,7 +6,6 @@ the officer who made the entry keeps for a quarter of an hour; later receipts co
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -21,12 +20,11 @@ from core.notice.notices import Length
 from core.notice.values import case_values
 from core.ports.inbox import Session, Viewer
 from core.ports.store import Unit
+from web import waiting
 from web.language import N_, current
 from web.qr import qr
 from web.site import LONGEST_TOKEN, Site, viewer
 
-PATIENCE = 2.0  # seconds that the page waits for the number before it shows the check code alone
-PAUSE = 0.05  # seconds between two looks
 LASTS = 15 * 60  # seconds during which the code can be printed again
 KNOWN = "sudah"
 NEWS = {
@@ -63,7 +61,8 @@ async def await_ticket(site: Site, request: Request, session: Session) -> Respon
     token = _token(site, request)
     if not token:
         return RedirectResponse("/loket", 303)
-    ticket, news = await _ticket(site, token), request.query_params.get("kabar", "")
+    ticket = await waiting.await_ticket(site.store, set(site.settings.desk.values()), entry_key(token))
+    news = request.query_params.get("kabar", "")
     if ticket is not None:
         return RedirectResponse(
             f"/loket/{ticket}/tanda-terima{f'?kabar={news}' if news in NEWS else ''}", 303
@@ -101,21 +100,6 @@ async def show(site: Site, request: Request, session: Session) -> Response:
         house=site.desk.notices.office,
         news=NEWS.get(request.query_params.get("kabar", ""), ""),
     )
-
-
-async def _ticket(site: Site, token: str) -> str | None:
-    """The number of the entry's case, as soon as it is there; None when patience ends first."""
-    key, accounts = entry_key(token), set(site.settings.desk.values())
-
-    def look(unit: Unit) -> str | None:
-        found = (unit.ledger.ticket_of(account, key) for account in accounts)
-        return next((ticket for ticket in found if ticket), None)
-
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + PATIENCE
-    while (ticket := await site.store.read(look)) is None and loop.time() < ends:  # noqa: ASYNC110 - another process may be the one that reads
-        await asyncio.sleep(PAUSE)
-    return ticket
 
 
 def _find(unit: Unit, who: Viewer, ticket: str, code: str) -> Found | None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config import read_account
-from channels.desk import LETTERS, Settings, handle, open_channel, phone_handle
+from channels._entered import phone_handle
+from channels.desk import LETTERS, Settings, handle, open_channel
 from core.errors import ByHand, ConfigError, Unreadable
 from core.intake.desk_entry import (
     DeskEntry,
@@ -22,8 +23,7 @@ from core.intake.desk_entry import (
     entry_key,
     load_entry,
 )
-from core.intake.entered import EnteredFile
-from core.message import Address, Envelope, InboundMessage, OutboundMessage, Purpose
+from core.message import Address, EnteredFile, Envelope, InboundMessage, OutboundMessage, Purpose
 from core.ports.channel import Channel, Poller
 from tests.channels.desk.office import KEY
 
