@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from app.accounts import Watch
 from app.config import Config
+from app.first_use import MadeAtFirstUse
 from app.loops import Pulse
 from core.capabilities import Capabilities
 from core.case.routing import Row
+from core.classify.labels import Classifier
 from core.classify.rules import RuleClassifier
 from core.contact import MAIL, PHONE
 from core.desk import Caps, Carrier, Desk
@@ -84,7 +86,7 @@ def build_desk(
     return Desk(
         calendar=calendar,
         classifier=LicensingClassifier(
-            RuleClassifier(intake.lexicon), catalogue, load_businesses(section.businesses)
+            build_classifier(config), catalogue, load_businesses(section.businesses)
         ),
         notices=load_notices(section.notices, office=office, sundanese_approved=section.sundanese_approved),
         bases=load_bases(),
@@ -116,6 +118,12 @@ def carriers(config: Config) -> dict[str, Carrier]:
         if account.kind == "whatsapp" and account.settings.template:
             found.setdefault(PHONE, Carrier(account.name, account.kind, "whatsapp:"))
     return found
+
+
+def build_classifier(config: Config) -> Classifier:
+    """The office's own lexicons are read at once, so that a mistake in them is told at the start."""
+    lexicon = config.intake.lexicon
+    return MadeAtFirstUse(RuleClassifier) if lexicon is None else RuleClassifier(lexicon)
 
 
 def build_channels(config: Config) -> dict[str, Channel]:

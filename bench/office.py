@@ -49,13 +49,27 @@ def tables(home: Path, **mail: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def written_config(home: Path, *, mail: bool) -> Path:
-    """config.toml at this place, with a mail account or without any."""
+def whatsapp(home: Path) -> dict[str, Any]:
+    """The keys of a number at Twilio."""
+    return {
+        "kind": "whatsapp",
+        "letter": "i",
+        "account_sid": f"AC{'0' * 32}",
+        "number": "+6281500000000",
+        "password_file": str(home / "password"),
+        "public_url": "https://aduan.kantor.example",
+        "api_url": f"http://127.0.0.1:{NOBODY_LISTENS}",
+    }
+
+
+def written_config(home: Path, *, channels: bool) -> Path:
+    """config.toml at this place, with an account for mail and one for WhatsApp, or without any."""
     (home / "password").write_text(PASSWORD, encoding="utf-8")
     path = home / "config.toml"
+    sections = tables(home) | {"accounts.wa": whatsapp(home)}
     with path.open("w", encoding="utf-8") as file:
-        for name, keys in tables(home).items():
-            if mail or not name.startswith("accounts"):
+        for name, keys in sections.items():
+            if channels or not name.startswith("accounts"):
                 # JSON's strings and numbers are TOML's too.
                 file.write(f"[{name}]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in keys.items()))
     return path

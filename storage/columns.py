@@ -17,6 +17,8 @@ metadata = sa.MetaData(
     }
 )
 
+POSTGRESQL_WHERE = "postgresql_where"
+
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # only INTEGER PRIMARY KEY counts by itself
 Sealed = sa.LargeBinary
 Hash = sa.LargeBinary
@@ -32,17 +34,32 @@ def refers(name: str, to: str, *, nullable: bool = False, index: bool = False) -
 
 
 def where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+    """A partial index."""
+    return _partial(condition, condition)
 
 
 def when(*flags: str) -> dict[str, Any]:
     """A partial index where all these flags are set. SQLite has numbers for them, and takes the index
     only for a condition that is spelt as the query's.
     """
-    return {
-        "sqlite_where": sa.text(" AND ".join(f"{flag} = 1" for flag in flags)),
-        "postgresql_where": sa.text(" AND ".join(flags)),
-    }
+    return _partial(" AND ".join(f"{flag} = 1" for flag in flags), " AND ".join(flags))
+
+
+def _partial(sqlite: str, postgresql: str) -> dict[str, Any]:
+    """The index's own condition on each database. PostgreSQL's is handed over when it is created: naming
+    it here would load that dialect, 40 ms and 4 MB, into every office with SQLite.
+    """
+    return {"sqlite_where": sa.text(sqlite), "info": {POSTGRESQL_WHERE: postgresql}}
+
+
+@sa.event.listens_for(metadata, "before_create")
+def _hand_over_conditions(_target: sa.MetaData, connection: sa.Connection, **_: object) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if POSTGRESQL_WHERE in index.info:
+                index.dialect_kwargs[POSTGRESQL_WHERE] = sa.text(index.info[POSTGRESQL_WHERE])
 
 
 def text(name: str, default: str = "") -> Column[str]:

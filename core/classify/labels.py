@@ -145,7 +145,8 @@ class Classification:
 
 
 class Classifier(Protocol):
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def classify(self, text: str, written_on: date) -> Classification:
         """Labels and facts of one text. `written_on` (Asia/Jakarta) anchors relative dates. Pure."""

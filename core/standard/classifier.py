@@ -26,7 +26,10 @@ class LicensingClassifier:
         self._asked = asked
         self._catalogue = catalogue
         self._businesses = businesses
-        self.version = asked.version
+
+    @property
+    def version(self) -> str:
+        return self._asked.version
 
     def classify(self, text: str, written_on: date) -> Classification:
         found = self._asked.classify(text, written_on)

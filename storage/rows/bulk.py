@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from storage.moment import Moment, microseconds
 from storage.transaction import Dialect, Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 Row = Mapping[str, Any]  # column name to value: what a driver takes has no narrower type
 
@@ -25,7 +28,13 @@ def insert_into(dialect: Dialect, table: sa.Table, *given: str) -> sqlite.Insert
     """INSERT in the dialect's own words, which both know ON CONFLICT; `given` are columns whose values come
     when it runs.
     """
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    statement: sqlite.Insert | postgresql.Insert
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # 40 ms and 4 MB that an office with SQLite does not need
+
+        statement = postgresql.insert(table)
+    else:
+        statement = sqlite.insert(table)
     values = {name: sa.bindparam(name, type_=table.c[name].type) for name in given}
     return statement.values(values) if given else statement
 

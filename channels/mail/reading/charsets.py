@@ -6,8 +6,6 @@ import codecs
 import encodings.aliases
 import re
 
-from charset_normalizer import from_bytes
-
 from channels.mail.reading.guess import likely_codec
 from channels.mail.reading.tables import words
 
@@ -158,6 +156,8 @@ def _with_losses(raw: bytes, codec: str) -> str:
         if text.count("\ufffd") * 20 <= len(text):
             return text
     if len(raw) > _GUESS_FROM and codec != _SINGLE_BYTE_LATIN:
+        from charset_normalizer import from_bytes  # 3 MB for the last resort
+
         best = from_bytes(raw[:_GUESS_SAMPLE], cp_isolation=list(_CANDIDATES)).best()
         if best is not None:
             return raw.decode(best.encoding, "replace")

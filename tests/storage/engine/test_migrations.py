@@ -53,6 +53,25 @@ def _is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _co
     return kind != "table" or name in known or not re.match("search", name or "")
 
 
+def test_each_partial_index_is_partial_on_both(url: str, engine: sa.Engine, tmp_path: Path) -> None:
+    """PostgreSQL's conditions are handed over when the tables are made, apart from the schema."""
+    _made(url, tmp_path)
+    wanted = {
+        index.name
+        for table in schema.metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_kwargs.get("sqlite_where") is not None
+    }
+    sources = {
+        "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE '% WHERE %'",
+        "postgresql": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '% WHERE %'",
+    }
+    with engine.connect() as connection:
+        found = connection.execute(sa.text(sources[engine.dialect.name])).scalars().all()
+    assert set(found) == wanted
+    assert len(wanted) > 10
+
+
 def test_the_migrated_tables_are_those_of_the_schema(url: str, engine: sa.Engine, tmp_path: Path) -> None:
     _made(url, tmp_path)
     with engine.connect() as connection:
