@@ -16,16 +16,18 @@ from core.errors import ConfigError
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from app.demo.play import Line, Play
+    from app.demo.act import Act
+    from app.demo.line import Line
+    from app.demo.play import Play
 
-PAUSE = 0.25  # seconds between two looks
+PAUSE = 0.2  # seconds between two looks
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="End by itself: exit 0 only if everything became what it should.")
 @click.option("--port", default=0, show_default=True, help="The inbox's port; 0 takes a free one.")
 def command(once: bool, port: int) -> None:
-    """Watch mails over real SMTP and IMAP become numbered, routed, acknowledged cases."""
+    """Watch messages of every channel become numbered, routed, acknowledged cases."""
     try:
         import aiosmtpd  # noqa: F401 - only to say plainly what is missing
         import pymap  # noqa: F401 - as above
@@ -34,45 +36,60 @@ def command(once: bool, port: int) -> None:
         raise ConfigError(
             f"the demo needs {error.name}: install requirements/demo.txt, or run `make demo`"
         ) from None
+    from app.demo.act import act_names, open_act
+
     logging.basicConfig(level=logging.ERROR)
+    acts = {name: open_act(name) for name in act_names()}
     with tempfile.TemporaryDirectory(prefix="aduan-demo-") as folder:
-        faults = asyncio.run(_demo(Path(folder), once, port))
+        started: list[Act] = []
+        try:
+            for act in acts.values():
+                act.start()
+                started.append(act)
+            faults = asyncio.run(_demo(Path(folder), acts, once, port))
+        finally:
+            for act in started:
+                act.stop()
     for fault in faults:
         click.echo(f"demo: {fault}", err=True)
     if faults:
         sys.exit(1)
 
 
-async def _demo(folder: Path, once: bool, port: int) -> list[str]:
-    from app.demo.letters import load_letters
+async def _demo(folder: Path, acts: dict[str, Act], once: bool, port: int) -> list[str]:
+    from app.demo.act import Office
+    from app.demo.line import load_lines
     from app.demo.play import Play
-    from app.demo.stage import MANAGER, OFFICE, demo_config, open_office
+    from app.demo.stage import MANAGER, demo_config, open_office
     from app.service import run
-    from sandbox.mail.platform import Platform
 
-    platform = Platform(OFFICE)
-    platform.start()
-    stop = asyncio.Event()
+    accounts = [account for act in acts.values() for account in act.accounts()]
+    service, password = await open_office(demo_config(folder, accounts, port))
+    stop, opened = asyncio.Event(), asyncio.Event()
+    doors: list[str] = []
+
+    def ready(address: str) -> None:
+        click.echo(f"The inbox: {address}   name: {MANAGER.name}   password: {password}\n")
+        doors.append(address)
+        opened.set()
+
+    serving = asyncio.ensure_future(run(service, ready, stop))
     try:
-        service, password = await open_office(demo_config(folder, platform, port))
-
-        def ready(address: str) -> None:
-            click.echo(f"The inbox: {address}   name: {MANAGER.name}   password: {password}\n")
-
-        serving = asyncio.ensure_future(run(service, ready, stop))
-        play = Play(service, platform, load_letters())
-        try:
-            await _watch(play, serving)
-            faults = play.faults()
-            if not once and not serving.done():
-                click.echo("Look around in the inbox; Ctrl-C ends the demo.")
-                await serving
-        finally:
-            stop.set()
+        await asyncio.wait(
+            {serving, asyncio.ensure_future(opened.wait())}, return_when=asyncio.FIRST_COMPLETED
+        )
+        for act in acts.values() if doors else ():
+            await asyncio.to_thread(act.opened, Office(doors[0].rstrip("/"), MANAGER.name, password))
+        play = Play(service, acts, {name: load_lines(name) for name in acts})
+        await _watch(play, serving)
+        faults = play.faults()
+        if not once and not serving.done():
+            click.echo("Look around in the inbox; Ctrl-C ends the demo.")
             await serving
-        return faults
     finally:
-        platform.stop()
+        stop.set()
+        await serving
+    return faults
 
 
 async def _watch(play: Play, serving: asyncio.Future[None]) -> None:
@@ -91,12 +108,15 @@ async def _watch(play: Play, serving: asyncio.Future[None]) -> None:
 def _table(lines: list[Line]) -> Table:
     from rich.table import Table
 
-    table = Table(title="Aduan: what becomes of each mail", expand=True)
+    table = Table(title="Aduan: what becomes of each message", expand=True)
+    table.add_column("account", width=9, no_wrap=True)
     table.add_column("what it shows", ratio=1, overflow="ellipsis", no_wrap=True)
     for column, width in (("became", 11), ("ticket", 17), ("answered", 8), ("", 2)):
         table.add_column(column, width=width, no_wrap=True)
     for line in lines:
-        became = line.fate.value if line.fate else ("under way" if line.sent else "")
-        answered = "yes" if line.answers else ("" if line.letter.answered else "no")
-        table.add_row(line.letter.shows, became, line.ticket, answered, "ok" if line.well else "")
+        became = line.fate or ("under way" if line.spoken else "")
+        answered = "" if not line.answered else "yes" if line.heard else "not yet"
+        table.add_row(
+            line.account, line.shows, became, line.ticket, answered or "no", "ok" if line.well else ""
+        )
     return table

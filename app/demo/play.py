@@ -1,126 +1,115 @@
-"""Send the letters, watch what becomes of them, and say what did not become what it should."""
+"""Speak the lines one by one, watch what becomes of them, and say what did not become what it should."""
 
 from __future__ import annotations
 
 import asyncio
-import email
+import math
 import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email.message import Message
 
 from app.build import Service
-from app.demo.letters import Letter
-from app.demo.stage import ACCOUNT
-from channels.mail.reading import content_key
+from app.demo.act import Act, Answer
+from app.demo.line import REDELIVERED, Line
 from core.message import Terminal
-from sandbox.mail.platform import Platform
+from core.ports.store import Unit
 
-PATIENCE = 120.0  # seconds for everything
+PATIENCE = 180.0  # seconds for everything
+QUIET = 3.0  # seconds in which nothing more may come: a second acknowledgement would
 TICKET = re.compile(r"[A-Z]{2,5}-\d{4}-\d{6,9}-[0-9A-Z]")
 
 
-@dataclass
-class Line:
-    """One letter on its way: what became of it, and the ticket its answer named."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the ledger knows: how lines ended and in which cases, and what came twice, by account."""
 
-    letter: Letter
-    key: str = ""
-    sent: bool = False
-    fate: Terminal | None = None
-    ticket: str = ""
-    answers: int = 0
-
-    @property
-    def well(self) -> bool:
-        return self.fate is self.letter.ends and self.answers == (1 if self.letter.answered else 0)
-
-    @property
-    def wrong(self) -> str:
-        """What is not as it should be; empty when all is well."""
-        if self.fate is not self.letter.ends:
-            found = self.fate.value if self.fate else "nothing yet"
-            return f"{self.letter.file}: {self.letter.ends.value} was expected, {found} was found"
-        if not self.well:
-            wanted = "one answer" if self.letter.answered else "no answer"
-            return f"{self.letter.file}: {wanted} was expected, {self.answers} were sent"
-        return ""
+    fates: Mapping[str, str]
+    tickets: Mapping[str, str]
+    redelivered: Mapping[str, int]
 
 
 @dataclass
 class Play:
-    """The whole demo: lines in order, watched until all are well or patience ends."""
+    """The whole demo: the lines of all acts, watched until all are well or patience ends."""
 
     service: Service
-    platform: Platform
-    letters: Sequence[Letter]
-    lines: list[Line] = field(default_factory=list)
+    acts: Mapping[str, Act]
+    scripts: Mapping[str, Sequence[Line]]
+    strangers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.lines = [Line(letter) for letter in self.letters]
-        self.ends = time.monotonic() + PATIENCE
+        self.lines = [line for lines in self.scripts.values() for line in lines]
+        self._act = {id(line): self.acts[name] for name, lines in self.scripts.items() for line in lines}
+        self._ends = time.monotonic() + PATIENCE
+        self._well_since = math.inf
 
     @property
     def over(self) -> bool:
-        return all(line.well for line in self.lines) or time.monotonic() > self.ends
+        return time.monotonic() > min(self._ends, self._well_since + QUIET)
 
     async def step(self) -> None:
-        """Send what may be sent now, then look."""
-        answers = self._answers()
+        """Speak the next line that may be spoken, then look."""
+        answers = [answer for act in self.acts.values() for answer in act.answers()]
+        first = _first_by_person(answers)
         for line in self.lines:
-            values = _of_acknowledgement(answers.get(line.letter.after))
-            if not line.sent and (values or not line.letter.after):
-                await self._send(line, values)
+            if not line.spoken and (not line.after or line.after in first):
+                values = _values(first[line.after]) if line.after else {}
+                line.spoken = True
+                spoken = await asyncio.to_thread(self._act[id(line)].speak, line, values)
+                line.key, line.fate = spoken.key, spoken.fate
                 break  # one at a time, so that one can watch
-        await self._look(answers)
+        found = await self.service.store.read(self._find)
+        look(self.lines, found, Counter(answer.to for answer in answers))
+        self.strangers = {answer.to for answer in answers} - {line.answered for line in self.lines}
+        if self.faults():
+            self._well_since = math.inf
+        else:
+            self._well_since = min(self._well_since, time.monotonic())
 
-    async def _send(self, line: Line, values: Mapping[str, str]) -> None:
-        raw = line.letter.filled(values)
-        line.key, line.sent = content_key(raw), True
-        await asyncio.to_thread(self.platform.submit, raw, line.letter.sender)
-
-    async def _look(self, answers: Mapping[str, Message]) -> None:
-        keys = [line.key for line in self.lines if line.sent and line.letter.ends is not Terminal.REDELIVERED]
-        fates = await self.service.store.read(
-            lambda unit: ({key: unit.ledger.fate(ACCOUNT, key) for key in keys}, unit.ledger.balances())
+    def _find(self, unit: Unit) -> Found:
+        asked = [line for line in self.lines if line.key]
+        fates = {line.key: unit.ledger.fate(line.account, line.key) for line in asked}
+        tickets = {line.key: unit.ledger.ticket_of(line.account, line.key) for line in asked}
+        redelivered: Counter[str] = Counter()
+        for balance in unit.ledger.balances():
+            redelivered[balance.account] += balance.ended.get(Terminal.REDELIVERED, 0)
+        return Found(
+            {key: fate.value for key, fate in fates.items() if fate},
+            {key: ticket for key, ticket in tickets.items() if ticket},
+            redelivered,
         )
-        redelivered = sum(balance.ended.get(Terminal.REDELIVERED, 0) for balance in fates[1])
-        counted = Counter(address for mail in self.platform.outbox for address in mail.recipients)
-        for line in self.lines:
-            line.fate = fates[0].get(line.key) if line.sent else None
-            if line.letter.ends is Terminal.REDELIVERED and redelivered:
-                line.fate = Terminal.REDELIVERED
-            if line.letter.answered:
-                line.answers = counted[line.letter.answered]
-                line.ticket = _of_acknowledgement(answers.get(line.letter.answered)).get("ticket", "")
-
-    def _answers(self) -> dict[str, Message]:
-        """What each address got, as a citizen's mail program would show it."""
-        return {
-            address: email.message_from_bytes(mail.raw)
-            for mail in list(self.platform.outbox)
-            for address in mail.recipients
-        }
 
     def faults(self) -> list[str]:
         """One sentence for each thing that is not as it should be; empty: the demo succeeded."""
         wrong = [line.wrong for line in self.lines if line.wrong]
-        expected = {line.letter.answered for line in self.lines}
-        strangers = {address for mail in self.platform.outbox for address in mail.recipients} - expected
-        return wrong + [f"{address} got an answer and should not have" for address in sorted(strangers)]
+        return wrong + [f"{person} got an answer and should not have" for person in sorted(self.strangers)]
 
 
-def _of_acknowledgement(mail: Message | None) -> dict[str, str]:
-    """What a reply to this acknowledgement would quote; empty when there is none yet."""
-    if mail is None:
-        return {}
-    subject, own_id = str(mail["Subject"]), str(mail["Message-ID"])
-    ticket = TICKET.search(subject)
-    return {
-        "subject": subject,
-        "acknowledgement": own_id,
-        "bounced": own_id,
-        "ticket": ticket.group() if ticket else "",
-    }
+def look(lines: Sequence[Line], found: Found, heard: Mapping[str, int]) -> None:
+    """What became of each line. A person's lines are answered when the person heard as often as all of them
+    ask for, and not once more.
+    """
+    expected: Counter[str] = Counter()
+    for line in lines:
+        expected[line.answered] += line.answers if line.answered else 0
+    twice = Counter(found.redelivered)
+    for line in lines:
+        line.heard = not line.answered or heard.get(line.answered, 0) == expected[line.answered]
+        if line.ends != REDELIVERED:
+            line.fate = found.fates.get(line.key, line.fate)
+            line.ticket = found.tickets.get(line.key, "")
+        elif line.spoken and not line.fate and twice[line.account] > 0:
+            line.fate = REDELIVERED
+        twice[line.account] -= line.fate == REDELIVERED
+
+
+def _first_by_person(answers: Sequence[Answer]) -> dict[str, Answer]:
+    return {answer.to: answer for answer in reversed(answers)}
+
+
+def _values(answer: Answer) -> dict[str, str]:
+    """What a line that speaks of this answer quotes."""
+    ticket = TICKET.search(answer.text)
+    return {"ticket": ticket.group() if ticket else "", **answer.values}
