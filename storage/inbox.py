@@ -41,13 +41,7 @@ class SqlInbox:
     def page(self, viewer: Viewer, filters: Filters, today: date, limit: int = 50) -> Page:
         ids = self._ids(viewer, filters, today, limit + 1)
         shown = ids[:limit]
-        found = self._tx.connection.execute(
-            select_complaints().where(row.id.in_(shown)).order_by(row.id.desc())
-        ).all()
-        rows = tuple(
-            InboxRow(complaint, self._preview(one), one.messages, one.last_at, one.undelivered, one.by_hand)
-            for complaint, one in zip(complaints_of(self._tx, found), found, strict=True)
-        )
+        rows = rows_of(self._tx, select_complaints().where(row.id.in_(shown)).order_by(row.id.desc()))
         return Page(rows, shown[-1] if len(ids) > limit else None)
 
     def counts(self, viewer: Viewer, today: date) -> Mapping[View, int]:
@@ -58,7 +52,7 @@ class SqlInbox:
 
     def case(self, viewer: Viewer, ticket: str) -> CaseView | None:
         found = self._tx.connection.execute(
-            select_complaints().where(row.ticket == ticket, *_visible(viewer))
+            select_complaints().where(row.ticket == ticket, *visible(viewer))
         ).all()
         return case_view(self._tx, found[0]) if found else None
 
@@ -71,7 +65,7 @@ class SqlInbox:
                 .join(schema.data_key, key.id == message.data_key_id)
                 .join(schema.complaint, row.id == message.complaint_id)
             )
-            .where(attachment.id == attachment_id, *_visible(viewer))
+            .where(attachment.id == attachment_id, *visible(viewer))
         )
         found = self._tx.connection.execute(wanted).one_or_none()
         if found is None:
@@ -80,14 +74,14 @@ class SqlInbox:
         return None if shown is None else (found.reference, shown)
 
     def changed_since(self, viewer: Viewer, moment: datetime) -> int:
-        changed = sa.select(row.id).where(row.changed_at > moment, *_visible(viewer)).limit(COUNTED)
+        changed = sa.select(row.id).where(row.changed_at > moment, *visible(viewer)).limit(COUNTED)
         counted: int = self._tx.connection.execute(
             sa.select(sa.func.count()).select_from(changed.subquery())
         ).scalar_one()
         return counted
 
     def _ids(self, viewer: Viewer, filters: Filters, today: date, limit: int) -> Sequence[int]:
-        wanted = sa.select(row.id).where(*_in_view(filters.view, viewer, today), *_visible(viewer))
+        wanted = sa.select(row.id).where(*_in_view(filters.view, viewer, today), *visible(viewer))
         wanted = wanted.where(*_chosen(filters))
         order: sa.ColumnElement[Any] = row.id
         if filters.search.strip():
@@ -110,14 +104,24 @@ class SqlInbox:
         return wanted.where(search.rowid == row.id, match)
 
     def _bounded(self, view: View, viewer: Viewer, today: date) -> sa.ScalarSelect[int]:
-        some = sa.select(row.id).where(*_in_view(view, viewer, today), *_visible(viewer)).limit(COUNTED)
+        some = sa.select(row.id).where(*_in_view(view, viewer, today), *visible(viewer)).limit(COUNTED)
         return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
 
-    def _preview(self, found: Found) -> str:
-        return keys.open_text(self._tx, found.case_key, found.preview, "complaint.preview", found.id) or ""
+
+def rows_of(tx: Transaction, wanted: sa.Select[*tuple[Any, ...]]) -> tuple[InboxRow, ...]:
+    """The rows of a `select_complaints`, in its order."""
+    found = tx.connection.execute(wanted).all()
+    return tuple(
+        InboxRow(complaint, _preview(tx, one), one.messages, one.last_at, one.undelivered, one.by_hand)
+        for complaint, one in zip(complaints_of(tx, found), found, strict=True)
+    )
 
 
-def _visible(viewer: Viewer) -> Sequence[sa.ColumnElement[bool]]:
+def _preview(tx: Transaction, found: Found) -> str:
+    return keys.open_text(tx, found.case_key, found.preview, "complaint.preview", found.id) or ""
+
+
+def visible(viewer: Viewer) -> Sequence[sa.ColumnElement[bool]]:
     """What a viewer may not see does not exist: not in lists, counts, search or files."""
     return () if viewer.sees_restricted else (~row.restricted,)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from storage.cases import SqlCases
     from storage.envelopes import SqlEnvelopes
     from storage.filing import SqlFiling
+    from storage.groups import SqlGroups
     from storage.history import SqlHistory
     from storage.inbox import SqlInbox
     from storage.ledger import SqlLedger
@@ -82,3 +83,9 @@ class SqlUnit(Transaction):
         from storage.register import SqlRegister
 
         return SqlRegister(self)
+
+    @cached_property
+    def groups(self) -> SqlGroups:
+        from storage.groups import SqlGroups
+
+        return SqlGroups(self)

@@ -20,7 +20,7 @@ from web.probes import Readiness, healthz
 from web.problems import Problems
 from web.settings import WebSettings
 from web.site import Site, StaffPage, staff
-from web.staff import attachments, by_hand, case, channels, deeds, desk_entry, inbox, receipt
+from web.staff import attachments, by_hand, case, channels, deeds, desk_entry, groups, inbox, receipt
 from web.staff.sign_in import Door
 
 STAFF: tuple[tuple[str, str, StaffPage], ...] = (
@@ -34,6 +34,9 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
     ("/kasus/{ticket}/umum", "POST", deeds.decide_public),
     ("/kasus/{ticket}/klasifikasi", "POST", deeds.correct_labels),
     ("/lampiran/{number:int}", "GET", attachments.download),
+    ("/kelompok", "GET", groups.show),
+    ("/kelompok/{number:int}/putusan", "POST", groups.decide),
+    ("/kelompok/{number:int}/jawab", "POST", groups.answer),
     ("/kanal", "GET", channels.show),
     ("/loket", "GET", desk_entry.show),
     ("/loket", "POST", desk_entry.enter),

@@ -16,6 +16,7 @@ from core.ports.accounts import Accounts, Ledger
 from core.ports.cases import Cases, History
 from core.ports.envelopes import Envelopes
 from core.ports.filing import Filing, SealedFile
+from core.ports.groups import Groups
 from core.ports.inbox import InboxQueries, StaffRegister
 from core.ports.outbox import Outbox
 from core.ports.register import Register
@@ -46,6 +47,8 @@ class Unit(Protocol):
     def staff(self) -> StaffRegister: ...
     @property
     def register(self) -> Register: ...
+    @property
+    def groups(self) -> Groups: ...
 
 
 class Store(Protocol):

@@ -17,6 +17,7 @@ from storage.schema.cases import (
     ticket_counter,
 )
 from storage.schema.disclosures import disclosure
+from storage.schema.groups import case_group, case_group_member
 from storage.schema.intake import account, cursor, envelope, envelope_body, item, ledger
 from storage.schema.keys import data_key
 from storage.schema.people import address, party
@@ -31,6 +32,8 @@ __all__ = [
     "anchor",
     "attachment",
     "case_address",
+    "case_group",
+    "case_group_member",
     "classification",
     "complaint",
     "cursor",

@@ -37,6 +37,7 @@ EVENTS: Mapping[str, str] = {
     "acknowledged": N_("Tanda terima diserahkan"),
     "note": N_("Catatan internal ditulis"),
     "seen": N_("Dibaca petugas"),
+    "grouped": N_("Dikelompokkan dengan laporan lain tentang masalah yang sama"),
     "send_failed": N_("Balasan tidak sampai"),
     "send_held": N_("Balasan ditahan, perlu petugas"),
     "by_hand": N_("Perlu dikirim petugas"),

@@ -1,0 +1,102 @@
+"""Groups in the inbox: the officer decides, and one answer goes to all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.classify.labels import Component, Sector
+from core.group.likeness import Proposal
+from core.group.step import group_next
+from core.ports.inbox import Role, Viewer
+from storage.store import SqlStore
+from tests.web.conftest import Visitor
+from tests.web.office import NOW, PBG, SARI, StoppedClock, Story, tell
+from tests.web.test_deeds import entries, look, replies
+
+DOWN = tuple(
+    replace(PBG, number=number, name=f"Warga {number}", text=text, subject="", evidence=(), component=Component.PROCEDURE)
+    for number, text in (
+        (701, "OSS error tidak bisa login dari pagi buat upload berkas"),
+        (702, "sistem OSS down mau masuk gagal terus, berkas belum keupload"),
+        (703, "oss eror teu bisa asup rek upload berkas ti isuk"),
+    )
+)  # fmt: skip
+SEEN_BY = Viewer("sari", Role.OFFICER)
+
+
+async def group_of(store: SqlStore, *stories: Story) -> int:
+    await tell(store, *stories)
+    tickets = tuple(story.ticket for story in stories)
+    proposal = Proposal(tickets, Component.PROCEDURE, Sector.UNKNOWN)
+    await store.write(lambda unit: unit.groups.propose([proposal], NOW))
+    (group,) = await store.read(lambda unit: unit.groups.listed(SEEN_BY))
+    return group.id
+
+
+async def test_the_loop_proposes_what_the_page_shows(sari: Visitor, filled: SqlStore) -> None:
+    await tell(filled, *DOWN)
+    assert not await group_next(filled, StoppedClock())
+    page = (await sari.get("/kelompok")).text
+    assert "3 orang" in page
+    assert all(story.ticket in page for story in DOWN)
+    assert PBG.ticket not in page
+    await group_next(filled, StoppedClock())
+    assert len(await filled.read(lambda unit: unit.groups.listed(SEEN_BY))) == 1
+
+
+async def test_an_officer_joins_some_and_leaves_others_out(sari: Visitor, filled: SqlStore) -> None:
+    number = await group_of(filled, *DOWN)
+    chosen = {"tiket": [DOWN[0].ticket, DOWN[1].ticket], "tindakan": "satukan"}
+    answer = await sari.client.post(f"/kelompok/{number}/putusan", data=chosen)
+    assert answer.status_code == 303
+    first, second, third = [await look(filled, story.ticket) for story in DOWN]
+    assert [len(entries(view, "grouped")) for view in (first, second, third)] == [1, 1, 0]
+    assert second.complaint.related == (DOWN[0].ticket,)
+    assert first.complaint.related == ()
+    again = await sari.client.post(f"/kelompok/{number}/putusan", data=chosen)
+    assert again.headers["location"] == "/kelompok?kabar=berubah"
+
+
+async def test_one_answer_goes_to_every_member_under_its_own_ticket(sari: Visitor, filled: SqlStore) -> None:
+    number = await group_of(filled, *DOWN)
+    await sari.client.post(
+        f"/kelompok/{number}/putusan", data={"tiket": [story.ticket for story in DOWN], "tindakan": "satukan"}
+    )
+    page = await sari.client.post(f"/kelompok/{number}/jawab", data={"teks": "OSS pulih sejak siang ini."})
+    assert "3 jawaban disiapkan." in page.text
+    for story in DOWN:
+        view = await look(filled, story.ticket)
+        (said,) = replies(view)
+        assert "OSS pulih" in said.text
+        assert story.ticket in said.text + said.subject
+        assert not any(other.ticket in said.text for other in DOWN if other is not story)
+        assert said.by == SARI.name
+
+
+async def test_an_empty_answer_is_asked_for_again_and_nothing_leaves(sari: Visitor, filled: SqlStore) -> None:
+    number = await group_of(filled, *DOWN)
+    await sari.client.post(
+        f"/kelompok/{number}/putusan", data={"tiket": [story.ticket for story in DOWN], "tindakan": "satukan"}
+    )
+    page = await sari.client.post(f"/kelompok/{number}/jawab", data={"teks": "  "})
+    assert page.status_code == 422
+    assert "Kesalahan:" in page.text
+    assert replies(await look(filled, DOWN[0].ticket)) == []
+
+
+@pytest.mark.parametrize("path", ["putusan", "jawab"])
+async def test_a_group_that_is_not_there_cannot_be_touched(sari: Visitor, path: str) -> None:
+    answer = await sari.client.post(
+        f"/kelompok/999/{path}", data={"tiket": [PBG.ticket], "tindakan": "satukan", "teks": "Halo"}
+    )
+    assert answer.status_code in {403, 404}
+
+
+async def test_refusing_takes_the_proposal_away(sari: Visitor, filled: SqlStore) -> None:
+    number = await group_of(filled, *DOWN)
+    await sari.client.post(
+        f"/kelompok/{number}/putusan", data={"tiket": [DOWN[0].ticket], "tindakan": "tolak"}
+    )
+    assert "Belum ada laporan yang tampak sama." in (await sari.get("/kelompok")).text
