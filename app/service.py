@@ -15,7 +15,7 @@ from app.config import Config
 from app.loops import forever
 from app.server import WebServer, listen, web_server
 from core.dispatch.send import dispatch_next, settle_next
-from core.group.step import group_next
+from core.intake.gather import gather_next
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
 from core.ports.channel import Poller, Webhook
@@ -45,7 +45,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("dispatch", lambda: dispatch_next(store, channels, clock), 1.0, "outbox"),
         ("settle", lambda: settle_next(store, channels, clock), 15.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
-        ("group", lambda: group_next(store, clock), 300.0, ""),
+        ("gather", lambda: gather_next(store, clock), 300.0, ""),
         ("report", lambda: service.watch.report(store, service.standing.is_failing), 5.0, ""),
         ("anchor", anchor, 60.0, ""),
         ("sweep", sweep, 86400.0, ""),

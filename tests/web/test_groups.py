@@ -8,7 +8,7 @@ import pytest
 
 from core.classify.labels import Component, Sector
 from core.group.likeness import Proposal
-from core.group.step import group_next
+from core.intake.gather import gather_next
 from core.ports.inbox import Role, Viewer
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
@@ -37,12 +37,12 @@ async def group_of(store: SqlStore, *stories: Story) -> int:
 
 async def test_the_loop_proposes_what_the_page_shows(sari: Visitor, filled: SqlStore) -> None:
     await tell(filled, *DOWN)
-    assert not await group_next(filled, StoppedClock())
+    assert not await gather_next(filled, StoppedClock())
     page = (await sari.get("/kelompok")).text
     assert "3 orang" in page
     assert all(story.ticket in page for story in DOWN)
     assert PBG.ticket not in page
-    await group_next(filled, StoppedClock())
+    await gather_next(filled, StoppedClock())
     assert len(await filled.read(lambda unit: unit.groups.listed(SEEN_BY))) == 1
 
 

@@ -12,7 +12,7 @@ LOOKED_BACK = timedelta(days=14)
 MOST = 400  # reports looked at in one go: the work grows with their square
 
 
-async def group_next(store: Store, clock: Clock) -> bool:
+async def gather_next(store: Store, clock: Clock) -> bool:
     """Look at the newest reports and propose what is new. Always False: there is never more at once."""
     now = clock.now()
     reports = await store.read(lambda unit: unit.groups.reports(now - LOOKED_BACK, MOST))
