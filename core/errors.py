@@ -18,6 +18,7 @@ AduanError
     ├── Unreachable      no connection, time-out, or its own fault: try again
     ├── Throttled        it asks to wait
     ├── Unauthorised     it refuses our credentials: the account pauses, operators are told
+    ├── Contested        another program holds the account: operators are told, we try again
     ├── Refused          it will never take this message: a person must see it
     ├── ByHand           no program may send here: a person does, with the text and link we give
     ├── RecipientGone    this recipient cannot be reached: stop, a person must see it
@@ -122,6 +123,12 @@ class Throttled(ChannelError):
 
 class Unauthorised(ChannelError):
     code = "unauthorised"
+    retry = True
+    tell_ops = True
+
+
+class Contested(ChannelError):
+    code = "contested"
     retry = True
     tell_ops = True
 

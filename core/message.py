@@ -161,7 +161,8 @@ class InboundMessage:
     (RFC 3834 section 2). `references` are thread keys, oldest first. `record` is set where a form was
     filled in: it is always a matter of its own, acknowledged by the receipt in hand.
     `public` is what everybody can read where it was written (a post, a comment): nothing but the fixed
-    line of the notices is ever said there (domain 7.3).
+    line of the notices is ever said there (domain 7.3). `gesture`: a sticker or the like, which says nothing
+    by itself.
     """
 
     external_id: str
@@ -181,6 +182,7 @@ class InboundMessage:
     reply_to: Address | None = None
     identity: str = ""
     public: bool = False
+    gesture: bool = False
     record: Record | None = None
 
     @property

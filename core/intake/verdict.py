@@ -92,6 +92,8 @@ class _Judging:
         standing = match(message, known)
         if standing is not None and not has_own_object(found, standing.case):
             return Verdict(Terminal.JOINED, joins=standing)
+        if standing is None and message.gesture:
+            return Verdict(Terminal.NOISE, "gesture")
         if standing is None and found.bare and not message.attachments:
             return Verdict(Terminal.NOISE, "bare")
         self._remember(place, account, message)
