@@ -16,7 +16,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a file has no time of reception; not
 
 def normalise(channel: str, raw: bytes) -> list[dict[str, Any]]:
     """The messages of a raw delivery. Raises Unreadable, and ConfigError for an unknown channel."""
-    readers = {"email": _mail, "twilio": _twilio}
+    readers = {"email": _mail, "twilio": _twilio, "telegram": _telegram}
     if channel not in readers:
         raise ConfigError(f"channel {channel!r} is not known; known are: {', '.join(readers)}")
     return readers[channel](raw)
@@ -36,6 +36,12 @@ def _twilio(raw: bytes) -> list[dict[str, Any]]:
     from channels._twilio import read_raw
 
     return [_message("twilio", found) for found in read_raw(raw)]
+
+
+def _telegram(raw: bytes) -> list[dict[str, Any]]:
+    from channels.telegram import read_raw
+
+    return [_message("telegram", found) for found in read_raw(raw)]
 
 
 def _message(channel: str, message: InboundMessage) -> dict[str, Any]:
