@@ -61,3 +61,8 @@ class Desk:
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
     lease: timedelta = timedelta(seconds=60)
     batch: int = 64
+
+    @property
+    def chats(self) -> frozenset[str]:
+        """Accounts by which people send many short messages for one thought."""
+        return frozenset(account for account, able in self.capabilities.items() if able.bubbles)

@@ -43,6 +43,7 @@ def word_case(
     now: datetime,
     *,
     account: str = "",
+    heard: datetime | None = None,
     check_code: str = "",
     due_days: int = 0,
     reason: str = "",
@@ -50,6 +51,7 @@ def word_case(
 ) -> Text:
     """A notice about a case, in the citizen's language, to leave by `account` (default: as it came in).
 
+    `heard` is when the citizen wrote last, as far as is known: a channel's window is counted from there.
     `text` is an officer's own (Notice.REPLY). For the rest see `case_values`.
     """
     language = case.labels.language
@@ -71,5 +73,5 @@ def word_case(
 
     account = account or case.account
     window = desk.capabilities.get(account, ANY).window
-    late = window is not None and now - case.received_at > window
+    late = window is not None and now - (heard or case.received_at) > window
     return word(notice, language, account, desk, values, late=late)

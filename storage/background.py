@@ -60,7 +60,7 @@ ANSWERS = (
     .group_by(sent.address_hash)
 )
 MESSAGES = (
-    sa.select(message.sender_hash, sa.func.count())
+    sa.select(message.sender_hash, sa.func.count(), sa.func.max(message.received_at))
     .where(message.sender_hash.in_(any_of("hashes")), message.received_at > sa.bindparam("since"))
     .group_by(message.sender_hash)
 )
@@ -112,6 +112,7 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
     def background(one: _Asked) -> Background:
         person = people.get(one.sender)
         by_thread = dict.fromkeys(number for key in one.threads for number in threads.get(key, ()))
+        number, heard_at = messages.get(one.sender, (0, None))
         by_ticket = (tickets[ticket] for ticket in one.question.tickets if ticket in tickets)
         return Background(
             seen=(one.question.account, one.item) in seen,
@@ -122,7 +123,8 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
             party_name=person.party_name if person else None,
             open_cases=tuple(standing[number] for number in person.open_cases) if person else (),
             answers_today=answers.get(one.answers_to, 0),
-            messages_this_hour=messages.get(one.sender, 0),
+            messages_this_hour=number,
+            heard_at=heard_at,
         )
 
     return [background(one) for one in asked]
@@ -202,8 +204,12 @@ def _answers(tx: Transaction, addresses: Collection[bytes], since: datetime) -> 
     return dict(tx.driver.fetch(ANSWERS, hashes=[*addresses], since=since))
 
 
-def _messages(tx: Transaction, senders: Collection[bytes], since: datetime) -> Mapping[bytes, int]:
-    return dict(tx.driver.fetch(MESSAGES, hashes=[*senders], since=since))
+def _messages(
+    tx: Transaction, senders: Collection[bytes], since: datetime
+) -> Mapping[bytes, tuple[int, datetime | None]]:
+    """How many there were of each sender, and when the last was received."""
+    found = tx.driver.fetch(MESSAGES, hashes=[*senders], since=since)
+    return {sender: (number, last) for sender, number, last in found}
 
 
 def _standing(tx: Transaction, ids: Collection[int]) -> Mapping[int, Standing]:

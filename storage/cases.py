@@ -94,6 +94,13 @@ class SqlCases:
             return address_from_json(said["contact"]) if said.get("contact") else None
         return None
 
+    def words(self, ticket: str) -> Sequence[str]:
+        number = self._tx.connection.execute(
+            sa.select(row.id).where(row.ticket == ticket)
+        ).scalar_one_or_none()
+        said = self._inbound(number, newest_first=False) if number is not None else ()
+        return ["\n".join(filter(None, (raw["subject"], raw["text"]))) for _, raw in said]
+
     def opens_with(self, ticket: str, check_code: str) -> bool:
         expected = check_hash(self._tx.sealer, ticket, check_code)
         stored = self._tx.connection.execute(

@@ -62,6 +62,23 @@ def acknowledge(
     return (plan(purpose, text, occasion, case), *_asking(text, case, occasion, desk, now)), ()
 
 
+def acknowledge_again(case: Complaint, occasion: Occasion, desk: Desk, now: datetime) -> tuple[Planned, ...]:
+    """A case was reopened (R39): its citizen hears the new date. The check code is the one of the first time."""
+    if occasion.withheld(desk):
+        return ()
+    days, _ = term(case.labels.kind)
+    text = word_case(
+        acknowledgement(case.labels.kind),
+        case,
+        desk,
+        now,
+        account=occasion.account,
+        heard=occasion.message.received_at,
+        due_days=days,
+    )
+    return (plan(Purpose.ACKNOWLEDGEMENT, text, occasion, case),)
+
+
 def _asking(
     said: Text, case: Complaint, occasion: Occasion, desk: Desk, now: datetime
 ) -> tuple[Planned, ...]:

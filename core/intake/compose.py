@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,17 +13,19 @@ from core.case.ticket import find_tickets, format_ticket, parse_check_code
 from core.classify.labels import Classification
 from core.classify.language import detect
 from core.desk import Desk
-from core.intake.answerback import Occasion, acknowledge, plan
+from core.intake.answerback import Occasion, acknowledge, acknowledge_again, plan
+from core.intake.bubbles import as_one, grown, touched
+from core.intake.closed import reopen
 from core.intake.connection import first_connection
 from core.intake.join import confirm, join_case
 from core.intake.open import SYSTEM, open_case, opening_entries
 from core.intake.public import exposed, exposed_entries, please_delete, public_line
-from core.intake.reading import Reading
+from core.intake.reading import Reading, classified_text
 from core.intake.verdict import Verdict
 from core.law.deadline import jakarta_date
 from core.message import CITIZEN, DeliveryReport, InboundMessage, Purpose, Terminal
 from core.notice.notices import Notice, Text
-from core.ports.filing import Background, Filed, Planned
+from core.ports.filing import Background, Change, Filed, Planned, Standing
 from core.ports.store import Unit
 from core.wording import word, word_case
 
@@ -41,6 +44,7 @@ def compose(
     what follows is writing, and their counter is held only that long.
     """
     composing = _Composing(unit, desk, now)
+    composing.gather(readings, verdicts)
     composing.number(sum(verdict.state is Terminal.OPENED for verdict in verdicts))
     return [
         composing.item(place, *item)
@@ -57,7 +61,18 @@ class _Composing:
     def __post_init__(self) -> None:
         self.tickets: list[str] = []
         self.opened: dict[int, Complaint] = {}
+        self.changed: dict[int, Complaint] = {}  # standing cases as the list has left them so far
+        self.beside: defaultdict[int, list[InboundMessage]] = defaultdict(list)  # by the reading they join
+        self.written: dict[
+            int, list[str]
+        ] = {}  # what was written in a standing case, as far as it is read anew
         self.connected: dict[str, datetime] = {}
+
+    def gather(self, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> None:
+        """What joins a case that the same list opens: it is read with it, as one text."""
+        for reading, verdict in zip(readings, verdicts, strict=True):
+            if verdict.joins_reading is not None and isinstance(reading.parsed, InboundMessage):
+                self.beside[verdict.joins_reading].append(reading.parsed)
 
     def number(self, count: int) -> None:
         """Take the tickets of all cases that will be opened."""
@@ -104,6 +119,8 @@ class _Composing:
         known: Background,
     ) -> Filed:
         message, ticket = occasion.message, self.tickets.pop(0)
+        if self.beside[place]:
+            found = self._classify([message, *self.beside[place]])
         opening, proposal = open_case(message, found, known, occasion.account, ticket, self.desk, self.now)
         entries = opening_entries(opening, proposal, self.now)
         sends, said = acknowledge(opening, occasion, self.desk, elsewhere=proposal.elsewhere, now=self.now)
@@ -126,11 +143,49 @@ class _Composing:
             opened = self.opened[verdict.joins_reading or 0]
             entry = Entry(self.now, CITIZEN, "wrote", {"at": message.received_at.isoformat()})
             return replace(filed, joins_opened=opened.ticket, entries=(entry, *warning))
-        case = verdict.joins.case
+        return self._joins_standing(filed, occasion, found, verdict, verdict.joins, warning)
+
+    def _joins_standing(
+        self,
+        filed: Filed,
+        occasion: Occasion,
+        found: Classification,
+        verdict: Verdict,
+        standing: Standing,
+        warning: tuple[Entry, ...],
+    ) -> Filed:
+        message, sends = occasion.message, filed.sends
+        case = self.changed.get(standing.case.id, standing.case)
+        reopened: tuple[Entry, ...] = ()
+        if verdict.reopens and not case.state.open:
+            case, entry = reopen(case, message, self.desk, self.now)
+            reopened = (entry,)
+            sends += acknowledge_again(case, occasion, self.desk, self.now)
         change, entries = join_case(case, message, found, self.now)
-        if message.sender.key not in verdict.joins.parties and self._holds_code(case.ticket, message.text):
+        if verdict.bubble:
+            change, grew = self._grow(change, message)
+            entries += grew
+        if message.sender.key not in standing.parties and self._holds_code(case.ticket, message.text):
             change, entries = confirm(change, entries, message.sender, self.now)
-        return replace(filed, joins=case.id, change=change, entries=entries + warning)
+        self.changed[case.id] = change.complaint
+        entries = reopened + entries + warning
+        return replace(filed, joins=case.id, change=change, entries=entries, sends=sends)
+
+    def _grow(self, change: Change, message: InboundMessage) -> tuple[Change, tuple[Entry, ...]]:
+        """The case read anew with this bubble, unless an officer has said what it is about."""
+        case = change.complaint
+        if case.id not in self.written:
+            self.written[case.id] = list(self.unit.cases.words(case.ticket))
+        self.written[case.id].append(classified_text(message))
+        if touched(self.unit, case.ticket):
+            return change, ()
+        found = self.desk.classifier.classify(as_one(self.written[case.id]), jakarta_date(case.received_at))
+        changed, entries = grown(case, message, found, self.desk, self.now)
+        return Change(changed, found if entries else None), entries
+
+    def _classify(self, messages: Sequence[InboundMessage]) -> Classification:
+        text = as_one(map(classified_text, messages))
+        return self.desk.classifier.classify(text, jakarta_date(messages[0].received_at))
 
     def _please_delete(self, occasion: Occasion) -> tuple[Planned, ...]:
         """What joins a case is not answered by a machine, but its author must know what everybody reads."""
@@ -157,7 +212,8 @@ class _Composing:
             language = detect(occasion.message.text)
             text = word(Notice.STATUS_UNKNOWN, language, occasion.account, self.desk)
         else:
-            text = word_case(Notice.STATUS, case, self.desk, self.now, account=occasion.account)
+            heard = occasion.message.received_at
+            text = word_case(Notice.STATUS, case, self.desk, self.now, account=occasion.account, heard=heard)
         return (plan(Purpose.STATUS, text, occasion, case),)
 
     def _asked_for(self, message: InboundMessage, known: Background) -> Complaint | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from core.case.ticket import find_tickets
 from core.message import Address, InboundMessage
@@ -29,19 +29,23 @@ def answers_go_to(message: InboundMessage) -> Address:
 
 
 def match(message: InboundMessage, background: Background) -> Standing | None:
-    """The case that the message joins, surest key first; None opens a new one.
+    """The case that the message speaks of, by the surest key; None where there is none."""
+    return next(candidates(message, background), None)
+
+
+def candidates(message: InboundMessage, background: Background) -> Iterator[Standing]:
+    """The cases that the message may join, surest first: that of the message it answers, the newest open one
+    of its chat, one whose mail it answers from another address, one whose ticket it names.
 
     A thread key or a ticket number proves nothing by itself: whoever was quoted, or found a number,
     is no party of the case (lessons C 16, 17). The sender's address must belong to it, or be the one to
     which we wrote what is answered.
     """
-    answered = max(background.written_to, key=_newest, default=None)
-    return _own(background.by_thread, message) or answered or _own(background.by_ticket, message)
-
-
-def _own(standing: Iterable[Standing], message: InboundMessage) -> Standing | None:
-    own = [case for case in standing if message.sender.key in case.parties]
-    return max(own, key=_newest, default=None)
+    by_thread = [case for case in background.by_thread if message.sender.key in case.parties]
+    by_ticket = [case for case in background.by_ticket if message.sender.key in case.parties]
+    yield from by_thread[:1]
+    for some in (by_thread, background.written_to, by_ticket):
+        yield from sorted(some, key=_newest, reverse=True)[:1]
 
 
 def _newest(found: Standing) -> tuple[bool, int]:

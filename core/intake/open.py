@@ -98,24 +98,30 @@ def assign(labels: Labels, desk: Desk) -> Assignment:
 def opening_entries(opening: Opening, proposal: Proposal, now: datetime) -> tuple[Entry, ...]:
     """The first lines of the history: opened, classified, judged, routed."""
     case = opening.complaint
-    due = case.deadline
     return (
         Entry(now, SYSTEM, "opened", {"account": case.account, "received_at": case.received_at.isoformat()}),
-        Entry(now, SYSTEM, "classified", _labels(opening)),
+        Entry(now, SYSTEM, "classified", labels_told(opening.classification)),
         Entry(now, SYSTEM, "judged", {f.rule: f"{f.verdict}: {f.words}" for f in _findings(proposal)}),
-        Entry(
-            now,
-            SYSTEM,
-            "dated",
-            {
-                "due": due.due.isoformat() if due.due else "",
-                "basis": due.basis.value,
-                "calendar": due.calendar,
-                "sure": "yes" if due.sure else "no",
-            },
-        ),
-        Entry(now, SYSTEM, "routed", {"row": case.assignment.row, "unit": case.assignment.unit}),
+        dated(case, now),
+        routed(case, now),
     )
+
+
+def dated(case: Complaint, now: datetime) -> Entry:
+    """By when the answer is due, and how that was found."""
+    due = case.deadline
+    detail = {
+        "due": due.due.isoformat() if due.due else "",
+        "basis": due.basis.value,
+        "calendar": due.calendar,
+        "sure": "yes" if due.sure else "no",
+    }
+    return Entry(now, SYSTEM, "dated", detail)
+
+
+def routed(case: Complaint, now: datetime) -> Entry:
+    """To whom the routing table gave it, and by which row."""
+    return Entry(now, SYSTEM, "routed", {"row": case.assignment.row, "unit": case.assignment.unit})
 
 
 def recorded_entries(record: Record, now: datetime) -> tuple[Entry, ...]:
@@ -141,8 +147,8 @@ def _findings(proposal: Proposal) -> tuple[Finding, ...]:
     return proposal.trace
 
 
-def _labels(opening: Opening) -> dict[str, str]:
-    found = opening.classification
+def labels_told(found: Classification) -> dict[str, str]:
+    """What the classifier found, for the history."""
     return {
         "kind": found.kind.value,
         "component": found.component.value if found.component else "",

@@ -140,7 +140,7 @@ async def _file(
         if readings:
             now = clock.now()
             backgrounds = _backgrounds(unit, readings, desk, clock)
-            verdicts = judge(readings, backgrounds, desk.caps)
+            verdicts = judge(readings, backgrounds, desk.caps, desk.chats)
             unit.filing.file(compose(unit, readings, verdicts, backgrounds, desk, now), now)
         return _lease(unit, following, desk, clock)
 

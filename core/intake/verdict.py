@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.case.complaint import Complaint
 from core.classify.labels import Classification, Kind
 from core.desk import Caps
-from core.intake.matching import answers_go_to, match
+from core.intake.bubbles import continues
+from core.intake.closed import After, after_closing
+from core.intake.matching import answers_go_to, candidates, match
 from core.intake.reading import Reading
 from core.message import DeliveryReport, InboundMessage, Terminal
 from core.ports.filing import Background, Standing
@@ -21,7 +24,8 @@ STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How one item ends. `joins` is a standing case, `joins_reading` the place in the list of the
-    reading whose new case it joins; `linked` is the case that a new one grew out of.
+    reading whose new case it joins; `linked` is the case that a new one grew out of. `reopens`: the case
+    was closed, and this objects (R39). `bubble`: it continues what was said less than a minute before.
     """
 
     state: Terminal
@@ -29,20 +33,32 @@ class Verdict:
     joins: Standing | None = None
     joins_reading: int | None = None
     linked: Complaint | None = None
+    reopens: bool = False
+    bubble: bool = False
     answers_today: int = 0
 
 
-def judge(readings: Sequence[Reading], backgrounds: Sequence[Background | None], caps: Caps) -> list[Verdict]:
-    """One verdict for each reading, in order; a message may join the case of one before it in the list."""
-    judging = _Judging(caps)
+def judge(
+    readings: Sequence[Reading],
+    backgrounds: Sequence[Background | None],
+    caps: Caps,
+    chats: Collection[str] = (),
+) -> list[Verdict]:
+    """One verdict for each reading, in order; a message may join the case of one before it in the list.
+    `chats` are accounts by which people send many short messages for one thought.
+    """
+    judging = _Judging(caps, chats)
     return [judging.item(place, *pair) for place, pair in enumerate(zip(readings, backgrounds, strict=True))]
 
 
 class _Judging:
     """Remembers what the list itself brought, which the store cannot know yet."""
 
-    def __init__(self, caps: Caps) -> None:
+    def __init__(self, caps: Caps, chats: Collection[str]) -> None:
         self.caps = caps
+        self.chats = chats
+        self.heard: dict[tuple[str, str], datetime] = {}
+        self.reopened: set[int] = set()
         self.seen: set[tuple[str, str]] = set()
         self.threads: dict[tuple[str, str], tuple[int, tuple[str, str]]] = {}  # by account and thread key
         self.arrivals: Counter[tuple[str, str]] = Counter()
@@ -72,9 +88,10 @@ class _Judging:
         found = reading.classification
         assert found is not None  # noqa: S101 - a person's message is classified before it is judged
         verdict = self._place(place, reading.leased.envelope.account, message, found, known)
+        self.heard[sender] = message.received_at
         answers_to = answers_go_to(message).key
         answered = known.answers_today + self.answers[answers_to]
-        if verdict.state in {Terminal.OPENED, Terminal.NOISE, Terminal.SERVED}:
+        if verdict.reopens or verdict.state in {Terminal.OPENED, Terminal.NOISE, Terminal.SERVED}:
             self.answers[answers_to] += 1
         return replace(verdict, answers_today=answered)
 
@@ -89,15 +106,38 @@ class _Judging:
         neighbour = self._neighbour(account, message)
         if neighbour is not None:
             return Verdict(Terminal.JOINED, joins_reading=neighbour)
-        standing = match(message, known)
-        if standing is not None and not has_own_object(found, standing.case):
-            return Verdict(Terminal.JOINED, joins=standing)
-        if standing is None and message.gesture:
+        for standing in candidates(message, known):
+            joins = self._joins(account, message, found, known, standing)
+            if joins is not None:
+                return joins
+            if self._open(standing):
+                break  # a matter of its own beside an open case: no closed one is asked
+        if message.gesture:
             return Verdict(Terminal.NOISE, "gesture")
-        if standing is None and found.bare and not message.attachments:
+        if found.bare and not message.attachments:
             return Verdict(Terminal.NOISE, "bare")
         self._remember(place, account, message)
-        return Verdict(Terminal.OPENED, linked=standing.case if standing else None)
+        grown_from = match(message, known)
+        return Verdict(Terminal.OPENED, linked=grown_from.case if grown_from else None)
+
+    def _joins(
+        self, account: str, message: InboundMessage, found: Classification, known: Background, own: Standing
+    ) -> Verdict | None:
+        """None where the message is no part of the case that it matches."""
+        heard_at = self.heard.get(message.sender.key, known.heard_at)
+        if account in self.chats and continues(message, own, heard_at):
+            return Verdict(Terminal.JOINED, joins=own, bubble=True)
+        brings = has_own_object(found, own.case)
+        if self._open(own):
+            return None if brings else Verdict(Terminal.JOINED, joins=own)
+        after = after_closing(message, found, own.case, own=brings)
+        if after is After.OBJECTION:
+            self.reopened.add(own.case.id)
+            return Verdict(Terminal.JOINED, joins=own, reopens=True)
+        return Verdict(Terminal.JOINED, joins=own) if after is After.THANKS else None
+
+    def _open(self, standing: Standing) -> bool:
+        return standing.case.state.open or standing.case.id in self.reopened
 
     def _neighbour(self, account: str, message: InboundMessage) -> int | None:
         for key in (message.in_reply_to, *reversed(message.references), message.thread_key):

@@ -38,6 +38,10 @@ class Cases(Protocol):
         """Where the citizen said to be reached when the form was filled in; nobody has proved it."""
         ...
 
+    def words(self, ticket: str) -> Sequence[str]:
+        """What people wrote in the case, oldest first, each as it is classified."""
+        ...
+
     def opens_with(self, ticket: str, check_code: str) -> bool:
         """Whether the check code fits the ticket; False for an unknown ticket, in similar time."""
         ...

@@ -41,7 +41,7 @@ class Background:
     them; whether the sender belongs there is for matching to say. `written_to` are those of `by_thread` in
     which we wrote to the sender's address. `answers_today` counts what machines
     sent in the last 24 hours to where an answer would go, `messages_this_hour` what came from the sender
-    in the last hour.
+    in the last hour, and `heard_at` is when the last of these was received.
     """
 
     seen: bool = False
@@ -53,6 +53,7 @@ class Background:
     open_cases: tuple[Standing, ...] = ()
     answers_today: int = 0
     messages_this_hour: int = 0
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ EVENTS: Mapping[str, str] = {
     "not_acknowledged": N_("Tanpa tanda terima otomatis"),
     "linked": N_("Dikaitkan dengan kasus lain"),
     "wrote": N_("Warga menulis lagi"),
+    "reopened": N_("Dibuka kembali karena keberatan"),
     "completed": N_("Data dilengkapi"),
     "restricted": N_("Akses dibatasi"),
     "withdrawal_wished": N_("Warga ingin mencabut pengaduan"),

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from core.case.complaint import Entry, State
 from core.errors import Stale
-from core.message import Purpose
+from core.message import Purpose, Terminal
 from core.ports.cases import ChainFault
+from core.ports.filing import Filed
 from core.ports.inbox import Role, Viewer
 from core.ports.store import Unit
 from storage import schema
@@ -26,12 +27,25 @@ from tests.storage.ports.given import (
     SITI,
     classification,
     complaint,
+    lease,
     message,
     open_case,
     planned,
 )
 
 SEEN = Entry(NOW, "wati", "seen", {"why": "dibaca"})
+
+
+async def test_the_words_of_a_case_are_those_that_were_classified(store: SqlStore) -> None:
+    def read(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"), message("<m1@x>", text="satu"))
+        (leased,) = lease(unit, 1, "again")
+        bubble = replace(message("<m2@x>", text="dua"), subject="")
+        unit.filing.file([Filed(leased, 0, Terminal.JOINED, "<m2@x>", message=bubble, joins=case.id)], NOW)
+        assert unit.cases.words("T1") == ["Izin lama\nsatu", "dua"]
+        assert unit.cases.words("T9") == []
+
+    await store.write(read)
 
 
 async def test_a_save_is_read_back_whole(store: SqlStore) -> None:

@@ -57,7 +57,7 @@ async def test_an_opened_case_is_known_by_thread_ticket_and_sender(store: SqlSto
             assert standing.parties == {BUDI.key}
         assert (background.seen, background.party_id) == (False, case.party.id)
         assert background.party_name == "Budi Santoso"
-        assert background.messages_this_hour == 1
+        assert (background.messages_this_hour, background.heard_at) == (1, NOW - MINUTE)
         assert background.answers_today == 1
         assert ask(unit, Question(ACCOUNT, "<m1@x>", SITI)) == Background(seen=True)
         assert ask(unit, Question("wa", "<m1@x>", SITI, ("chat-7",))) == Background()
@@ -70,7 +70,7 @@ async def test_answers_and_messages_are_counted_in_their_windows(store: SqlStore
         open_case(unit, complaint("T1"), sends=(planned(), replace(planned(Purpose.REPLY), machine=False)))
         question = Question(ACCOUNT, "new", BUDI)
         (tomorrow,) = unit.filing.background([question], NOW + timedelta(hours=24))
-        assert (tomorrow.answers_today, tomorrow.messages_this_hour) == (0, 0)
+        assert (tomorrow.answers_today, tomorrow.messages_this_hour, tomorrow.heard_at) == (0, 0, None)
         assert ask(unit, question).answers_today == 1
         sending, *_ = unit.outbox.lease([ACCOUNT], NOW, 1, MINUTE)
         unit.outbox.failed(sending, "gone", None, NOW)

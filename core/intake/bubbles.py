@@ -1,0 +1,81 @@
+"""Many short messages for one thought: until a minute of quiet they are one text, read anew as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from core.case.complaint import Complaint, Entry, Labels, State
+from core.classify.labels import Classification, Kind
+from core.desk import Desk
+from core.intake.open import SYSTEM, assign, dated, labels_told, routed
+from core.law.deadline import deadline, jakarta_date
+from core.law.rules import Identity, Matter, judge
+from core.message import InboundMessage
+from core.ports.filing import Standing
+from core.ports.store import Unit
+
+QUIET = timedelta(seconds=60)
+GROWING = frozenset({State.RECEIVED, State.AWAITING_DATA})  # an officer has not begun yet
+LESS = frozenset({Kind.APPRECIATION, Kind.IRRELEVANT})  # "thank you" at the end takes no complaint back
+
+
+def continues(message: InboundMessage, standing: Standing, heard_at: datetime | None) -> bool:
+    """Whether the message belongs to the thought that its case grows from. `heard_at`: when its sender was
+    last heard. A platform may hand messages over out of order.
+    """
+    if heard_at is None or standing.case.state not in GROWING:
+        return False
+    return abs(message.received_at - heard_at) <= QUIET
+
+
+def as_one(texts: Iterable[str]) -> str:
+    return "\n".join(texts)
+
+
+def touched(unit: Unit, ticket: str) -> bool:
+    """Whether an officer has corrected the labels: then no machine does."""
+    return any(entry.what == "corrected" for entry in unit.history.of(ticket))
+
+
+def grown(
+    case: Complaint, message: InboundMessage, found: Classification, desk: Desk, now: datetime
+) -> tuple[Complaint, tuple[Entry, ...]]:
+    """The case as the whole text has it; `found` is what the classifier made of that. T0 and ticket stay."""
+    if case.labels.kind not in LESS and found.kind in LESS:
+        return case, ()
+    name = found.facts.reporter_name or case.party.name
+    proposal = judge(
+        Matter(
+            kind=found.kind,
+            received_on=jakarta_date(case.received_at),
+            channel=message.sender.kind,
+            identity=Identity(name, message.sender.display_name),
+            facts=found.facts,
+            integrity=found.integrity or case.labels.integrity,
+            elsewhere=found.elsewhere,
+        ),
+        desk.calendar,
+        desk.waiting,
+    )
+    labels = replace(Labels.of(found), kind=proposal.kind, integrity=found.integrity or case.labels.integrity)
+    changed = replace(
+        case,
+        labels=labels,
+        state=State.CLOSED if labels.kind is Kind.APPRECIATION else proposal.state,
+        deadline=deadline(labels.kind, case.received_at, desk.calendar, elsewhere=proposal.elsewhere),
+        assignment=assign(labels, desk),
+        restricted=case.restricted or proposal.restricted,
+        missing=tuple(proposal.missing),
+        awaiting_until=proposal.awaiting_until,
+        party=replace(case.party, name=name),
+    )
+    entries = []
+    if changed.labels != case.labels:
+        entries.append(Entry(now, SYSTEM, "classified", labels_told(found)))
+    if changed.deadline != case.deadline:
+        entries.append(dated(changed, now))
+    if changed.assignment != case.assignment:
+        entries.append(routed(changed, now))
+    return changed, tuple(entries)
