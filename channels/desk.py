@@ -66,6 +66,7 @@ class DeskChannel:
                 reachable=any(contact.strip() for contact in contacts),
                 check_code=entry.check_code,
                 evidence=entry.evidence,
+                anonymity=entry.anonymity,
             ),
         )
         return (message,)

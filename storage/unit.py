@@ -9,9 +9,11 @@ from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from storage.accounts import SqlAccounts
+    from storage.boxes import SqlBoxes
     from storage.cases import SqlCases
     from storage.envelopes import SqlEnvelopes
     from storage.filing import SqlFiling
+    from storage.forms import SqlForms
     from storage.groups import SqlGroups
     from storage.history import SqlHistory
     from storage.inbox import SqlInbox
@@ -89,3 +91,15 @@ class SqlUnit(Transaction):
         from storage.groups import SqlGroups
 
         return SqlGroups(self)
+
+    @cached_property
+    def forms(self) -> SqlForms:
+        from storage.forms import SqlForms
+
+        return SqlForms(self)
+
+    @cached_property
+    def boxes(self) -> SqlBoxes:
+        from storage.boxes import SqlBoxes
+
+        return SqlBoxes(self)

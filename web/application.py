@@ -20,7 +20,8 @@ from web.probes import Readiness, healthz
 from web.problems import Problems
 from web.settings import WebSettings
 from web.site import Site, StaffPage, staff
-from web.staff import attachments, by_hand, case, channels, deeds, desk_entry, groups, inbox, receipt
+from web.staff import attachments, by_hand, case, channels, deeds, groups, inbox
+from web.staff.desk.routes import DESK, ROOMY
 from web.staff.sign_in import Door
 
 STAFF: tuple[tuple[str, str, StaffPage], ...] = (
@@ -38,10 +39,7 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
     ("/kelompok/{number:int}/putusan", "POST", groups.decide),
     ("/kelompok/{number:int}/jawab", "POST", groups.answer),
     ("/kanal", "GET", channels.show),
-    ("/loket", "GET", desk_entry.show),
-    ("/loket", "POST", desk_entry.enter),
-    ("/loket/tanda-terima", "GET", receipt.await_ticket),
-    ("/loket/{ticket}/tanda-terima", "GET", receipt.show),
+    *DESK,
 )
 
 
@@ -70,7 +68,7 @@ def build_web(store: Store, *, clock: Clock, desk: Desk, settings: WebSettings) 
             Guard,
             problem=problems.page,
             unexpected=problems.unexpected,
-            roomy={"/loket": desk_entry.LONGEST_BODY},
+            roomy=ROOMY,
         ),
         Middleware(GZipMiddleware, minimum_size=500),
     ]

@@ -40,6 +40,11 @@ def translate(text: str, **values: object) -> str:
     return found % values if values else found
 
 
+def in_each(text: str) -> dict[str, str]:
+    """The text in every language, the source's first: for what is printed once for all."""
+    return {code: catalogue(code).gettext(text) for code in NAMES}
+
+
 def translate_number(one: str, many: str, n: int, **values: object) -> str:
     """As `translate`, by the number `n`, which is filled in too."""
     return catalogue(current()).ngettext(one, many, n) % ({"n": n} | values)

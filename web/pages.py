@@ -11,12 +11,15 @@ from starlette.responses import HTMLResponse
 
 from core.case.masking import masked
 from core.law.deadline import jakarta_date
+from core.message import Anonymity
 from core.ports.inbox import Session
 from web import formats, language, masking, words
 from web.assets import Assets
 from web.settings import WebSettings
 
 TEMPLATES = Path(__file__).parent / "templates"
+# What an officer can note; whoever gives no name has none to keep secret.
+WISHES = (Anonymity.OPEN, Anonymity.HIDDEN_FROM_RESPONDENT, Anonymity.CONFIDENTIAL_ALL)
 
 
 class Pages:
@@ -34,10 +37,15 @@ class Pages:
         )
         self._environment.globals |= {
             "_": language.translate,
+            "N_": language.N_,
+            "in_each": language.in_each,
             "ngettext": language.translate_number,
             "asset": assets.url,
             "office": settings.office,
             "has_desk": bool(settings.desk),
+            "has_box": "m" in settings.desk,
+            "has_paper": bool(set("lm") & set(settings.desk)),
+            "wishes": WISHES,
             "languages": {code: language.NAMES[code] for code in settings.languages},
             "language": language.current,
             "channel": words.channel,

@@ -27,3 +27,7 @@ class WebSettings:
     @property
     def receipt_cookie(self) -> str:
         return "__Host-loket" if self.secure else "loket"
+
+    @property
+    def forms_cookie(self) -> str:
+        return "__Host-formulir" if self.secure else "formulir"

@@ -9,7 +9,8 @@ from typing import Final
 from core.case.complaint import Basis, State
 from core.classify.labels import Component, Kind, Language, Sector
 from core.law.rules import Missing
-from core.message import Purpose, Terminal
+from core.message import Anonymity, Purpose, Terminal
+from core.ports.forms import FormState
 from core.ports.inbox import Role, View
 from core.ports.send import SendState
 from ops.health import Condition
@@ -104,6 +105,17 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         View.BY_HAND: N_("Perlu dikirim petugas"),
         View.UNDELIVERED: N_("Balasan tidak sampai"),
         View.CLOSED: N_("Selesai"),
+    },
+    FormState: {
+        FormState.OPEN: N_("Belum dicatat"),
+        FormState.ENTERED: N_("Sudah dicatat"),
+        FormState.VOID: N_("Dibatalkan"),
+    },
+    Anonymity: {
+        Anonymity.OPEN: N_("Tidak ada permintaan"),
+        Anonymity.HIDDEN_FROM_RESPONDENT: N_("Rahasiakan dari pihak yang diadukan"),
+        Anonymity.CONFIDENTIAL_ALL: N_("Rahasiakan dari semua pihak di luar penanganan"),
+        Anonymity.NO_IDENTITY: N_("Tanpa identitas"),
     },
     Role: {
         Role.OFFICER: N_("Petugas"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from core.case.complaint import Complaint, Entry
+from core.case.form_code import find_form_code
 from core.case.ticket import find_tickets, format_ticket, parse_check_code
 from core.classify.labels import Classification
 from core.classify.language import detect
@@ -220,6 +221,10 @@ class _Composing:
         for standing in known.by_ticket:
             if message.sender.key in standing.parties:
                 return standing.case
+        form_code = find_form_code(message.text)
+        form = self.unit.forms.find(form_code) if form_code else None
+        if form is not None and form.ticket:
+            return self.unit.cases.get(form.ticket)
         tickets = find_tickets(message.text, self.desk.ticket_prefix)
         fits = any(self._holds_code(ticket, message.text) for ticket in tickets[:1])
         return known.by_ticket[0].case if fits and known.by_ticket else None

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core.errors import Unreadable
 from core.intake.entered import code_of, dump_files, key_of, read_table
-from core.message import EnteredFile
+from core.message import Anonymity, EnteredFile
 
 UNREADABLE = "desk-entry"
 
@@ -43,6 +43,7 @@ class DeskEntry:
     evidence: str = ""
     written_on: date | None = None
     files: tuple[EnteredFile, ...] = ()
+    anonymity: Anonymity = Anonymity.OPEN
 
     @property
     def mode(self) -> Mode:
@@ -77,6 +78,7 @@ def dump_entry(entry: DeskEntry) -> bytes:
             "evidence": entry.evidence,
             "written_on": entry.written_on.isoformat() if entry.written_on else "",
             "files": dump_files(entry.files),
+            "anonymity": entry.anonymity.value,
         },
         ensure_ascii=False,
     ).encode("utf-8", "replace")
@@ -91,8 +93,9 @@ def load_entry(body: bytes) -> DeskEntry:
     try:
         received_at = table.moment("received_at")
         on_paper = date.fromisoformat(written_on) if written_on else None
+        anonymity = Anonymity(table.text("anonymity") or Anonymity.OPEN)
     except ValueError:
-        raise Unreadable(UNREADABLE, "written_on is no date") from None
+        raise Unreadable(UNREADABLE, "written_on is no date, or anonymity is unknown") from None
     return DeskEntry(
         letter=table.text("letter"),
         text=table.text("text"),
@@ -106,4 +109,5 @@ def load_entry(body: bytes) -> DeskEntry:
         evidence=table.text("evidence"),
         written_on=on_paper,
         files=table.files(),
+        anonymity=anonymity,
     )

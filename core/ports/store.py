@@ -13,9 +13,11 @@ from typing import Protocol, TypeVar
 
 from core.message import Attachment
 from core.ports.accounts import Accounts, Ledger
+from core.ports.boxes import Boxes
 from core.ports.cases import Cases, History
 from core.ports.envelopes import Envelopes
 from core.ports.filing import Filing, SealedFile
+from core.ports.forms import PaperForms
 from core.ports.groups import Groups
 from core.ports.inbox import InboxQueries, StaffRegister
 from core.ports.outbox import Outbox
@@ -49,6 +51,10 @@ class Unit(Protocol):
     def register(self) -> Register: ...
     @property
     def groups(self) -> Groups: ...
+    @property
+    def forms(self) -> PaperForms: ...
+    @property
+    def boxes(self) -> Boxes: ...
 
 
 class Store(Protocol):

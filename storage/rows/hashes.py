@@ -39,3 +39,13 @@ def token(sealer: Sealer, outbound_id: int) -> str:
     """The name of a message of ours for ever; it cannot be guessed from the id."""
     short = sealer.keyed_hash("token", str(outbound_id))[:5]
     return f"{outbound_id}-{base64.b32encode(short).decode().lower()}"
+
+
+def form_hash(sealer: Sealer, code: str) -> bytes:
+    """The code of a blank paper form."""
+    return sealer.keyed_hash("paper form", code)
+
+
+def opening_hash(sealer: Sealer, key: str) -> bytes:
+    """What makes two submissions one opening of the box."""
+    return sealer.keyed_hash("box opening", key)

@@ -17,6 +17,7 @@ from storage.schema.cases import (
     ticket_counter,
 )
 from storage.schema.disclosures import disclosure
+from storage.schema.forms import box_opening, box_paper, paper_form
 from storage.schema.groups import case_group, case_group_member
 from storage.schema.intake import account, cursor, envelope, envelope_body, item, ledger
 from storage.schema.keys import data_key
@@ -31,6 +32,8 @@ __all__ = [
     "address",
     "anchor",
     "attachment",
+    "box_opening",
+    "box_paper",
     "case_address",
     "case_group",
     "case_group_member",
@@ -49,6 +52,7 @@ __all__ = [
     "metadata",
     "officer",
     "outbox",
+    "paper_form",
     "party",
     "search",
     "session",

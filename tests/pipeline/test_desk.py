@@ -9,12 +9,17 @@ import pytest
 
 from channels.desk import Settings, open_channel
 from core.case.complaint import State
+from core.case.form_code import case_check_code, form_codes, show_form_code
+from core.errors import NotAllowed
 from core.intake.desk_entry import DeskEntry, dump_entry
+from core.intake.enter import Entered, keep_opening
 from core.intake.keep import keep
 from core.law.rules import Missing
 from core.message import Batch, Envelope, Terminal
+from core.ports.boxes import BoxOpening
 from core.ports.store import Unit
-from tests.pipeline.office import NOON, Office
+from tests.pipeline.letters import letter
+from tests.pipeline.office import NOON, Office, payload
 
 LOKET = "loket"
 CODE = "K7Q2M4XH"
@@ -107,3 +112,37 @@ async def test_a_ticket_that_is_not_there_yet_is_none(counter: Office) -> None:
         return unit.ledger.ticket_of(LOKET, "nothing")
 
     assert await counter.store.read(unknown) is None
+
+
+async def test_the_code_on_the_slip_asks_for_the_case_once_it_is_entered(counter: Office) -> None:
+    code, unused = form_codes("token", 2)
+
+    def entered(unit: Unit) -> None:
+        unit.forms.print("l", (code, unused), "sari", NOON)
+        unit.forms.enter(code, LOKET, "one", "sari", NOON)
+
+    await counter.do(entered)
+    ticket = await enter(counter, replace(ENTRY, letter="l", check_code=case_check_code(code)))
+    for asked, known in ((code, True), (unused, False), (form_codes("another", 1)[0], False)):
+        counter.post.taken.clear()
+        await counter.mail(letter(f"STATUS {show_form_code(asked)}", sender=f"{asked}@example.net".lower()))
+        (said,) = counter.post.to(f"{asked}@example.net".lower())
+        assert (ticket in payload(said)) is known
+
+
+async def test_an_opening_and_its_papers_are_kept_together_or_not_at_all(counter: Office) -> None:
+    entries = {"p1": replace(ENTRY, letter="m"), "p2": replace(ENTRY, letter="m", text="Kursi kurang")}
+    opening = BoxOpening(LOKET, NOON, "Sari", ("Dede", "Wati"), NOON, "sari", tuple(entries))
+    refused = Entered(LOKET, "sari", entries, {"p2": form_codes("never printed", 1)[0]})
+    with pytest.raises(NotAllowed):
+        await keep_opening(counter.store, "key", opening, refused, refused.envelopes(), counter.clock)
+    await counter.work()
+    assert await counter.rows() == ()
+    assert await counter.do(lambda unit: unit.boxes.latest(1)) == []
+    whole = Entered(LOKET, "sari", entries)
+    number = await keep_opening(counter.store, "key", opening, whole, whole.envelopes(), counter.clock)
+    await counter.work()
+    minutes = await counter.do(lambda unit: unit.boxes.minutes(number))
+    assert minutes is not None
+    assert {row.complaint.ticket for row in await counter.rows()} == set(minutes.tickets)
+    assert await counter.adds_up()

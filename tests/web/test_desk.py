@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -19,15 +20,16 @@ from core.case.ticket import find_tickets
 from core.errors import StoreBusy
 from core.intake.desk_entry import entry_check_code
 from core.intake.read import read_next
+from core.message import Anonymity, InboundMessage
 from core.ports.inbox import CaseView, Role, Viewer
 from storage.store import SqlStore
 from tests.pipeline.office import desk
 from tests.web.conftest import SETTINGS, Screen, Visitor, screen, seat, serving
-from tests.web.office import PBG, StoppedClock
+from tests.web.office import NOW, PBG, StoppedClock
 from web.qr import qr
 from web.settings import WebSettings
-from web.staff.desk_entry import LONGEST_BODY
-from web.staff.desk_form import LARGEST_FILES, MOST_FILES
+from web.staff.desk.entry import LONGEST_BODY
+from web.staff.desk.uploads import LARGEST_FILES, MOST_FILES
 from web.waiting import PATIENCE
 
 LOKET = "loket"
@@ -41,6 +43,7 @@ CALL = {
     "teks": TEXT,
 }
 BRIBE = "Petugas di loket dua meminta uang pelicin dua ratus ribu supaya izin PBG saya cepat keluar."
+PNG = b"\x89PNG\r\n\x1a\n foto"
 NO_FILE = [("berkas", ("", b"", "application/octet-stream"))]
 MANAGER = Viewer("dadan", Role.COMPLAINT_MANAGER)
 Files = list[tuple[str, tuple[str, bytes, str]]]
@@ -241,11 +244,63 @@ async def test_scans_and_photos_come_along(sari: Visitor, filled: SqlStore, read
 async def test_more_files_than_ten_and_more_than_25_mb_are_refused(sari: Visitor) -> None:
     many = [("berkas", (f"{n}.txt", b"a", "text/plain")) for n in range(MOST_FILES + 1)]
     answer = await enter(sari, files=many)
-    assert (answer.status_code, "Paling banyak 10 berkas. Pilih" in answer.text) == (422, True)
+    assert (answer.status_code, "Paling banyak 10 berkas. Hapus" in answer.text) == (422, True)
     large = [("berkas", ("a.txt", bytes(LARGEST_FILES + 1), "text/plain"))]
     answer = await enter(sari, files=large)
     assert (answer.status_code, "paling besar 25 MB" in answer.text) == (422, True)
-    assert "Berkas tidak ikut kembali" in answer.text
+    assert "a.txt" in answer.text
+
+
+async def test_files_come_back_as_lines_to_tick(sari: Visitor, filled: SqlStore, reader: None) -> None:
+    files = [
+        ("berkas", ("surat.pdf", b"%PDF-1.4 isi", "application/pdf")),
+        ("foto", ("a.png", PNG, "image/png")),
+    ]
+    wrong = await enter(sari, files=files, nama="x" * 201)
+    lines = re.findall(r'name="(simpanan-\d+)" value="([^"]+)" checked', wrong.text)
+    assert [name for name, _ in lines] == ["simpanan-1", "simpanan-2"]
+    ticked = {name: html.unescape(value) for name, value in lines[1:]}
+    shown = await view(filled, ticket_of(await enter(sari, typed=ticked)))
+    (kept,) = shown.messages[0].attachments
+    assert (kept.filename, kept.content_type) == ("a.png", "image/png")
+    assert (await sari.get(f"/lampiran/{kept.id}")).content == PNG
+
+
+@pytest.mark.parametrize(
+    "line", ['["a","b","1:0:0:0",3]', f'["a","b","1:{"0" * 32}:0:1:AAAA",3]', "[]", "x", '["a","b",null,1]']
+)
+async def test_a_made_up_line_opens_no_file(sari: Visitor, reader: None, line: str) -> None:
+    answer = await enter(sari, typed={"simpanan-1": line})
+    assert answer.status_code in {200, 422}
+    assert "tidak tersimpan" in answer.text or "Tanda terima" in answer.text
+
+
+async def test_a_file_that_was_swept_away_is_asked_for_again(sari: Visitor, filled: SqlStore) -> None:
+    files = [("berkas", ("surat.pdf", b"%PDF-1.4 isi", "application/pdf"))]
+    wrong = await enter(sari, files=files, nama="x" * 201)
+    (line,) = re.findall(r'name="simpanan-1" value="([^"]+)"', wrong.text)
+    assert await filled.sweep_files(older_than=-1.0) >= 1
+    answer = await enter(sari, typed={"simpanan-1": html.unescape(line)})
+    assert (answer.status_code, "Pilih lagi berkasnya" in answer.text, TEXT in answer.text) == (
+        422,
+        True,
+        True,
+    )
+
+
+async def test_a_wish_for_secrecy_is_noted(sari: Visitor, filled: SqlStore) -> None:
+    assert (
+        await sari.client.post(
+            "/loket",
+            data=CALL | {"kunci": await token(sari), "kerahasiaan": "confidential_all"},
+            files=NO_FILE,
+        )
+    ).status_code == 303
+    (leased,) = await filled.write(lambda unit: unit.envelopes.lease(NOW, 1, timedelta(minutes=1)))
+    (message,) = open_channel(LOKET, Settings()).parse(leased.envelope)
+    assert isinstance(message, InboundMessage)
+    assert message.record is not None
+    assert message.record.anonymity is Anonymity.CONFIDENTIAL_ALL
 
 
 async def test_a_body_beyond_all_bounds_is_refused_unread(sari: Visitor) -> None:
@@ -286,7 +341,7 @@ async def test_a_busy_store_says_so_and_loses_nothing(sari: Visitor, monkeypatch
     async def busy(*_: object) -> None:
         raise StoreBusy("full")
 
-    monkeypatch.setattr("web.staff.desk_entry.keep", busy)
+    monkeypatch.setattr("web.staff.desk.entry.keep_entries", busy)
     answer = await enter(sari)
     assert answer.status_code == 503
     assert "sistem sedang sibuk" in answer.text

@@ -7,16 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
+from core.case.form_code import case_check_code, find_form_code
 from core.intake.desk_entry import DeskEntry, entry_check_code
-from core.message import EnteredFile
+from core.message import Anonymity, EnteredFile
 from core.ports.clock import JAKARTA
 from web.forms import text_of
 from web.language import N_, translate
 
-MOST_FILES = 10
-LARGEST_FILES = 25 * 1024 * 1024  # bytes, all files together
 LONGEST_TEXT = 20_000  # characters
 LONGEST_LINE = 200  # characters of a name, an address, a word on evidence
 FRESH = timedelta(days=1)  # what came earlier needs a word on how that is known
@@ -37,13 +36,16 @@ BAD_EMAIL = N_("Alamat e-mail ditulis seperti nama@example.com.")
 TOO_LONG = N_("Isian ini terlalu panjang.")
 NO_TEXT = N_("Tulis isi pengaduannya.")
 LONG_TEXT = N_("Tulisan ini terlalu panjang: paling banyak 20.000 huruf.")
-MANY_FILES = N_("Paling banyak 10 berkas. Pilih lagi berkasnya.")
-LARGE_FILES = N_("Semua berkas bersama paling besar 25 MB. Pilih lagi berkasnya.")
+NO_CODE = N_(
+    "Kode formulir tidak dikenal: sembilan huruf dan angka, misalnya K7Q2-M4XH-9. Baca lagi dari kertasnya."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """The form's fields as they were typed; the names are those of the form."""
+
+    formulir: str = ""
 
     cara: str = ""
     diterima: str = ""
@@ -53,6 +55,7 @@ class Typed:
     telepon: str = ""
     email: str = ""
     alamat: str = ""
+    kerahasiaan: str = ""
     teks: str = ""
 
     @property
@@ -63,6 +66,16 @@ class Typed:
             return told.replace(tzinfo=JAKARTA).astimezone(UTC) if told.tzinfo is None else None
         except (ValueError, OverflowError):
             return None
+
+    @property
+    def form_code(self) -> str:
+        """The code of the paper form; "" where none, or none that is right, was typed."""
+        return find_form_code(self.formulir) or ""
+
+    @property
+    def anonymity(self) -> Anonymity:
+        """Whatever is no wish of ours is none."""
+        return next((wish for wish in Anonymity if wish == self.kerahasiaan), Anonymity.OPEN)
 
     @property
     def written_on(self) -> date | None:
@@ -77,37 +90,23 @@ def blank(now: datetime) -> Typed:
     return Typed(diterima=now.astimezone(JAKARTA).strftime(FORM))
 
 
-def typed_of(form: FormData) -> Typed:
-    return Typed(**{name: text_of(form, name).strip() for name in Typed.__dataclass_fields__})
+def typed_of(form: FormData, prefix: str = "") -> Typed:
+    return Typed(**{name: text_of(form, prefix + name).strip() for name in Typed.__dataclass_fields__})
 
 
-async def files_of(form: FormData) -> tuple[EnteredFile, ...]:
-    """The files that were chosen; a browser sends a nameless empty one where none was."""
-    found = [file for file in form.getlist("berkas") if isinstance(file, UploadFile)]
-    return tuple(
-        [
-            EnteredFile(file.filename or "", file.content_type or "", await file.read())
-            for file in found
-            if file.filename or file.size
-        ]
-    )
-
-
-def check(
-    typed: Typed, files: Sequence[EnteredFile], ways: Collection[str], now: datetime
-) -> Mapping[str, str]:
+def check(typed: Typed, ways: Collection[str], now: datetime) -> Mapping[str, str]:
     """What is wrong, by field, in the order of the form; empty when all is right."""
     found = {
+        "formulir": NO_CODE if typed.formulir and not typed.form_code else "",
         "cara": "" if typed.cara in ways else WAY,
-        "diterima": _reception(typed, now),
+        "diterima": reception(typed, now),
         "bukti": _evidence(typed, now),
         "ditulis": _written(typed),
-        "nama": _line(typed.nama),
+        "nama": line(typed.nama),
         "telepon": "" if not typed.telepon or _is_phone(typed.telepon) else BAD_PHONE,
-        "email": _line(typed.email) or ("" if not typed.email or EMAIL.fullmatch(typed.email) else BAD_EMAIL),
-        "alamat": _line(typed.alamat),
+        "email": line(typed.email) or ("" if not typed.email or EMAIL.fullmatch(typed.email) else BAD_EMAIL),
+        "alamat": line(typed.alamat),
         "teks": NO_TEXT if not typed.teks else LONG_TEXT if len(typed.teks) > LONGEST_TEXT else "",
-        "berkas": _files(files),
     }
     return {name: translate(said) for name, said in found.items() if said}
 
@@ -121,7 +120,7 @@ def entry_of(typed: Typed, files: Sequence[EnteredFile], officer: str, token: st
         text=typed.teks,
         received_at=typed.received_at,
         recorded_by=officer,
-        check_code=entry_check_code(token),
+        check_code=case_check_code(typed.form_code) or entry_check_code(token),
         name=typed.nama,
         phone=typed.telepon,
         email=typed.email,
@@ -129,10 +128,12 @@ def entry_of(typed: Typed, files: Sequence[EnteredFile], officer: str, token: st
         evidence=typed.bukti,
         written_on=typed.written_on,
         files=tuple(files),
+        anonymity=typed.anonymity,
     )
 
 
-def _reception(typed: Typed, now: datetime) -> str:
+def reception(typed: Typed, now: datetime) -> str:
+    """What is wrong with the moment of reception; "" when nothing is."""
     moment = typed.received_at
     if moment is None:
         return NO_MOMENT
@@ -144,7 +145,7 @@ def _reception(typed: Typed, now: datetime) -> str:
 def _evidence(typed: Typed, now: datetime) -> str:
     moment = typed.received_at
     late = moment is not None and FRESH < now - moment <= LONGEST_AGO
-    return EVIDENCE if late and not typed.bukti else _line(typed.bukti)
+    return EVIDENCE if late and not typed.bukti else line(typed.bukti)
 
 
 def _written(typed: Typed) -> str:
@@ -162,11 +163,6 @@ def _is_phone(typed: str) -> bool:
     return bool(PHONE.fullmatch(typed)) and 8 <= digits <= 15
 
 
-def _line(typed: str) -> str:
+def line(typed: str) -> str:
+    """What is wrong with a single line."""
     return TOO_LONG if len(typed) > LONGEST_LINE else ""
-
-
-def _files(files: Sequence[EnteredFile]) -> str:
-    if len(files) > MOST_FILES:
-        return MANY_FILES
-    return LARGE_FILES if sum(len(file.data) for file in files) > LARGEST_FILES else ""

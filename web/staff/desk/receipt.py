@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.case.complaint import Basis, Complaint
+from core.case.form_code import case_check_code
 from core.classify.labels import Language
 from core.intake.desk_entry import entry_check_code, entry_key
 from core.law.deadline import term
@@ -36,6 +37,26 @@ NEWS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """What opens the receipt of an entry: the token of its form, and the code of the paper form, if any."""
+
+    token: str
+    form_code: str = ""
+
+    @property
+    def check_code(self) -> str:
+        return case_check_code(self.form_code) or entry_check_code(self.token)
+
+    def __str__(self) -> str:
+        return f"{self.token}.{self.form_code}" if self.form_code else self.token
+
+    @classmethod
+    def parse(cls, cookie: str) -> Key | None:
+        token, _, form_code = cookie.partition(".")
+        return cls(token, form_code) if token and len(cookie) <= LONGEST_TOKEN else None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A case at the desk, and who wrote it down."""
 
@@ -44,11 +65,11 @@ class Found:
     own: bool
 
 
-def remember(site: Site, response: Response, token: str) -> None:
-    """Let the officer's browser keep the token of the entry for a while."""
+def remember(site: Site, response: Response, key: Key) -> None:
+    """Let the officer's browser keep the key of the entry for a while."""
     response.set_cookie(
         site.settings.receipt_cookie,
-        token,
+        str(key),
         max_age=LASTS,
         secure=site.settings.secure,
         httponly=True,
@@ -58,10 +79,11 @@ def remember(site: Site, response: Response, token: str) -> None:
 
 async def await_ticket(site: Site, request: Request, session: Session) -> Response:
     """On to the receipt as soon as the entry was read; after two seconds the check code, number to follow."""
-    token = _token(site, request)
-    if not token:
+    key = Key.parse(request.cookies.get(site.settings.receipt_cookie, ""))
+    if key is None:
         return RedirectResponse("/loket", 303)
-    ticket = await waiting.await_ticket(site.store, set(site.settings.desk.values()), entry_key(token))
+    accounts = set(site.settings.desk.values())
+    ticket = await waiting.await_ticket(site.store, accounts, entry_key(key.token))
     news = request.query_params.get("kabar", "")
     if ticket is not None:
         return RedirectResponse(
@@ -72,7 +94,7 @@ async def await_ticket(site: Site, request: Request, session: Session) -> Respon
         "receipt_pending.html",
         session=session,
         headers={"refresh": "5"},
-        check_code=entry_check_code(token),
+        check_code=key.check_code,
         news=NEWS.get(news, ""),
     )
 
@@ -81,8 +103,11 @@ async def show(site: Site, request: Request, session: Session) -> Response:
     """The receipt. It goes to whoever may see the case, and to the officer who just made the entry: an
     allegation against integrity is out of that officer's sight at once, but the citizen gets the receipt.
     """
-    ticket, token = request.path_params["ticket"], _token(site, request)
-    code, who = entry_check_code(token) if token else "", viewer(session)
+    ticket, key = (
+        request.path_params["ticket"],
+        Key.parse(request.cookies.get(site.settings.receipt_cookie, "")),
+    )
+    code, who = key.check_code if key else "", viewer(session)
     found = await site.store.read(lambda unit: _find(unit, who, ticket, code))
     if found is None or found.case.account not in site.settings.desk.values():
         raise HTTPException(404)
@@ -126,8 +151,3 @@ def _told(site: Site, case: Complaint, code: str) -> dict[str, str]:
         check_code=code,
         due_days=days,
     )
-
-
-def _token(site: Site, request: Request) -> str:
-    token = request.cookies.get(site.settings.receipt_cookie, "")
-    return token if len(token) <= LONGEST_TOKEN else ""
