@@ -81,6 +81,7 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
         secure=section.behind_https,
         accounts=names,
         desk=desk_letters(service.config),
+        capabilities={name: channel.capabilities for name, channel in service.channels.items()},
     )
     application = build_web(service.store, clock=service.clock, desk=service.desk, settings=settings)
     webhooks = {name: channel for name, channel in service.channels.items() if isinstance(channel, Webhook)}

@@ -30,6 +30,11 @@ def current() -> str:
     return _current.get()
 
 
+def speak(language: str) -> None:
+    """Use this language from now on, in this context."""
+    _current.set(language)
+
+
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
     return text
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.capabilities import Capabilities
+
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """`office` stands in the header of every page. `secure` is false only for plain HTTP on loopback:
     browsers refuse `__Host-` cookies there. `languages` are codes, the first is the default.
     `accounts` gives each account the name that people know it by; missing ones go by their kind.
+    `capabilities` tells what each account can do.
     `desk` gives each letter of the register that officers enter themselves the account it is kept under.
     """
 
@@ -19,6 +22,7 @@ class WebSettings:
     languages: tuple[str, ...] = ("id", "su", "en")
     accounts: Mapping[str, str] = field(default_factory=dict)
     desk: Mapping[str, str] = field(default_factory=dict)
+    capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
 
     @property
     def session_cookie(self) -> str:

@@ -36,6 +36,7 @@ class TelegramChannel:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name
+        self.capabilities = replace(TelegramChannel.capabilities, publicly=bool(settings.groups))
         self._settings = settings
         self._api = Api(settings)
         self._queue = Queue(name, settings, self._api)

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from app.kinds import capabilities
 from core.capabilities import Capabilities
 from core.errors import ChannelError, Forged, Unreadable
 from core.message import Envelope, InboundMessage, Parsed
@@ -67,6 +68,9 @@ def test_a_kind_says_what_it_can_do_and_has_a_page(kind: str) -> None:
     assert (channel.kind, channel.account) == (kind, channel.account or None)
     assert isinstance(channel, Channel)
     assert isinstance(channel.capabilities, Capabilities)
+    assert isinstance(capabilities(kind), Capabilities), (
+        "stands on the class that `open_channel` says it opens"
+    )
     assert isinstance(channel, Webhook) or not channel.capabilities.public_url
     page = (ROOT.parents[1] / "docs" / f"{kind}.md").read_text("utf-8")
     assert page.startswith("# ")

@@ -7,6 +7,7 @@ import re
 
 from app.cli import COMMANDS
 from app.config import kinds
+from app.kinds import PAGE, page, table
 from core import errors
 from core.law import rules
 from tests.house.test_sizes import HOUSE
@@ -22,6 +23,13 @@ def test_every_command_is_named() -> None:
 
 def test_every_kind_of_channel_has_a_page() -> None:
     assert [kind for kind in kinds() if not (HOUSE / "docs" / f"{kind}.md").exists()] == []
+
+
+def test_the_table_of_what_channels_can_do_is_what_they_say() -> None:
+    """`python -m app.kinds` writes it."""
+    written = PAGE.read_text(encoding="utf-8")
+    assert page(written) == written
+    assert [kind for kind in kinds() if f"({kind}.md)" not in table()] == []
 
 
 def test_every_code_of_an_error_is_explained() -> None:

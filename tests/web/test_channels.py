@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
+from core.capabilities import Capabilities
 from core.message import Terminal
 from core.ports.accounts import AccountHealth, Balance, Health
 from ops import health
 from storage.store import SqlStore
-from tests.web.conftest import Visitor
+from tests.web.conftest import SETTINGS, Visitor, seat, serving
 from tests.web.office import NOW, STORIES, TODAY, StoppedClock
+from web.abilities import COLUMNS, abilities
 
 
 def line(html: str, name: str) -> str:
@@ -85,3 +87,31 @@ async def test_the_books_of_the_filled_office_balance(sari: Visitor) -> None:
     html = (await sari.get("/kanal")).text
     assert "Buku masuk" in html
     assert "tidak cocok" not in html
+
+
+def test_every_ability_has_its_column() -> None:
+    assert set(COLUMNS) | {"counted"} == {field.name for field in fields(Capabilities)}
+
+
+async def test_what_each_channel_can_do_is_shown_for_the_accounts_there_are(
+    filled: SqlStore, clock: StoppedClock
+) -> None:
+    can = Capabilities(media_in=True, window=timedelta(hours=24), text=1600, official=False)
+    shown = replace(SETTINGS, capabilities={"mail": can, "gone": can})
+    async with serving(filled, clock, shown) as address:
+        sari = await seat(filled, address, "sari", clock.now())
+        async with sari.client:
+            html = (await sari.get("/kanal")).text
+    table = html.rpartition("Kemampuan setiap kanal")[2]
+    row = line(table, "e-mail")
+    assert [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]] == [
+        abilities(can)[name] for name in COLUMNS
+    ]
+    assert "24 jam" in row
+    assert "1.600 karakter" in row
+    assert "gone" not in table
+
+
+def test_where_no_program_answers_no_length_is_told() -> None:
+    cells = abilities(Capabilities(privately=False))
+    assert (cells["text"], cells["window"], cells["links"]) == ("–", "–", "–")

@@ -9,6 +9,7 @@ from core.message import Terminal
 from core.ports.inbox import Session
 from core.ports.send import SendState
 from ops.health import COUNTED, Condition, report
+from web.abilities import abilities, columns
 from web.deadlines import Tone
 from web.site import Site
 
@@ -39,5 +40,11 @@ async def show(site: Site, request: Request, session: Session) -> Response:
         troubled=TROUBLED,
         tones=TONES,
         counted=COUNTED,
+        columns=columns(),
+        abilities={
+            name: abilities(can)
+            for name, can in site.settings.capabilities.items()
+            if name in {account.account for account in found.accounts}
+        },
         kinds={account.account: account.kind for account in found.accounts},
     )
