@@ -169,7 +169,7 @@ class SqlEnvelopes:
                     "day": day_of(now),
                 }
             )
-            body = tx.sealer.seal(key.plain, envelope.body, keys.context("envelope_body.body", number))
+            body = tx.sealer.seal_packed(key.plain, envelope.body, keys.context("envelope_body.body", number))
             bodies.append({"envelope_id": number, "body": body})
         bulk.insert(tx, schema.data_key, key_rows)
         kept = bulk.insert(tx, schema.envelope, rows, ignore=True)
@@ -236,7 +236,7 @@ class SqlEnvelopes:
         if not ids:
             return 0
         self._tx.connection.execute(
-            sa.delete(schema.item).where(item.envelope_id.in_(ids), item.state == Terminal.FLOOD.value)
+            sa.delete(schema.item).where(item.envelope_id.in_(ids), item.state == literal(Terminal.FLOOD))
         )
         count_received(self._tx, [(name, day, 1 - count) for _, name, day, count in found])
         return self._make_unread(row.id.in_(ids))

@@ -27,7 +27,7 @@ def context(place: str, row: int) -> bytes:
 
 
 def seal_json(tx: Transaction, key: bytes, value: Json, place: str, row: int) -> bytes:
-    return tx.sealer.seal(key, encode(value).encode(), context(place, row))
+    return tx.sealer.seal_packed(key, encode(value).encode(), context(place, row))
 
 
 def open_json(tx: Transaction, wrapped: bytes | None, sealed: bytes | None, place: str, row: int) -> Json:

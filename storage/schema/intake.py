@@ -85,7 +85,7 @@ item = sa.Table(
     identifier(),
     Column("account", Word, nullable=False),
     Column("day", sa.Date, nullable=False),
-    refers("envelope_id", "envelope", nullable=True, index=True),  # NULL: delivered twice, kept once
+    refers("envelope_id", "envelope", nullable=True),  # NULL: delivered twice, kept once
     number("position"),
     Column("external_hash", Hash),
     Column("state", Word, nullable=False),

@@ -16,7 +16,7 @@ outbox = sa.Table(
     Column("account", Word, nullable=False),
     Column("purpose", Word, nullable=False),
     Column("number", sa.Integer, nullable=False),
-    Column("token", Word, nullable=False, unique=True),
+    Column("token", Word, nullable=False),  # begins with the id, so it is unique without an index
     Column("address_hash", Hash, nullable=False),
     Column("conversation", Hash, nullable=False),
     refers("data_key_id", "data_key"),

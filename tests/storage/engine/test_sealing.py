@@ -36,6 +36,31 @@ def test_sealed_text_comes_back(text: str) -> None:
     assert sealer.open_text(key, sealer.seal_text(key, text, b"c"), b"c") == text
 
 
+@given(st.binary(max_size=600) | st.text().map(lambda text: (text * 50).encode()), st.binary(max_size=20))
+def test_a_packed_value_opens_as_any_other(value: bytes, context: bytes) -> None:
+    sealer = Sealer(MASTER_KEY)
+    key = sealer.new_key().plain
+    sealed = sealer.seal_packed(key, value, context)
+    assert sealer.open(key, sealed, context) == value
+    assert len(sealed) <= len(value) + 29
+
+
+def test_a_packed_value_is_shorter_and_passes_for_no_other_format(sealer: Sealer) -> None:
+    key, text = sealer.new_key().plain, b"Izin apotek saya belum selesai. " * 20
+    packed = sealer.seal_packed(key, text, b"c")
+    assert len(packed) < len(text) // 2
+    for other in (b"\x01", b"\x03"):
+        with pytest.raises(StoreError):
+            sealer.open(key, other + packed[1:], b"c")
+    with pytest.raises(StoreError):
+        sealer.open(key, b"\x02" + sealer.seal(key, text, b"c")[1:], b"c")
+
+
+def test_what_carries_files_is_not_packed(sealer: Sealer) -> None:
+    key = sealer.new_key().plain
+    assert len(sealer.seal_packed(key, b"a" * 20_000, b"c")) == 20_029
+
+
 def test_a_value_moved_to_another_place_does_not_open(sealer: Sealer) -> None:
     key = sealer.new_key().plain
     sealed = sealer.seal(key, b"Siti", b"party.name.1")
