@@ -1,4 +1,4 @@
-"""The floor: what one complaint needs at least, written by bare sqlite3, sealed as the program seals.
+"""The least rows: what one complaint needs at least, written by bare sqlite3, sealed as the program seals.
 
 A row set is a raw event, a contact, a complaint, a message, a planned acknowledgement, a history entry and
 a full-text entry. `write` puts many in one transaction, a statement a table, the full-text entries last.
@@ -103,7 +103,7 @@ class Floor:
         return rows
 
     def _row_set(self, id_: int, letter: Letter, body: bytes) -> Iterable[tuple[str, tuple[Any, ...]]]:
-        sealer, seal = self._sealer, self._sealer.seal
+        sealer, seal = self._sealer, self._sealer.seal_packed
         delivery, person = sealer.new_key(), sealer.new_key()
         at = round(received_at(letter.number).timestamp() * 1_000_000)
         ticket = f"PWK-2026-{id_:06}-X"
@@ -126,8 +126,8 @@ class Floor:
             "complaint",
             (id_, ticket, id_, "received", sector, "procedure", "unit 1", at, "2026-03-20", subject, 1),
         )
-        yield "message", (id_, id_, id_, sealer.seal_text(delivery.plain, content, b"4"), at)
-        yield "outbox", (id_, id_, f"{ticket}-a", sealer.seal_text(person.plain, answer, b"5"), "pending", at)
+        yield "message", (id_, id_, id_, seal(delivery.plain, content.encode(), b"4"), at)
+        yield "outbox", (id_, id_, f"{ticket}-a", seal(person.plain, answer.encode(), b"5"), "pending", at)
         yield (
             "history",
             (id_, id_, at, "opened", sealer.seal_text(person.plain, '{"account": "office"}', b"6")),

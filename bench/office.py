@@ -82,6 +82,9 @@ def opened(home: Path, **mail: Any) -> Iterator[Service]:
     sections = tables(home, **mail)
     account = sections.pop(f"accounts.{ACCOUNT}")
     service = build(tame_config({**sections, "accounts": {ACCOUNT: account}}), SystemClock())
+    service.desk.classifier.classify(
+        "", FIRST.date()
+    )  # it is made at its first use, once in a service's life
     # Mails older than the account's first connection would not be acknowledged.
     asyncio.run(service.store.write(lambda unit: unit.accounts.connected(ACCOUNT, FIRST)))
     try:

@@ -26,7 +26,7 @@ PAIRS = tuple(map("".join, product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)
 
 LONGEST_WORD = 64  # characters; what is longer is no word
 LONGEST_CHUNK = 100  # characters between spaces that are worth remembering
-CACHED_CHUNKS = 20_000
+CACHED_CHUNKS, CACHED_FORMS = 20_000, 20_000
 
 WORD = re.compile(r"[^\W_]+")
 COMPOUND = re.compile(r"[^\W_]+(?:[-./@_+][^\W_]+)+")
@@ -45,6 +45,7 @@ class Tokens:
     def __init__(self, sealer: Sealer) -> None:
         self._keyed = blake2b(digest_size=4, key=sealer.keyed_hash("search", "key"))
         self._remembered = lru_cache(CACHED_CHUNKS)(self._of_chunk)
+        self._token = lru_cache(CACHED_FORMS)(self._token_anew)
 
     def of(self, *texts: str) -> set[str]:
         """The tokens under which these texts shall be found."""
@@ -81,7 +82,7 @@ class Tokens:
         whole = () if starts and word == joined else (joined,)  # a word's longest start says enough
         return {self._token(form) for form in {*whole, *starts, *_forms(joined)}}
 
-    def _token(self, form: str) -> str:
+    def _token_anew(self, form: str) -> str:
         keyed = self._keyed.copy()
         keyed.update(form.encode())
         number = int.from_bytes(keyed.digest(), "big")

@@ -109,7 +109,7 @@ def _name(sheet: Sheet, person: Person, name: str | None) -> bytes | None:
 def _select_known() -> sa.Select[int, int, bytes | None, int, bytes]:
     """Parties with all their addresses: those who have one of `hashes`, and those of `ids`."""
     address, party, key = schema.address.c, schema.party.c, schema.data_key.c
-    asked = sa.union(
+    asked = sa.union_all(
         sa.select(address.party_id).where(address.address_hash.in_(any_of("hashes"))),
         sa.select(party.id).where(party.id.in_(any_of("ids"))),
     )

@@ -103,7 +103,7 @@ def write_tokens(tx: Transaction, found_by: dict[int, set[str]]) -> None:
     """Index cases for the first time."""
     if not found_by:
         return
-    rows = [(number, " ".join(sorted(words))) for number, words in sorted(found_by.items())]
+    rows = [(number, " ".join(words)) for number, words in sorted(found_by.items())]
     if tx.dialect == "sqlite":
         tx.driver.execute_many("INSERT INTO search (rowid, tokens) VALUES (?, ?)", rows)
     else:

@@ -28,7 +28,7 @@ def test_intake_compares_store_and_pipeline_with_bare_sqlite(tmp_path: Path) -> 
     findings = {finding["what"]: finding for report in reports for finding in report["findings"]}
     assert {finding["goal"] for finding in findings.values()} == INTAKE
     assert findings["store / floor, bulk"]["found"]["median"] > 0
-    assert findings["program / same statements, first step"]["at_least"] == 0.2
+    assert findings["program / same statements and sealing, first step"]["at_least"] == 0.2
     assert (COUNTED_BY_STRACE in findings) == (shutil.which("strace") is not None)
 
 

@@ -1,16 +1,20 @@
 """The floors do the work that they claim to do, or a ratio to them says nothing."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bench import pipeline
 from bench.bare import connect, count_rows
 from bench.database import Template, sealer
 from bench.floor import ROW_SET, Floor
-from bench.intake import Load, write_floor, write_store
+from bench.intake import Load, record, unsealed, write_least, write_same, write_store
 from bench.letters import letters
 from bench.mailbox import note
-from bench.pipeline import record, replayed
+from bench.options import Options
+from bench.pipeline import replayed
+from bench.statements import READING, Sealing, Statement
 from storage.schema import metadata
 
 
@@ -41,7 +45,7 @@ def test_the_floor_seals_what_citizens_wrote(template: Template, tmp_path: Path)
 
 def test_the_floor_and_the_store_are_measured_over_all_complaints(template: Template, tmp_path: Path) -> None:
     load = Load.make(template, 5)
-    for turn in (write_floor, write_store):
+    for turn in (write_least, write_store):
         home = tmp_path / turn.__name__
         home.mkdir()
         sample = turn(load, home, at_once=2)
@@ -54,9 +58,31 @@ def test_the_floor_and_the_store_are_measured_over_all_complaints(template: Temp
     database.close()
 
 
+def test_the_floor_writes_the_store_s_own_rows_and_seals_as_much(template: Template, tmp_path: Path) -> None:
+    load = Load.make(template, 5)
+    steps = record(load, 2, Options(1, tmp_path, tmp_path))
+    homes = [tmp_path / name for name in ("floor", "store")]
+    for home in homes:
+        home.mkdir()
+    assert write_same(load, steps, homes[0]).items == 5
+    write_store(load, homes[1], at_once=2)
+    floor, store = (connect(home / "aduan.db") for home in homes)
+    for name in (*metadata.tables, "search"):
+        assert count_rows(floor, name) == count_rows(store, name)
+    floor.close()
+    store.close()
+    sealed = Counter(step.name for step in steps if isinstance(step, Sealing))
+    assert sealed["new_key"] == 15  # of the delivery, the person and the message
+    assert sealed["of"] == sealed["of_address"] == 5
+    assert sealed["seal_packed"] >= 25
+    assert not sealed.keys() & set(READING)
+    assert not any(isinstance(step, Statement) and "SELECT" in step.text[:6] for step in steps)
+    assert not any(isinstance(step, Sealing) for step in unsealed(steps))
+
+
 def test_replaying_the_statements_of_a_run_writes_the_same_rows(template: Template, tmp_path: Path) -> None:
     load = Load.make(template, 6)
-    statements = record(template, load.envelopes, tmp_path)
+    statements = pipeline.record(template, load.envelopes, tmp_path)
     home = tmp_path / "replayed"
     home.mkdir()
     assert replayed(template, statements, 6, home).items == 6
