@@ -18,7 +18,8 @@ from channels.mail.reading import content_key
 from core.message import Terminal
 from core.ports.accounts import AccountHealth, Health
 from sandbox.mail.platform import Platform
-from tests.crash.office import Office, citizen, complaint
+from tests.crash.office import Office
+from tests.crash.peers.mail import MailPeer, citizen, complaint
 
 PATIENCE = 30.0
 SECOND_ACCOUNT = """
@@ -49,7 +50,7 @@ def platform() -> Iterator[Platform]:
 def office(platform: Platform, tmp_path: Path) -> Iterator[Office]:
     platform.store.empty()
     platform.outbox.clear()
-    made = Office(tmp_path / "office", platform)
+    made = Office(tmp_path / "office", MailPeer(platform))
     yield made
     made.kill()
 

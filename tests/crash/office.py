@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,8 +16,8 @@ from typing import TypeVar
 from app.build import build_store
 from app.config import Config, read_config
 from core.ports.store import Unit
-from sandbox.mail.platform import Platform
 from storage.seal import generate_master_key, master_key_text
+from tests.crash.peer import Peer
 
 T = TypeVar("T")
 
@@ -28,53 +28,34 @@ files = "{home}/files"
 master_key_file = "{home}/master.key"
 
 [web]
-port = 0
+port = {port}
 
 [intake]
 messages_per_hour = 100000
-
-[accounts.surat]
-kind = "mail"
-letter = "g"
-address = "aduan@office.example"
-username = "{username}"
-password_env = "ADUAN_TEST_PASSWORD"
-imap_host = "127.0.0.1"
-imap_port = {imap_port}
-imap_security = "none"
-smtp_host = "127.0.0.1"
-smtp_port = {smtp_port}
-smtp_security = "none"
-poll_seconds = 1
-connect_timeout = 2
-read_timeout = 5
+{accounts}
 """
 
 
 class Office:
-    """`serve` can be started and killed; what it wrote is read from beside it."""
+    """`serve` can be started and killed; what it wrote is read from beside it. Port 0 takes a free one."""
 
-    def __init__(self, home: Path, platform: Platform) -> None:
+    def __init__(self, home: Path, peer: Peer, port: int = 0) -> None:
         self.home = home
-        self.platform = platform
+        self.peer = peer
+        self.port = port
         self.path = home / "config.toml"
         self._said = 0
         self._process: subprocess.Popen[bytes] | None = None
         home.mkdir(parents=True, exist_ok=True)
         (home / "master.key").write_text(master_key_text(generate_master_key()))
         self.write()
-        os.environ["ADUAN_TEST_PASSWORD"] = platform.password
+        os.environ.update(peer.secrets)
         build_store(self.config, create=True).close_now()
 
     def write(self) -> None:
         """The configuration, for the ports as they are now."""
-        platform = self.platform
-        text = CONFIG.format(
-            home=self.home,
-            username=platform.username,
-            imap_port=platform.imap_port,
-            smtp_port=platform.smtp_port,
-        )
+        accounts = self.peer.accounts(self.port)
+        text = CONFIG.format(home=self.home, port=self.port, accounts=accounts)
         self.path.write_text(text)
 
     @property
@@ -135,17 +116,7 @@ class Office:
         return (self.home / "serve.log").read_text(errors="replace")
 
 
-def citizen(number: int, marker: str = "") -> str:
-    return f"warga-{number:03}{marker}@example.com"
-
-
-def complaint(number: int) -> bytes:
-    """A mail like no other: its own sender, its own words."""
-    return (
-        f"From: Warga {number} <{citizen(number)}>\r\n"
-        f"To: aduan@office.example\r\n"
-        f"Subject: izin nomor {number}\r\n"
-        f"Message-ID: <{number}.{secrets.token_hex(4)}@example.com>\r\n"
-        "Content-Type: text/plain; charset=utf-8\r\n\r\n"
-        f"Izin usaha saya dengan nomor permohonan {number:05} sudah 3 minggu belum terbit.\r\n"
-    ).encode()
+def free_port() -> int:
+    """A port of loopback that nobody has now."""
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        return int(bound.getsockname()[1])
