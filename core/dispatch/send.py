@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from core.errors import ByHand, ChannelError, Stale, Throttled, Uncertain
+from core.errors import ByHand, ChannelError, Stale, Throttled, Unauthorised, Uncertain
 from core.ports.channel import Channel, Finder
 from core.ports.clock import Clock
 from core.ports.outbox import Sending
@@ -19,6 +19,7 @@ LISTED_AFTER = timedelta(
     minutes=1
 )  # what a platform took at the very end of a time-out is on its list by then
 Outcome = Callable[[Unit], None]
+WAITED_FOR = (Throttled, Unauthorised)  # what strikes one message strikes the account
 TRIES = 60  # with these pauses two and a half days, as mail servers do (RFC 5321 section 4.5.4.1)
 
 
@@ -61,26 +62,47 @@ def _by_account(leased: Sequence[Sending]) -> dict[str, list[Sending]]:
 
 async def _send_all(store: Store, channel: Channel, sendings: Sequence[Sending], clock: Clock) -> None:
     for place, sending in enumerate(sendings):
-        outcome = await _send_one(channel, sending, clock)
-        following = sendings[place + 1] if place + 1 < len(sendings) else None
-        if not await _record(store, outcome, following, clock):
+        outcome, waits = await _send_one(channel, sending, clock)
+        rest = sendings[place + 1 :]
+        if waits is not None:
+            await _record(store, _all_wait([sending, *rest], waits, clock), None, clock)
+            return
+        if not await _record(store, outcome, rest[0] if rest else None, clock):
             return  # the leases ran out while the platform took its time: others send the rest
 
 
-async def _send_one(channel: Channel, sending: Sending, clock: Clock) -> Outcome:
-    """Send, outside any transaction; returns the unit that records what became of it."""
+async def _send_one(channel: Channel, sending: Sending, clock: Clock) -> tuple[Outcome, ChannelError | None]:
+    """Send, outside any transaction; returns the unit that records what became of it, and the error for which
+    the account's other messages must wait as well.
+    """
     try:
         receipt = await channel.send(sending.message)
     except Uncertain:
-        return lambda unit: unit.outbox.uncertain(sending, clock.now())
+        return lambda unit: unit.outbox.uncertain(sending, clock.now()), None
     except ByHand as error:
         link = error.link
-        return lambda unit: unit.outbox.by_hand(sending, link, clock.now())
+        return lambda unit: unit.outbox.by_hand(sending, link, clock.now()), None
     except ChannelError as error:
-        moment = clock.now()
-        code, again = error.code, again_at(error, sending.tries, moment)
-        return lambda unit: unit.outbox.failed(sending, code, again, moment)
-    return lambda unit: unit.outbox.sent(sending, receipt, clock.now())
+        waits = error if isinstance(error, WAITED_FOR) else None
+        return _failed(sending, error, clock), waits
+    return lambda unit: unit.outbox.sent(sending, receipt, clock.now()), None
+
+
+def _failed(sending: Sending, error: ChannelError, clock: Clock) -> Outcome:
+    moment = clock.now()
+    code, again = error.code, again_at(error, sending.tries, moment)
+    return lambda unit: unit.outbox.failed(sending, code, again, moment)
+
+
+def _all_wait(sendings: Sequence[Sending], error: ChannelError, clock: Clock) -> Outcome:
+    """A platform that asks to wait, or refuses our credentials, is not asked once more for each message."""
+    outcomes = [_failed(sending, error, clock) for sending in sendings]
+
+    def record(unit: Unit) -> None:
+        for outcome in outcomes:
+            outcome(unit)
+
+    return record
 
 
 async def _record(store: Store, outcome: Outcome, following: Sending | None, clock: Clock) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from core.errors import AduanError
 from core.message import Batch, Envelope, Kept
-from core.ports.channel import Poller
+from core.ports.channel import Poller, Sink
 
 SECONDS = 20.0  # a deadline, not a measure
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -64,7 +64,7 @@ class MemorySink:
 
 
 @asynccontextmanager
-async def polling(channel: Poller, sink: MemorySink) -> AsyncIterator[asyncio.Task[None]]:
+async def polling(channel: Poller, sink: Sink) -> AsyncIterator[asyncio.Task[None]]:
     """The channel polls while the block runs; what it raised is the task's."""
     task = asyncio.create_task(channel.poll(sink))
     try:

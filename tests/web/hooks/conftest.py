@@ -59,15 +59,17 @@ class Gate:
     clock: HeldClock = field(default_factory=HeldClock)
     standing: Standing = field(default_factory=Standing)
     desk: Desk = field(init=False)
+    doors: dict[str, Webhook] = field(init=False)
     timeout: ClassVar[float] = 2.0  # seconds that the channels wait for the platform
 
     def __post_init__(self) -> None:
-        able = {name: channel.capabilities for name, channel in self.webhooks.items()}
+        self.doors = {"wa": self.chat, "sms": self.sms}
+        able = {name: channel.capabilities for name, channel in self.doors.items()}
         self.desk = replace(desk(), capabilities=able)
 
     @property
     def webhooks(self) -> dict[str, Webhook]:
-        return {"wa": self.chat, "sms": self.sms}
+        return self.doors
 
     async def called(self, body: str = "Jalan rusak", person: str = CHAT, **extra: Any) -> int:
         """A person writes; the status with which the door answered Twilio. `extra` as in Twilio.write."""
