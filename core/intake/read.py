@@ -1,4 +1,4 @@
-"""lease -> parse -> classify -> seal files -> (background -> judge -> compose -> file -> lease) in one unit."""
+"""lease -> parse -> fetch -> classify -> seal files -> (background -> judge -> compose -> file -> lease) in one unit."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ async def _read(
     readings: list[Reading] = []
     for one in leased:
         try:
-            found = read(one, channels, desk)
-            readings += await fetch_files(found, channels.get(one.envelope.account))
+            found = await fetch_files(read(one, channels), channels.get(one.envelope.account))
+            readings += [_classified(reading, desk) for reading in found]
         except Unreadable as error:
             await _set_aside(store, one, error, clock)
         except Later:
@@ -80,8 +80,8 @@ async def _read(
     return readings
 
 
-def read(leased: Leased, channels: Mapping[str, Channel], desk: Desk) -> list[Reading]:
-    """One envelope's items, classified. Pure but for the channel's and the classifier's own work."""
+def read(leased: Leased, channels: Mapping[str, Channel]) -> list[Reading]:
+    """One envelope's items. Pure but for the channel's own work."""
     envelope = leased.envelope
     if UNKEEPABLE in envelope.headers:
         raise Unreadable(UNKEEPABLE, "the store would not take its headers")
@@ -90,7 +90,7 @@ def read(leased: Leased, channels: Mapping[str, Channel], desk: Desk) -> list[Re
         raise Unreadable("no-account", f"account {envelope.account} is not configured")
     items: Sequence[Parsed | None] = channel.parse(envelope) or (None,)
     last = len(items) - 1
-    return [_classified(Reading(leased, n, n == last, item), desk) for n, item in enumerate(items)]
+    return [Reading(leased, n, n == last, item) for n, item in enumerate(items)]
 
 
 def _classified(reading: Reading, desk: Desk) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -108,6 +108,24 @@ class Webhook(Channel, Protocol):
 
 
 @runtime_checkable
+class Greeter(Webhook, Protocol):
+    """A webhook whose platform asks, before it brings anything, whether the address is ours."""
+
+    def greet(self, query: Mapping[str, str]) -> Answer:
+        """The answer to a GET with this query. Raises Forged for a question that is not the platform's."""
+        ...
+
+
+@runtime_checkable
+class Splitter(Webhook, Protocol):
+    """A webhook whose platform brings many things at once."""
+
+    def split(self, envelope: Envelope) -> Sequence[Envelope]:
+        """A verified delivery as one for each thing in it, `identified` each: at least one. Raises nothing."""
+        ...
+
+
+@runtime_checkable
 class Site(Webhook, Protocol):
     """A webhook whose caller is a program of the office's own: it is told what to mend, and gets the ticket."""
 
@@ -150,10 +168,13 @@ class Finder(Channel, Protocol):
 
 @runtime_checkable
 class Fetcher(Channel, Protocol):
-    """An account whose deliveries name files that lie with the platform."""
+    """An account whose deliveries name files, or words, that lie with the platform.
+
+    A message that lacks something has an attachment refused as "not-fetched".
+    """
 
     async def fetch(self, envelope: Envelope, message: InboundMessage) -> InboundMessage:
-        """A parsed message of this envelope with its files' bytes; a file that is not to be had is refused
-        with its reason. Raises ChannelError where trying again may bring more.
+        """A parsed message of this envelope with its files' bytes and all its words; a file that is not to be
+        had is refused with its reason. Raises ChannelError where trying again may bring more.
         """
         ...

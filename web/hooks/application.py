@@ -1,4 +1,5 @@
 """The door for platforms: POST /hooks/{account}; a delivery is durable before its platform hears 200.
+One that asks first whether the address is ours does so by GET.
 
 A stranger learns nothing: no status tells more than that this was not taken, and no answer has words.
 Only a site of the office's own, which signs, is told what to mend, and waits a little for its ticket.
@@ -7,7 +8,7 @@ Only a site of the office's own, which signs, is told what to mend, and waits a 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.errors import Forged, StoreError, Unreadable
 from core.intake.keep import keep
 from core.message import Batch, Envelope
-from core.ports.channel import Answer, Site, Webhook
+from core.ports.channel import Answer, Greeter, Site, Splitter, Webhook
 from core.ports.clock import Clock
 from core.ports.store import Store
 from web.hooks.body import TooLong, Unfinished, read_body
@@ -26,7 +27,10 @@ from web.hooks.standing import Standing
 from web.waiting import await_ticket
 
 LOG = logging.getLogger("aduan.hooks")
-LONGEST_BODY = 256 * 1024  # bytes; files do not come this way, only where they lie
+LONGEST_BODY = (
+    1024 * 1024
+)  # bytes: a thousand events at once; files do not come this way, only where they lie
+AT_ONCE = 50  # parts of one delivery that are kept in one unit
 BODY_SECONDS = 10.0
 RETRY_AFTER = {"retry-after": "5"}
 _NOT_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -44,7 +48,11 @@ def build_hooks(
     what the platform called, and let `standing` be read by whoever watches the accounts.
     """
     door = Door(store, webhooks, clock, standing, longest_body)
-    return Starlette(routes=[Route("/hooks/{account}", door.receive, methods=["POST"])])
+    routes = [
+        Route("/hooks/{account}", door.receive, methods=["POST"]),
+        Route("/hooks/{account}", door.greet, methods=["GET"]),
+    ]
+    return Starlette(routes=routes)
 
 
 class Door:
@@ -93,7 +101,18 @@ class Door:
                 LOG.warning("account %s: forged deliveries: %s", account, error)
             return _refusal(webhook, error, 403)
         self._standing.passed(account)
-        return await self._keep(webhook, webhook.identified(envelope))
+        parts = webhook.split(envelope) if isinstance(webhook, Splitter) else [webhook.identified(envelope)]
+        return await self._keep(webhook, parts)
+
+    async def greet(self, request: Request) -> Response:
+        """The platform's answer to its own question; 405 where none asks, 403 where it is not one."""
+        webhook = self._webhooks.get(request.path_params["account"])
+        if not isinstance(webhook, Greeter):
+            return Response(status_code=405 if webhook else 404)
+        try:
+            return _said(webhook.greet(dict(request.query_params)))
+        except Forged:
+            return Response(status_code=403)
 
     def _envelope(self, request: Request, account: str, body: bytes) -> Envelope:
         """The request as it came. Its key is given by the platform's own word, once that is verified."""
@@ -104,12 +123,15 @@ class Door:
         headers[":path"] = called_path(request)
         return Envelope(account, "", "", body, self._clock.now(), headers)
 
-    async def _keep(self, webhook: Webhook, envelope: Envelope) -> Response:
-        batch = Batch(envelope.account, envelope.stream, (envelope,))
+    async def _keep(self, webhook: Webhook, parts: Sequence[Envelope]) -> Response:
+        envelope = parts[0]
         try:
-            await keep(self._store, batch, self._clock)
+            for start in range(0, len(parts), AT_ONCE):
+                some = tuple(parts[start : start + AT_ONCE])
+                await keep(self._store, Batch(envelope.account, envelope.stream, some), self._clock)
         except StoreError as error:
-            # Nothing was kept, so the platform must come again; where it does not, its list is asked.
+            # The platform must come again, and what was kept of it already is known; where it does not, its
+            # list is asked.
             LOG.error("account %s: a delivery could not be kept: %s", envelope.account, type(error).__name__)
             return Response(status_code=503, headers=RETRY_AFTER)
         if isinstance(webhook, Site):
@@ -126,7 +148,8 @@ def _refusal(webhook: Webhook, error: Forged | Unreadable, status: int) -> Respo
 
 
 def _said(answer: Answer, status: int = 200) -> Response:
-    return Response(answer.body, status, headers={"content-type": answer.content_type})
+    headers = {"content-type": answer.content_type, "x-content-type-options": "nosniff"}
+    return Response(answer.body, status, headers=headers)
 
 
 def beside(pages: ASGIApp, hooks: ASGIApp) -> ASGIApp:
