@@ -18,10 +18,14 @@ BEGINS, ENDS = "<!-- table: python -m app.kinds -->", "<!-- end -->"
 
 
 def capabilities(kind: str) -> Capabilities:
-    """What accounts of a kind can do, as the class says that its module opens."""
+    """What accounts of a kind can do, as the class says that its module opens; of several ways the first."""
+    return ways(kind)[0]
+
+
+def ways(kind: str) -> list[Capabilities]:
+    """One for each class that the kind's module opens: an account's settings say which."""
     opened = typing.get_type_hints(importlib.import_module(f"channels.{kind}").open_channel)["return"]
-    found: Capabilities = opened.capabilities
-    return found
+    return [found.capabilities for found in typing.get_args(opened) or (opened,)]
 
 
 def table() -> str:
@@ -34,8 +38,11 @@ def _table() -> str:
     heads = columns()
     rows = [["channel", *(head.lower() for head in heads.values())], ["---"] * (len(heads) + 1)]
     for kind in kinds():
-        cells = abilities(capabilities(kind))
-        rows.append([f"[{channel(kind)}]({kind}.md)", *(cells[name] for name in heads)])
+        for able in ways(kind):
+            cells, named = abilities(able), f"[{channel(kind)}]({kind}.md)"
+            rows.append(
+                [named if able.official else f"{named}, read along", *(cells[name] for name in heads)]
+            )
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
