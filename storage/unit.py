@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.groups import SqlGroups
     from storage.history import SqlHistory
     from storage.inbox import SqlInbox
+    from storage.judgements import SqlJudgements
     from storage.ledger import SqlLedger
     from storage.outbox import SqlOutbox
     from storage.register import SqlRegister
@@ -103,3 +104,9 @@ class SqlUnit(Transaction):
         from storage.boxes import SqlBoxes
 
         return SqlBoxes(self)
+
+    @cached_property
+    def judgements(self) -> SqlJudgements:
+        from storage.judgements import SqlJudgements
+
+        return SqlJudgements(self)

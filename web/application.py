@@ -20,7 +20,7 @@ from web.probes import Readiness, healthz
 from web.problems import Problems
 from web.settings import WebSettings
 from web.site import Site, StaffPage, staff
-from web.staff import attachments, by_hand, case, channels, deeds, groups, inbox
+from web.staff import attachments, by_hand, case, channels, deeds, figures, groups, inbox
 from web.staff.desk.routes import DESK, ROOMY
 from web.staff.sign_in import Door
 
@@ -34,10 +34,12 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
     ("/kasus/{ticket}/disampaikan", "POST", by_hand.settle),
     ("/kasus/{ticket}/umum", "POST", deeds.decide_public),
     ("/kasus/{ticket}/klasifikasi", "POST", deeds.correct_labels),
+    ("/kasus/{ticket}/benar", "POST", deeds.confirm_labels),
     ("/lampiran/{number:int}", "GET", attachments.download),
     ("/kelompok", "GET", groups.show),
     ("/kelompok/{number:int}/putusan", "POST", groups.decide),
     ("/kelompok/{number:int}/jawab", "POST", groups.answer),
+    ("/klasifikasi", "GET", figures.show),
     ("/kanal", "GET", channels.show),
     *DESK,
 )

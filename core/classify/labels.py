@@ -126,7 +126,7 @@ class Facts:
 class Classification:
     """What a text is about. `confidence` is between 0 and 1 by field name; a field in `abstained`
     still holds the best guess. `bare` marks a greeting or "mau lapor" with nothing in it;
-    `elsewhere` a matter for another office (R01).
+    `elsewhere` a matter for another office (R01). `shadow` is what a version on trial found, by field name.
     """
 
     kind: Kind
@@ -142,6 +142,8 @@ class Classification:
     bare: bool = False
     elsewhere: bool = False
     version: str = ""
+    shadow: Mapping[str, str] = field(default_factory=dict)
+    shadow_version: str = ""
 
 
 class Classifier(Protocol):

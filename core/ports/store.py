@@ -20,6 +20,7 @@ from core.ports.filing import Filing, SealedFile
 from core.ports.forms import PaperForms
 from core.ports.groups import Groups
 from core.ports.inbox import InboxQueries, StaffRegister
+from core.ports.judgements import Judgements
 from core.ports.outbox import Outbox
 from core.ports.register import Register
 
@@ -55,6 +56,8 @@ class Unit(Protocol):
     def forms(self) -> PaperForms: ...
     @property
     def boxes(self) -> Boxes: ...
+    @property
+    def judgements(self) -> Judgements: ...
 
 
 class Store(Protocol):

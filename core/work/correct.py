@@ -36,6 +36,7 @@ def correct(
     if labels == case.labels:
         return
     changed = relabel(case, labels, desk)
+    unit.judgements.add(ticket, labels, officer.name, now)
     unit.cases.save(changed, [Entry(now, officer.name, "corrected", _difference(case, changed, reason))])
 
 

@@ -48,7 +48,7 @@ def classification_to_json(found: Classification) -> dict[str, Any]:
         "bare": found.bare,
         "elsewhere": found.elsewhere,
         "version": found.version,
-    }
+    } | ({"shadow": dict(found.shadow), "shadow_version": found.shadow_version} if found.shadow else {})
 
 
 def classification_from_json(raw: dict[str, Any]) -> Classification:
@@ -66,6 +66,8 @@ def classification_from_json(raw: dict[str, Any]) -> Classification:
         bare=raw["bare"],
         elsewhere=raw["elsewhere"],
         version=raw["version"],
+        shadow=raw.get("shadow", {}),
+        shadow_version=raw.get("shadow_version", ""),
     )
 
 

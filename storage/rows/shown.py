@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from core.classify.labels import Classification
 from core.message import Purpose
 from core.ports.inbox import CaseView, ShownAttachment, ShownMessage
 from core.ports.send import SendState
@@ -25,19 +26,24 @@ def case_view(tx: Transaction, found: Found) -> CaseView:
     """The case of a row of `select_complaints`."""
     (complaint,) = complaints_of(tx, [found])
     entries = entries_of(tx, found.id)
+    messages = sorted((*_inbound(tx, found.id), *_outbound(tx, found.id)), key=lambda one: one.at)
+    return CaseView(
+        complaint=complaint,
+        classification=stored_classification(tx, found) or unknown_classification(complaint.labels),
+        messages=tuple(messages),
+        entries=tuple(entry for entry in entries if entry.what != NOTE),
+        notes=tuple(entry for entry in entries if entry.what == NOTE),
+    )
+
+
+def stored_classification(tx: Transaction, found: Found) -> Classification | None:
+    """What the classifier found of the case of a row of `select_complaints`; None when it was erased."""
     stored = schema.classification.c
     sealed = tx.connection.execute(
         sa.select(stored.content).where(stored.complaint_id == found.id)
     ).scalar_one_or_none()
     raw = keys.open_json(tx, found.case_key, sealed, "classification.content", found.id)
-    messages = sorted((*_inbound(tx, found.id), *_outbound(tx, found.id)), key=lambda one: one.at)
-    return CaseView(
-        complaint=complaint,
-        classification=classification_from_json(raw) if raw else unknown_classification(complaint.labels),
-        messages=tuple(messages),
-        entries=tuple(entry for entry in entries if entry.what != NOTE),
-        notes=tuple(entry for entry in entries if entry.what == NOTE),
-    )
+    return classification_from_json(raw) if raw else None
 
 
 def attachment_of(tx: Transaction, found: Found) -> ShownAttachment | None:

@@ -21,6 +21,7 @@ from storage.schema.forms import box_opening, box_paper, paper_form
 from storage.schema.groups import case_group, case_group_member
 from storage.schema.intake import account, cursor, envelope, envelope_body, item, ledger
 from storage.schema.keys import data_key
+from storage.schema.learning import judgement
 from storage.schema.people import address, party
 from storage.schema.search import search
 from storage.schema.sending import delivery_report, outbox
@@ -47,6 +48,7 @@ __all__ = [
     "envelope_body",
     "history",
     "item",
+    "judgement",
     "ledger",
     "message",
     "metadata",

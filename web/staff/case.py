@@ -28,7 +28,10 @@ from web.staff.timeline import actor, event, reason, story
 
 SATURDAY = 5
 SPOKEN = "desk"  # who came to the desk is told by a person: what is written becomes an officer's task
+JUDGED = frozenset({"corrected", "labels_confirmed"})
 NEWS = {
+    "benar": N_("Klasifikasi dinyatakan benar dan dicatat dalam riwayat."),
+    "berubah": N_("Kasus ini berubah sejak Anda membukanya. Periksa klasifikasinya lagi."),
     "dikirim": N_("Balasan disiapkan dan dikirim dalam 10 detik."),
     "disiapkan": N_("Balasan disiapkan. Sesudah 10 detik muncul di bawah sebagai tugas untuk disampaikan."),
     "disampaikan": N_("Dicatat: warga sudah diberi tahu."),
@@ -145,6 +148,7 @@ def page(
         deadline=chip(case, today, site.desk.calendar),
         skipped=days_off(site, case),
         labels=label_rows(case, view.classification),
+        judged=any(entry.what in JUDGED for entry in view.entries),
         linked=linked,
         stated=stated(linked) if linked else "",
         story=story(view),

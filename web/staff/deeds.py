@@ -168,6 +168,25 @@ async def correct_labels(site: Site, request: Request, session: Session) -> Resp
     return page(site, request, session, opened, correction=correction, status=status)
 
 
+async def confirm_labels(site: Site, request: Request, session: Session) -> Response:
+    """The labels are right as they stand."""
+    from core.work.confirm import confirm
+
+    form = await request.form()
+    ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
+    version = number_of(form, "versi")
+
+    def write(unit: Unit) -> None:
+        open_case(unit, who, ticket)
+        confirm(unit, ticket, session.officer, now, version)
+
+    try:
+        await site.store.write(write)
+    except Stale:
+        return back(ticket, "berubah")
+    return back(ticket, "benar")
+
+
 async def _after_correction(site: Site, ticket: str, who: Viewer) -> Response:
     """A case that the correction restricted is out of this officer's sight from now on."""
     visible = await site.store.read(lambda unit: unit.inbox.case(who, ticket) is not None)

@@ -38,6 +38,7 @@ EVENTS: Mapping[str, str] = {
     "acknowledged": N_("Tanda terima diserahkan"),
     "note": N_("Catatan internal ditulis"),
     "seen": N_("Dibaca petugas"),
+    "labels_confirmed": N_("Klasifikasi dinyatakan benar"),
     "grouped": N_("Dikelompokkan dengan laporan lain tentang masalah yang sama"),
     "send_failed": N_("Balasan tidak sampai"),
     "send_held": N_("Balasan ditahan, perlu petugas"),

@@ -140,6 +140,7 @@ class Departures(RuleBasedStateMachine):
             (SendState.UNKNOWN, SendState.HELD),
             (SendState.UNKNOWN, SendState.SENT),
             (SendState.UNKNOWN, SendState.DELIVERED),  # found, and its report was there before
+            (SendState.UNKNOWN, SendState.FAILED),  # as above
             (SendState.SENT, SendState.DELIVERED),
             (SendState.SENT, SendState.FAILED),
         }

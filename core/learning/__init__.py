@@ -1,0 +1,1 @@
+"""What officers say of the classifier's labels: kept, counted honestly, and learnt from."""
