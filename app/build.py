@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.accounts import Watch
-from app.config import Config
+from app.config import AccountSection, Config
 from app.first_use import MadeAtFirstUse
 from app.loops import Pulse
 from core.capabilities import Capabilities
@@ -128,9 +128,12 @@ def build_classifier(config: Config) -> Classifier:
 
 def build_channels(config: Config) -> dict[str, Channel]:
     """Each account's channel, by the account's name; the kind is the module's name."""
-    return {
-        account.name: importlib.import_module(f"channels.{account.kind}").open_channel(
-            account.name, account.settings
-        )
-        for account in config.accounts
-    }
+    return {account.name: build_channel(account) for account in config.accounts}
+
+
+def build_channel(account: AccountSection) -> Channel:
+    """One account's channel. Connects to nothing."""
+    opened: Channel = importlib.import_module(f"channels.{account.kind}").open_channel(
+        account.name, account.settings
+    )
+    return opened

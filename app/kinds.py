@@ -1,4 +1,4 @@
-"""The kinds of channels there are, and what each can do; `python -m app.kinds` writes it into docs/channels.md."""
+"""What each kind of channel can do and be told; `python -m app.kinds` writes the table of docs/channels.md."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ def ways(kind: str) -> list[Capabilities]:
     """One for each class that the kind's module opens: an account's settings say which."""
     opened = typing.get_type_hints(importlib.import_module(f"channels.{kind}").open_channel)["return"]
     return [found.capabilities for found in typing.get_args(opened) or (opened,)]
+
+
+def settings_of(kind: str) -> type:
+    """The keys that an account of this kind has, as its module lays them down."""
+    found: type = importlib.import_module(f"channels.{kind}").Settings
+    return found
 
 
 def table() -> str:

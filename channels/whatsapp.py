@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 
 from channels._twilio import Settings, TwilioChannel
@@ -38,6 +39,16 @@ class WhatsAppChannel(TwilioChannel):
         if len(text) > LONGEST_IN_TEMPLATE:
             raise Refused("WhatsApp's 24 hours are over, and the text is too long for the template")
         return {"content_sid": self._settings.template, "content_variables": json.dumps({"1": text})}
+
+    def tasks(self) -> Sequence[str]:
+        template = self._settings.template
+        told = (
+            f"see that WhatsApp has approved the template {template}, whose {{{{1}}}} takes the text"
+            if template
+            else "register a template whose {{1}} takes the text and put its HX... into `template`: without one, what is"
+            " answered later than 24 hours after the citizen's last word goes to an officer"
+        )
+        return [*super().tasks(), told]
 
     async def _is_open(self, message: OutboundMessage) -> bool:
         """Whether free text passes. What answers a message at once was written within the 24 hours; of

@@ -1,8 +1,9 @@
-"""`aduan check`: what is configured, and what each platform answers."""
+"""`aduan check`: what is configured, what each platform answers, and what is left to do there."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,39 +13,102 @@ import click
 from core.errors import AduanError, ChannelError
 
 if TYPE_CHECKING:
-    from core.ports.channel import Channel
+    from app.checking import Checked
+    from app.config import AccountSection, Config
 
 
 @click.command()
+@click.option("--account", "name", help="Only this account.")
+@click.option(
+    "--send-test", "to", metavar="ADDRESS", help="Send a test message there, in the account's name."
+)
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_obj
-def command(config: Path) -> None:
-    """Probe the database and every account. Exit 1 when one of them does not serve."""
-    from app.build import build_channels, build_store
+def command(config: Path, name: str | None, to: str | None, *, as_json: bool) -> None:
+    """Probe the database and every account. Exit 1 when one of them does not serve.
+
+    ADDRESS is what the channel calls a person: a mail address, a number with country code, a chat's number.
+    """
     from app.config import read_config
 
     found = read_config(config)
-    click.echo(f"{config}: read; {len(found.accounts)} accounts")
-    well = True
+    sections = _chosen(found, name, to)
+    database = _database(found)
+    checked, sent = asyncio.run(_ask(sections, to, found.office.office))
+    well = not database and all(one.well for one in checked) and not (sent and sent[0])
+    if as_json:
+        _print_json(config, database, checked, sent)
+    else:
+        _print(config, len(found.accounts), database, checked, sent)
+    sys.exit(0 if well else 1)
+
+
+def _chosen(found: Config, name: str | None, to: str | None) -> list[AccountSection]:
+    sections = [section for section in found.accounts if name in {None, section.name}]
+    if name is not None and not sections:
+        known = ", ".join(section.name for section in found.accounts) or "none"
+        raise click.UsageError(f"there is no account {name!r}; there are: {known}")
+    if to is not None and len(sections) != 1:
+        raise click.UsageError("say --account: a test message leaves by one account")
+    return sections
+
+
+def _database(found: Config) -> str:
+    """What is wrong with it; "" when it opens."""
+    from app.build import build_store
+
     try:
         build_store(found, write=False).close_now()
-        click.echo("database: opens, and the master key fits")
     except AduanError as error:
-        well = False
-        click.echo(f"database: {error}")
-    for name, channel in build_channels(found).items():
-        answer = asyncio.run(_probe(channel))
-        well = well and not answer
-        click.echo(f"{name} ({channel.kind}): {answer or 'receives and sends'}")
-    if not well:
-        sys.exit(1)
-
-
-async def _probe(channel: Channel) -> str:
-    """The platform's answer in words; empty when all is well."""
-    try:
-        await channel.probe()
-    except ChannelError as error:
-        return f"{error.code}: {error}"
-    finally:
-        await channel.close()
+        return str(error)
     return ""
+
+
+async def _ask(
+    sections: list[AccountSection], to: str | None, office: str
+) -> tuple[list[Checked], tuple[str, str] | None]:
+    """All accounts side by side; then what became of the test message: an error's code, and words or an id."""
+    from app.build import build_channel
+    from app.checking import check, send_test
+
+    channels = [build_channel(section) for section in sections]
+    try:
+        checked = await asyncio.gather(*map(check, sections, channels))
+        if to is None:
+            return checked, None
+        try:
+            return checked, ("", await send_test(channels[0], to, office))
+        except ChannelError as error:
+            return checked, (error.code, str(error))
+    finally:
+        for channel in channels:
+            await channel.close()
+
+
+def _print(
+    config: Path, accounts: int, database: str, checked: list[Checked], sent: tuple[str, str] | None
+) -> None:
+    click.echo(f"{config}: read; {accounts} accounts")
+    click.echo(f"database: {database or 'opens, and the master key fits'}")
+    for one in checked:
+        click.echo(f"{one.account} ({one.kind}): {one.answer if one.well else f'{one.state}: {one.answer}'}")
+        for key, value in one.configured.items():
+            click.echo(f"    {key} = {json.dumps(value, ensure_ascii=False, default=str)}")
+        if one.secret:
+            click.echo(f"    secret: {one.secret}")
+        for task in one.tasks:
+            click.echo(f"  - {task}")
+        click.echo(f"    {one.guide} leads through it")
+    if sent is not None:
+        code, words = sent
+        click.echo(f"test message: {code}: {words}" if code else f"test message: handed over as {words}")
+
+
+def _print_json(config: Path, database: str, checked: list[Checked], sent: tuple[str, str] | None) -> None:
+    shown = {
+        "config": str(config),
+        "database": database or "ok",
+        "accounts": [one.shown() for one in checked],
+        "test": None if sent is None else {"state": sent[0] or "sent", "detail": sent[1]},
+    }
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=2, default=str))

@@ -141,6 +141,12 @@ class TwilioChannel(ABC):
         """Sign in and ask for what is ours. Raises ChannelError."""
         await self._rest.call(self._rest.probe, self._own)
 
+    def tasks(self) -> Sequence[str]:
+        hook = self._settings.hook_url(self.account)
+        if not hook:
+            return ["nothing to paste: the list of messages is asked; Twilio needs not reach us"]
+        return [f'paste {hook} where a message of {self._own} comes in ("A message comes in"), with POST']
+
     async def close(self) -> None:
         """Let go of the threads; a call that is under way ends by its own time-out."""
         self._rest.close()

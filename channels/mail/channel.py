@@ -74,6 +74,19 @@ class MailChannel:
         finally:
             mailbox.close()
 
+    def tasks(self) -> Sequence[str]:
+        settings = self._settings
+        access = (
+            "an access token for IMAP and SMTP (XOAUTH2), renewed in time"
+            if settings.auth == "xoauth2"
+            else "IMAP switched on and, with two-step sign-in, an app password"
+        )
+        return [
+            f"{settings.login} at {settings.imap_host}: {access}",
+            f"let {settings.smtp_host} send in the name of {settings.address} (SPF and DKIM of {settings.domain})",
+            "let no other program move mails out of " + ", ".join(settings.folders),
+        ]
+
     async def close(self) -> None:
         """Close the way out; the way in ends with its `poll`."""
         await self._outgoing.close()

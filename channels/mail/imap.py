@@ -17,7 +17,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from channels.mail.account import Settings
 from channels.mail.folders import Listed
 from channels.mail.imap_errors import ServerSaidNo, told
-from core.errors import Unauthorised, Unreachable
+from core.errors import ConfigError, Unauthorised, Unreachable
 
 SEARCH_WINDOW = 50_000  # UIDs asked for at once: the standard library reads no line over a million bytes
 BEGINNING = 64 * 1024  # bytes of an oversized mail's body that are fetched
@@ -233,7 +233,7 @@ def _encrypt(client: Any, settings: Settings) -> None:
 def _sign_in(client: Any, settings: Settings) -> None:
     try:
         secret = settings.credential()
-    except OSError:
+    except (ConfigError, OSError):
         raise Unauthorised(f"IMAP {settings.imap_host}: the secret to sign in with cannot be read") from None
     if settings.auth == "xoauth2":
         client.oauth2_login(settings.login, secret)

@@ -11,7 +11,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPSenderRefused
 
 from channels.mail.account import Settings
 from channels.mail.smtp_errors import Step, channel_error
-from core.errors import Throttled, Unauthorised, Unreachable
+from core.errors import ConfigError, Throttled, Unauthorised, Unreachable
 
 IDLE_SECONDS = 30.0  # a connection without mails is closed after this
 
@@ -101,7 +101,7 @@ class Outgoing:
         name = settings.smtp_username or settings.login
         try:
             secret = await asyncio.to_thread(settings.smtp_credential or settings.credential)
-        except OSError:
+        except (ConfigError, OSError):
             raise Unauthorised(f"{self._where}: the secret to sign in with cannot be read") from None
         signing_in = client.auth_xoauth2(name, secret) if method == "xoauth2" else client.login(name, secret)
         await self._step(Step.SIGN_IN, signing_in)

@@ -120,6 +120,19 @@ class TelegramChannel:
         else:
             await self._queue.probe()
 
+    def tasks(self) -> Sequence[str]:
+        own = [
+            "BotFather: /newbot gives the token; /setdescription tells people what they may write",
+            "BotFather: /setprivacy Enable, so that in groups the bot hears only what is meant for it",
+        ]
+        if self._settings.webhook:
+            url = self._settings.hook_url(self.account)
+            return [
+                *own,
+                f"nothing to paste: the service tells Telegram to call {url}; see that it is reached by HTTPS",
+            ]
+        return [*own, "let no other program ask for this bot's news, and no webhook be set for it"]
+
     async def close(self) -> None:
         await self._api.close()
 

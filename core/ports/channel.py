@@ -155,6 +155,17 @@ class Form(Channel, Protocol):
 
 
 @runtime_checkable
+class Guided(Channel, Protocol):
+    """An account of which something depends on what a person does at the platform."""
+
+    def tasks(self) -> Sequence[str]:
+        """What must have been done there, in plain English sentences: addresses to paste, rights to give,
+        templates to register. Without secrets. Pure over the account's settings.
+        """
+        ...
+
+
+@runtime_checkable
 class Finder(Channel, Protocol):
     """An account whose platform can be asked what became of a message of ours."""
 

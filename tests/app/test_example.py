@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import re
 import tomllib
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from app.config import SECTIONS, AccountKeys, Config, RouteSection, kinds, read_config, tame_config
+from app.kinds import settings_of
 from channels import desk
 from channels.mail import Settings
 
@@ -96,10 +95,6 @@ def test_every_key_of_a_kind_stands_with_a_sentence_in_the_example_or_on_its_pag
     shown = keys_by_table(text)[f"accounts.{named}"] if named else keys_on_page(page)
     assert names(settings_of(kind)) <= set(shown) <= names(settings_of(kind)) | names(AccountKeys)
     assert [key for key, said in shown.items() if not said and key not in {"kind", "letter"}] == []
-
-
-def settings_of(kind: str) -> type:
-    return cast("type", importlib.import_module(f"channels.{kind}").Settings)
 
 
 def keys_on_page(page: str) -> dict[str, str]:

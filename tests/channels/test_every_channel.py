@@ -9,7 +9,8 @@ import socket
 import traceback
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from app.kinds import capabilities
+from app.kinds import capabilities, settings_of
 from core.capabilities import Capabilities
-from core.errors import ChannelError, Forged, Unreadable
+from core.errors import ChannelError, ConfigError, Forged, Unauthorised, Unreadable
 from core.message import Envelope, InboundMessage, Parsed
 from core.ports.channel import Channel, Poller, Webhook
 from tests.channels.contract import (
@@ -246,6 +247,29 @@ async def failure(deed: Callable[[], Awaitable[object]], told: list[str]) -> boo
         told += ["".join(traceback.format_exception(error)), repr(error), error.detail]
         return True
     return False
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "missing", [ConfigError("the variable X is not set"), OSError("no such file")], ids=repr
+)
+async def test_a_secret_that_is_not_to_be_had_is_unauthorised(kind: str, missing: Exception) -> None:
+    def credential() -> str:
+        raise missing
+
+    if not any(field.name == "credential" for field in fields(settings_of(kind))):
+        pytest.skip("this kind signs in nowhere")
+    async with Parrot(Way.REFUSED).awake() as parrot:
+        channel = office(kind).channel(MARK, parrot, credential=credential)
+        try:
+            for deed in (channel.probe, lambda: channel.send(office(kind).outbound())):
+                with suppress(ChannelError):
+                    await deed()
+            if isinstance(channel, Poller):
+                with pytest.raises(Unauthorised):
+                    await channel.probe()
+        finally:
+            await channel.close()
 
 
 @pytest.mark.parametrize(("kind", "path"), CALLED, ids=[f"{kind}-{path.name}" for kind, path in CALLED])

@@ -20,7 +20,8 @@ WITHOUT = {
 
 
 def channel(secret: str, parrot: Parrot | None, **given: Any) -> WebChannel:
-    return open_channel("situs", Settings(credential=lambda: secret, **({"signed": True} | given)))
+    keys: dict[str, Any] = {"credential": lambda: secret, "signed": True}
+    return open_channel("situs", Settings(**(keys | given)))
 
 
 def envelope(path: Path) -> Envelope:

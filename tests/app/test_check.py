@@ -1,0 +1,149 @@
+"""`aduan check` against platforms on loopback: what is set up, what they answer, what is left to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import kinds
+from core.ports.channel import Guided, Poller
+from sandbox.telegram import Telegram
+from sandbox.twilio import Twilio
+from tests.app.conftest import Call
+from tests.channels.contract import MARK, office
+
+PERSON = 5081200002
+NUMBER = "+6281500000001"
+ACCOUNTS = """
+[accounts.bot]
+kind = "telegram"
+title = "Telegram kantor"
+password_file = "{home}/token"
+api_url = "{telegram}"
+
+[accounts.wa]
+kind = "whatsapp"
+letter = "f"
+password_env = "TEST_TWILIO"
+account_sid = "{sid}"
+number = "{number}"
+public_url = "https://aduan.office.example"
+api_url = "{twilio}"
+
+[accounts.loket]
+kind = "desk"
+"""
+
+
+@pytest.fixture
+def telegram() -> Iterator[Telegram]:
+    platform = Telegram()
+    platform.state.known.add(PERSON)
+    with platform.running():
+        yield platform
+
+
+@pytest.fixture
+def ready(
+    home: Path, database: Path, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Telegram]:
+    twilio = Twilio()
+    with twilio.running():
+        monkeypatch.setenv("TEST_TWILIO", Twilio.auth_token)
+        (home / "token").write_text(Telegram.token)
+        with (home / "config.toml").open("a") as file:
+            file.write(
+                ACCOUNTS.format(
+                    home=home,
+                    telegram=telegram.url,
+                    sid=Twilio.account_sid,
+                    number=NUMBER,
+                    twilio=twilio.url,
+                )
+            )
+        yield telegram
+
+
+def accounts(said: str) -> dict[str, dict[str, Any]]:
+    return {one["account"]: one for one in json.loads(said)["accounts"]}
+
+
+def test_it_says_what_is_set_up_what_they_answer_and_what_is_left_to_do(ready: Telegram, aduan: Call) -> None:
+    said = aduan("check")
+    assert said.code == 0, said.out + said.err
+    assert "database: opens, and the master key fits" in said.out
+    assert "bot (telegram): receives and sends" in said.out
+    assert "    secret: found" in said.out
+    assert '    number = "+6281500000001"' in said.out
+    assert "  - paste https://aduan.office.example/hooks/wa where a message" in said.out
+    assert "  - register a template whose {{1}} takes the text" in said.out
+    assert "docs/whatsapp.md leads through it" in said.out
+    for secret in (Telegram.token.partition(":")[2], Twilio.auth_token):
+        assert secret not in said.out + said.err
+
+
+def test_a_machine_reads_the_same(ready: Telegram, aduan: Call) -> None:
+    said = aduan("check", "--json")
+    assert said.code == 0
+    told = accounts(said.out)
+    assert {name: one["state"] for name, one in told.items()} == {"bot": "ok", "wa": "ok", "loket": "ok"}
+    assert (told["wa"]["letter"], told["bot"]["title"]) == ("f", "Telegram kantor")
+    assert set(told["bot"]["configured"]) == {"api_url"}
+    assert told["loket"]["secret"] == ""
+    assert json.loads(said.out)["test"] is None
+
+
+def test_an_account_that_does_not_serve_is_told_and_so_by_the_exit_code(
+    ready: Telegram, aduan: Call, home: Path
+) -> None:
+    ready.renew("700100200:baru-" + "n" * 27)
+    said = aduan("check", "--json")
+    assert said.code == 1
+    told = accounts(said.out)
+    assert (told["bot"]["state"], told["wa"]["state"]) == ("unauthorised", "ok")
+    (home / "token").unlink()
+    said = aduan("check", "--account", "bot")
+    assert said.code == 1
+    assert f"secret: accounts.bot.password_env or _file: cannot read {home}/token" in said.out
+    assert "wa (whatsapp)" not in said.out
+
+
+def test_a_test_message_is_sent_on_demand_and_only_then(ready: Telegram, aduan: Call) -> None:
+    said = aduan("check", "--account", "bot", "--send-test", str(PERSON))
+    assert said.code == 0
+    (sent,) = ready.sent
+    assert f"test message: handed over as {PERSON}:{sent.number}" in said.out
+    assert "pesan uji" in sent.text
+
+
+def test_a_test_message_that_cannot_be_sent_says_why(ready: Telegram, aduan: Call) -> None:
+    ready.state.blocked.add(PERSON)
+    said = aduan("check", "--account", "bot", "--send-test", str(PERSON), "--json")
+    assert said.code == 1
+    assert json.loads(said.out)["test"]["state"] == "recipient-gone"
+    said = aduan("check", "--account", "loket", "--send-test", "x")
+    assert (said.code, "test message: by-hand" in said.out) == (1, True)
+
+
+def test_whose_message_it_is_must_be_said(ready: Telegram, aduan: Call) -> None:
+    said = aduan("check", "--send-test", str(PERSON))
+    assert (said.code, "--account" in said.err) == (2, True)
+    said = aduan("check", "--account", "bott")
+    assert (said.code, "bot, wa, loket" in said.err) == (2, True)
+    assert ready.sent == []
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_who_asks_a_platform_says_what_is_to_be_done_there(kind: str) -> None:
+    """Without the secret, and with the words of the kind's own page near at hand."""
+    channel = office(kind).channel(MARK, None)
+    if not isinstance(channel, Poller):
+        pytest.skip("there is no platform to ask")
+    assert isinstance(channel, Guided)
+    tasks = channel.tasks()
+    assert tasks
+    assert all(task.strip() and MARK not in task and "\n" not in task for task in tasks)
