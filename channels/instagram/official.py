@@ -163,6 +163,19 @@ class OfficialChannel:
                 f"Instagram: subscribe the app to {', '.join(sorted(FIELDS - told))} (docs/instagram.md)"
             )
 
+    def tasks(self) -> Sequence[str]:
+        kept = (
+            ""
+            if self._settings.token_file
+            else "; name a token_file, or renew the token by hand every sixty days"
+        )
+        return [
+            f"paste {self._settings.hook_url(self.account)} as webhook of the app, with the word after `verify:`",
+            f"subscribe the webhook and the account to {', '.join(sorted(FIELDS))}",
+            "app review: Advanced Access to instagram_business_basic, _manage_comments and _manage_messages; app Live",
+            f"let the app read messages (Instagram: Messages, Connected tools){kept}",
+        ]
+
     async def close(self) -> None:
         await self._graph.close()
 

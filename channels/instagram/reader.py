@@ -75,6 +75,12 @@ class ReaderChannel:
         """Whether the session still opens the office's own page. Raises ChannelError."""
         await self._scraper.call(self._scraper.look)
 
+    def tasks(self) -> Sequence[str]:
+        return [
+            f"nothing is official here: Instagram may end the session of the account that reads for @{self._settings.username}",
+            "officers answer by hand; set up the official way as soon as Meta grants it",
+        ]
+
     async def close(self) -> None:
         """The thread's last request ends by its own time-out."""
         self._scraper.stop()
