@@ -18,7 +18,7 @@ from core.dispatch.send import dispatch_next, settle_next
 from core.intake.gather import gather_next
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
-from core.ports.channel import Poller, Webhook
+from core.ports.channel import Form, Poller, Webhook
 from web.application import build_web
 from web.hooks import beside, build_hooks
 from web.settings import WebSettings
@@ -76,14 +76,18 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
     section = service.config.web
     bound = listen(section.host, section.port)
     names = {account.name: account.title for account in service.config.accounts if account.title}
+    forms = {name: channel for name, channel in service.channels.items() if isinstance(channel, Form)}
     settings = WebSettings(
         office=service.config.office.office,
         secure=section.behind_https,
         accounts=names,
         desk=desk_letters(service.config),
         capabilities={name: channel.capabilities for name, channel in service.channels.items()},
+        forms=tuple(forms),
     )
-    application = build_web(service.store, clock=service.clock, desk=service.desk, settings=settings)
+    application = build_web(
+        service.store, clock=service.clock, desk=service.desk, settings=settings, forms=forms
+    )
     webhooks = {name: channel for name, channel in service.channels.items() if isinstance(channel, Webhook)}
     hooks = build_hooks(service.store, webhooks, clock=service.clock, standing=service.standing)
     return web_server(beside(application, hooks), section.behind_https), bound

@@ -72,7 +72,7 @@ class Settings:
     signed: bool = False
     contacts: tuple[str, ...] = (MAIL, PHONE)
     most_files: int = 5
-    largest_files: int = 15 * 1024 * 1024
+    largest_files: int = 15_000_000
     per_address: int = 10
     per_site: int = 200
 

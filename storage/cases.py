@@ -11,21 +11,27 @@ import sqlalchemy as sa
 
 from core.case.complaint import Complaint, Entry, State
 from core.classify.labels import Classification
+from core.contact import ON_PAGE
 from core.errors import Stale
-from core.message import Address
+from core.message import Address, Purpose
+from core.ports.cases import Said
 from core.ports.filing import Planned
+from core.ports.send import SendState
 from storage import schema
 from storage.rows import bulk, keys, literal
 from storage.rows.complaints import addresses_of, complaints_of, select_complaints
 from storage.rows.content import address_from_json
 from storage.rows.draft import number_sends, standing
 from storage.rows.hashes import check_hash
+from storage.rows.outbound import select_outbound
 from storage.rows.people import People
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
 
 REFERENCES = 20  # ids that an answer names: a thread of years must not outgrow a header
 
+ANSWERS = [one.value for one in (Purpose.REPLY, Purpose.SUGGESTION, Purpose.MISSING_DATA, Purpose.WITHDRAWAL)]
+LEFT = [SendState.SENT.value, SendState.DELIVERED.value]
 LOOKED_AT = 20  # messages of a case among which the citizen's last one is looked for
 
 row = schema.complaint.c
@@ -100,6 +106,22 @@ class SqlCases:
         ).scalar_one_or_none()
         said = self._inbound(number, newest_first=False) if number is not None else ()
         return ["\n".join(filter(None, (raw["subject"], raw["text"]))) for _, raw in said]
+
+    def answers(self, ticket: str) -> Sequence[Said]:
+        sent = schema.outbox.c
+        wanted = (
+            select_outbound()
+            .join(schema.complaint, row.id == sent.complaint_id)
+            .where(row.ticket == ticket, sent.purpose.in_(ANSWERS), sent.state.in_(LEFT))
+            .order_by(sent.id)
+        )
+        said = []
+        for found in self._tx.connection.execute(wanted):
+            raw = keys.open_json(self._tx, found.wrapped, found.content, "outbox.content", found.id) or {}
+            to = address_from_json(raw["to"]) if "to" in raw else None
+            on_page = to is not None and to.kind == ON_PAGE
+            said.append(Said(found.planned_at, raw.get("text", "") if on_page else "", on_page))
+        return said
 
     def opens_with(self, ticket: str, check_code: str) -> bool:
         expected = check_hash(self._tx.sealer, ticket, check_code)

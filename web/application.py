@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -10,6 +12,7 @@ from starlette.routing import Route
 
 from core.desk import Desk
 from core.errors import AduanError
+from core.ports.channel import Form
 from core.ports.clock import Clock
 from core.ports.store import Store
 from web.assets import Assets
@@ -18,6 +21,7 @@ from web.language import Languages
 from web.pages import Pages
 from web.probes import Readiness, healthz
 from web.problems import Problems
+from web.public import Front, public_routes, roomy
 from web.settings import WebSettings
 from web.site import Site, StaffPage, staff
 from web.staff import attachments, by_hand, case, channels, deeds, figures, groups, inbox
@@ -45,15 +49,22 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
 )
 
 
-def build_web(store: Store, *, clock: Clock, desk: Desk, settings: WebSettings) -> Starlette:
-    """The inbox, the ops page and the probes. Serve it on loopback or behind TLS; behind a proxy, let
+def build_web(
+    store: Store,
+    *,
+    clock: Clock,
+    desk: Desk,
+    settings: WebSettings,
+    forms: Mapping[str, Form] | None = None,
+) -> Starlette:
+    """The inbox, the ops page, the probes and, where there are `forms`, the citizens' pages. Serve it on loopback or behind TLS; behind a proxy, let
     the server take the client's address from it.
     """
     assets = Assets()
     pages = Pages(settings, assets)
     problems = Problems(pages)
     site = Site(store, clock, desk, settings, pages)
-    door = Door(site)
+    door, front = Door(site), Front(site, forms or {})
     routes = [
         Route("/masuk", door.show),
         Route("/masuk", door.sign_in, methods=["POST"]),
@@ -62,6 +73,7 @@ def build_web(store: Store, *, clock: Clock, desk: Desk, settings: WebSettings) 
         Route("/healthz", healthz),
         Route("/readyz", Readiness(store).readyz),
         Route("/static/{name:path}", assets.serve),
+        *(public_routes(front) if front.forms else ()),
         *(Route(path, staff(site, page), methods=[method]) for path, method, page in STAFF),
     ]
     middleware = [
@@ -70,7 +82,7 @@ def build_web(store: Store, *, clock: Clock, desk: Desk, settings: WebSettings) 
             Guard,
             problem=problems.page,
             unexpected=problems.unexpected,
-            roomy=ROOMY,
+            roomy={**ROOMY, **roomy(front)},
         ),
         Middleware(GZipMiddleware, minimum_size=500),
     ]

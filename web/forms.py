@@ -5,10 +5,39 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from core.message import EnteredFile
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+async def read_form(request: Request, longest: int, most_files: int) -> FormData:
+    """A posted form with its files in memory: what a citizen hands over never lies on a disk in clear.
+
+    `longest` is what the request may hold, which the guard has asked of its head already. Raises
+    HTTPException 400 for what is no form.
+    """
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        return await request.form(max_fields=50)
+    parser = MultiPartParser(request.headers, request.stream(), max_files=most_files, max_fields=50)
+    parser.spool_max_size = longest
+    try:
+        return await parser.parse()
+    except MultiPartException:
+        raise HTTPException(400) from None
+
+
+async def entered_files(form: FormData, name: str) -> tuple[EnteredFile, ...]:
+    """The files that were chosen; a browser sends a nameless empty one where none was."""
+    found = [file for file in form.getlist(name) if isinstance(file, UploadFile)]
+    chosen = [file for file in found if file.filename or file.size]
+    return tuple(
+        [EnteredFile(file.filename or "", file.content_type or "", await file.read()) for file in chosen]
+    )
 
 
 def text_of(form: FormData, name: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SOURCE = "id"
@@ -37,6 +38,13 @@ def speak(language: str) -> None:
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
     return text
+
+
+def remember(response: Response, language: str, *, secure: bool) -> None:
+    """Let the visitor's browser keep the choice for a year."""
+    response.set_cookie(
+        COOKIE, language, max_age=365 * 24 * 3600, secure=secure, httponly=True, samesite="lax"
+    )
 
 
 def translate(text: str, **values: object) -> str:

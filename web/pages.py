@@ -46,6 +46,7 @@ class Pages:
             "has_box": "m" in settings.desk,
             "has_paper": bool(set("lm") & set(settings.desk)),
             "wishes": WISHES,
+            "forms": {name: self.account(name, "web") for name in settings.forms},
             "languages": {code: language.NAMES[code] for code in settings.languages},
             "language": language.current,
             "channel": words.channel,
@@ -67,6 +68,8 @@ class Pages:
             "size": formats.size,
             "span": formats.span,
             "masked": masked,
+            "wish_word": words.wish,
+            "wish_meaning": words.wish_meaning,
         }
 
     def account(self, name: str, kind: str = "") -> str:

@@ -75,7 +75,11 @@ class Problems:
 
     def page(self, request: Request, status: int, code: str = "") -> Response:
         advice = ADVICE.get(status, ADVICE[500])
-        return self._pages.show(request, "problem.html", status=status, advice=advice, code=code)
+        path = request.url.path
+        public = path if path.startswith("/aduan/") else "/status" if path == "/status" else ""
+        return self._pages.show(
+            request, "problem.html", status=status, advice=advice, code=code, public=public
+        )
 
     def unexpected(self, request: Request) -> Response:
         """The page for a fault of ours. The log names the fault's class and place, not its text: that may

@@ -13,7 +13,7 @@ class WebSettings:
     """`office` stands in the header of every page. `secure` is false only for plain HTTP on loopback:
     browsers refuse `__Host-` cookies there. `languages` are codes, the first is the default.
     `accounts` gives each account the name that people know it by; missing ones go by their kind.
-    `capabilities` tells what each account can do.
+    `capabilities` tells what each account can do. `forms` are the accounts that have a page for citizens.
     `desk` gives each letter of the register that officers enter themselves the account it is kept under.
     """
 
@@ -23,10 +23,15 @@ class WebSettings:
     accounts: Mapping[str, str] = field(default_factory=dict)
     desk: Mapping[str, str] = field(default_factory=dict)
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
+    forms: tuple[str, ...] = ()
 
     @property
     def session_cookie(self) -> str:
         return "__Host-sid" if self.secure else "sid"
+
+    @property
+    def form_cookie(self) -> str:
+        return "__Host-aduan" if self.secure else "aduan"
 
     @property
     def receipt_cookie(self) -> str:

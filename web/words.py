@@ -180,6 +180,28 @@ CHANNELS: Final[Mapping[str, str]] = {
     "lapor": N_("SP4N-LAPOR!"),
 }
 
+WISHES: Final[Mapping[Anonymity, tuple[str, str]]] = {  # from whom a name is kept, and what that means (R14)
+    Anonymity.OPEN: (
+        N_("Ya, oleh petugas yang menangani"),
+        N_("Nama Anda tidak pernah ditampilkan kepada umum."),
+    ),
+    Anonymity.HIDDEN_FROM_RESPONDENT: (
+        N_("Rahasiakan dari pihak yang saya adukan"),
+        N_("Hanya Pejabat Pengelola Pengaduan yang melihat nama Anda. Anda tetap mendapat jawaban."),
+    ),
+    Anonymity.CONFIDENTIAL_ALL: (
+        N_("Rahasiakan nama dan isi pengaduan"),
+        N_("Hanya Pejabat Pengelola Pengaduan yang melihatnya."),
+    ),
+    Anonymity.NO_IDENTITY: (
+        N_("Tanpa nama"),
+        N_(
+            "Nama dan kontak tidak disimpan. Kami tidak dapat bertanya kepada Anda, dan menurut standar pelayanan "
+            "laporan tanpa identitas dicatat sebagai saran. Nomor tiket tetap diberikan."
+        ),
+    ),
+}
+
 WAYS: Final[Mapping[str, str]] = {  # the ways that officers enter, by the register's letter (domain 1.1)
     "d": N_("Telepon"),
     "b": N_("Datang ke loket"),
@@ -206,6 +228,15 @@ def word(value: StrEnum) -> str:
 def channel(kind: str) -> str:
     """A channel's name; a kind without a word of its own goes by its code."""
     return translate(CHANNELS[kind]) if kind in CHANNELS else kind
+
+
+def wish(value: str) -> str:
+    """From whom a name shall be kept."""
+    return translate(WISHES[Anonymity(value)][0])
+
+
+def wish_meaning(value: str) -> str:
+    return translate(WISHES[Anonymity(value)][1])
 
 
 def way(letter: str) -> str:

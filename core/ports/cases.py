@@ -13,6 +13,15 @@ from core.message import Address
 from core.ports.filing import Planned
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the office told the citizen, and when it left; `on_page` where it waits on the tracking page."""
+
+    at: datetime
+    text: str
+    on_page: bool
+
+
 class Cases(Protocol):
     def get(self, ticket: str) -> Complaint | None: ...
 
@@ -40,6 +49,12 @@ class Cases(Protocol):
 
     def words(self, ticket: str) -> Sequence[str]:
         """What people wrote in the case, oldest first, each as it is classified."""
+        ...
+
+    def answers(self, ticket: str) -> Sequence[Said]:
+        """What left for the citizen of a case, oldest first: answers and notices of what became of it, no
+        acknowledgements.
+        """
         ...
 
     def opens_with(self, ticket: str, check_code: str) -> bool:

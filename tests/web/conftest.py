@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
+from core.desk import Desk
+from core.ports.channel import Form
 from storage.store import SqlStore
 from tests.web import office
 from tests.web.office import PASSWORD, StoppedClock
@@ -51,11 +53,15 @@ class Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(
-    store: SqlStore, clock: StoppedClock, settings: WebSettings = SETTINGS
+    store: SqlStore,
+    clock: StoppedClock,
+    settings: WebSettings = SETTINGS,
+    forms: Mapping[str, Form] | None = None,
+    desk: Desk | None = None,
 ) -> AsyncIterator[str]:
     """The address of a running site. The socket listens before the server starts: early calls wait."""
     listener = socket.create_server(("127.0.0.1", 0))
-    app = build_web(store, clock=clock, desk=office.desk(), settings=settings)
+    app = build_web(store, clock=clock, desk=desk or office.desk(), settings=settings, forms=forms)
     config = uvicorn.Config(app, lifespan="off", log_level="error", timeout_graceful_shutdown=1, ws="none")
     server = Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))

@@ -78,14 +78,7 @@ class Door:
         response = RedirectResponse(local_path(text_of(form, "kembali")), 303)
         wish = text_of(form, "bahasa")
         if wish in self._site.settings.languages:
-            response.set_cookie(
-                language.COOKIE,
-                wish,
-                max_age=365 * 24 * 3600,
-                secure=self._site.settings.secure,
-                httponly=True,
-                samesite="lax",
-            )
+            language.remember(response, wish, secure=self._site.settings.secure)
         return response
 
     async def _recognise(self, name: str, password: str) -> Officer | None:
