@@ -1,4 +1,4 @@
-"""Intake: the store against bare sqlite3 (G1, G2, G5), what it asks of the disk (G3), and the whole pipeline."""
+"""Intake: the store against bare sqlite3 (G1, G2, G5), what it asks of the disk (G3), the pipeline, HTTP (G4)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from bench.pipeline import pipeline_race, replayed
 from bench.report import Finding, Report
 from bench.rounds import Contender, Sample, Stopwatch, cost, rate, take_turns
 from bench.statements import Sealing, Step, recorded, writing
+from bench.webhooks import webhooks_report
 from bench.workload import BULK, CLIENTS
 from core.message import Envelope
 from storage import engine
@@ -62,6 +63,7 @@ def run(options: Options) -> Iterator[Report]:
     yield durability_report(load, options)
     yield disk(template, max(1, len(load) // ALONE), options)
     yield pipeline_report(load, options)
+    yield webhooks_report(template, options)
 
 
 def store_report(load: Load, options: Options) -> Report:

@@ -25,7 +25,7 @@ class Server:
     """
 
     def __init__(self, words: Sequence[str | Path]) -> None:
-        self.said = ""
+        self.said = self.address = ""
         self._words = [str(word) for word in words]
 
     def __enter__(self) -> Server:
@@ -35,7 +35,8 @@ class Server:
             self._words, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._errors, text=True
         )
         try:
-            _get(self._address())
+            self.address = self._address()
+            _get(self.address)
         except BaseException:
             self.__exit__()
             raise

@@ -11,7 +11,7 @@ from bench.__main__ import main
 from bench.children import Failed, python, run
 from bench.peer import Unavailable, install
 
-INTAKE = {"G1", "G2", "G3", "G5", ""}
+INTAKE = {"G1", "G2", "G3", "G4", "G5", ""}
 COUNTED_BY_STRACE = "log KiB a complaint, bulk of 100"
 
 
@@ -45,6 +45,17 @@ def test_mail_is_read_from_a_directory_and_over_imap_and_a_missing_peer_is_said(
         assert part in printed
 
 
+def test_dispatch_compares_claims_with_bare_statements_and_times_the_whole_way(tmp_path: Path) -> None:
+    printed = _bench(tmp_path, "dispatch", "--size", "4")
+    for part in (
+        "G8    outbox / bare, SQLite",
+        "SKIP LOCKED",
+        "delay p50, seconds",
+        "p50, program / the two calls",
+    ):
+        assert part in printed
+
+
 def test_startup_compares_help_and_service_with_the_least_there_is(tmp_path: Path) -> None:
     printed = _bench(tmp_path, "startup")
     for part in ("aduan --help / python -c pass", "bare Starlette", "MiB at rest with mail", "modules"):
@@ -54,7 +65,7 @@ def test_startup_compares_help_and_service_with_the_least_there_is(tmp_path: Pat
 def test_an_unknown_benchmark_is_named_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["intakes"])
-    assert "'intakes' is none of intake, mail, startup" in capsys.readouterr().err
+    assert "'intakes' is none of intake, dispatch, mail, startup" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", ["0", "-3"])
