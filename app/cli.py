@@ -23,6 +23,7 @@ COMMANDS = {
     "user": ("user", "Add officers and change their passwords."),
     "standards": ("standards", "Import service standards, and find the clause that a text is about."),
     "calendar": ("calendar", "Explain working days and due dates."),
+    "import": ("imports", "Bring in an earlier register from XLSX or CSV."),
     "export": ("export", "Write the register of complaints as CSV, XLSX or JSON."),
     "audit": ("audit", "Verify the chains of history; list who exported identities."),
 }

@@ -47,7 +47,7 @@ class DeskChannel:
     def parse(self, envelope: Envelope) -> Sequence[Parsed]:
         """One message. Raises Unreadable, and nothing else."""
         entry = load_entry(envelope.body)
-        if entry.letter not in self._settings.letters:
+        if entry.past is None and entry.letter not in self._settings.letters:
             raise Unreadable("desk-letter", "this desk does not take in that way of the register")
         contacts = (entry.phone, entry.email, entry.postal_address)
         message = InboundMessage(
@@ -67,6 +67,8 @@ class DeskChannel:
                 check_code=entry.check_code,
                 evidence=entry.evidence,
                 anonymity=entry.anonymity,
+                references=entry.references,
+                past=entry.past,
             ),
         )
         return (message,)

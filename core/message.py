@@ -129,6 +129,23 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """How far the office had come with a matter before it was taken into Aduan, by its own earlier register.
+
+    `state` is a `core.case.complaint.State`; `kind`, `sector` and `component` are labels that the office had
+    given it ("" for none: then the classifier's stand). `answered_at` is when it was answered, `outcome` what
+    was done. Nobody is acknowledged or asked for anything afterwards.
+    """
+
+    state: str
+    answered_at: datetime | None = None
+    outcome: str = ""
+    kind: str = ""
+    sector: str = ""
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What was set down field by field, not said in a letter: by an officer who wrote down what was spoken
     or handed in on paper (R02), or by the citizen in a form of ours.
@@ -138,6 +155,7 @@ class Record:
     answer. `check_code` stands on the receipt already; `evidence` says how the date of reception is known.
     `contact` is where the person says to be reached: nobody has proved yet that it is this person's, so
     nothing of the matter is ever sent there. `references` are other systems' numbers for the same matter.
+    `past` is set for a line of the office's earlier register.
     """
 
     by: str
@@ -149,6 +167,7 @@ class Record:
     anonymity: Anonymity = Anonymity.OPEN
     contact: Address | None = None
     references: tuple[Reference, ...] = ()
+    past: Past | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from storage.accounts import move_cursor
 from storage.ledger import count_received
 from storage.moment import day_of
 from storage.rows import Found, any_of, bulk, keys, literal
+from storage.rows.hashes import envelope_hash
 from storage.transaction import Transaction
 
 TRIES = 5
@@ -72,7 +73,7 @@ class SqlEnvelopes:
         self._tx = tx
 
     def keep(self, batch: Batch, now: datetime) -> Kept:
-        by_hash = {self._hash(envelope.key): envelope for envelope in batch.envelopes}
+        by_hash = {envelope_hash(self._tx.sealer, envelope.key): envelope for envelope in batch.envelopes}
         known = self._known(batch.account, list(by_hash))
         fresh = {found: envelope for found, envelope in by_hash.items() if found not in known}
         kept = self._insert(batch.account, fresh, now)
@@ -134,9 +135,6 @@ class SqlEnvelopes:
 
     def _all(self, statement: sa.Select[*tuple[Any, ...]]) -> Sequence[Found]:
         return self._tx.connection.execute(statement).all()
-
-    def _hash(self, key: str) -> bytes:
-        return self._tx.sealer.keyed_hash("envelope", key)
 
     def _known(self, account: str, hashes: Sequence[bytes]) -> set[bytes]:
         if not hashes:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
 from core.ports.register import Disclosure, Registered
 from storage import schema
+from storage.rows import any_of
 from storage.rows.complaints import complaints_of, select_complaints
 from storage.rows.first_words import first_words
+from storage.rows.hashes import envelope_hash, item_hash
 from storage.transaction import Transaction
 
 row, record = schema.complaint.c, schema.disclosure.c
+envelope, item = schema.envelope.c, schema.item.c
+
+KEPT = sa.select(envelope.key_hash).where(
+    envelope.account == sa.bindparam("account"), envelope.key_hash.in_(any_of("hashes"))
+)
+OPENED = (
+    sa.select(item.external_hash, row.ticket)
+    .join_from(schema.item, schema.complaint, item.complaint_id == row.id)
+    .where(item.account == sa.bindparam("account"), item.external_hash.in_(any_of("hashes")))
+)
 
 
 class SqlRegister:
@@ -29,6 +41,19 @@ class SqlRegister:
 
     def size(self) -> int:
         return self._tx.connection.execute(sa.select(sa.func.max(row.id))).scalar() or 0
+
+    def known(self, tickets: Sequence[str]) -> frozenset[str]:
+        found = self._tx.connection.execute(sa.select(row.ticket).where(row.ticket.in_(tickets)))
+        return frozenset(found.scalars())
+
+    def kept(self, account: str, unique_ids: Sequence[str]) -> Mapping[str, str]:
+        by_key = {envelope_hash(self._tx.sealer, one): one for one in unique_ids}
+        by_item = {item_hash(self._tx.sealer, one): one for one in unique_ids}
+        waiting = self._tx.connection.execute(KEPT, {"account": account, "hashes": list(by_key)})
+        opened = self._tx.connection.execute(OPENED, {"account": account, "hashes": list(by_item)})
+        return {by_key[hashed]: "" for hashed in waiting.scalars()} | {
+            by_item[hashed]: ticket for hashed, ticket in opened
+        }
 
     def disclose(self, disclosure: Disclosure) -> None:
         self._tx.connection.execute(

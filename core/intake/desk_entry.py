@@ -8,8 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from core.errors import Unreadable
-from core.intake.entered import code_of, dump_files, key_of, read_table
-from core.message import Anonymity, EnteredFile
+from core.intake.entered import Table, code_of, dump_files, key_of, read_table
+from core.intake.past import dump_past, load_past
+from core.message import Anonymity, EnteredFile, Past, Reference
 
 UNREADABLE = "desk-entry"
 
@@ -28,7 +29,8 @@ WRITTEN_LETTERS = frozenset("clm")  # letter, form, box (domain 1.1); the others
 class DeskEntry:
     """One entry. `received_at` (aware) is the true reception: the call, the conversation, the stamp on the
     letter, the opening of the box (domain 1.1); `evidence` says how it is known when it lies back.
-    `written_on` is the date on the paper. `recorded_by` is the officer's name.
+    `written_on` is the date on the paper. `recorded_by` is the officer's name. `references` and `past` come
+    with a line of the office's earlier register, in which any letter may stand.
     """
 
     letter: str
@@ -44,6 +46,8 @@ class DeskEntry:
     written_on: date | None = None
     files: tuple[EnteredFile, ...] = ()
     anonymity: Anonymity = Anonymity.OPEN
+    references: tuple[Reference, ...] = ()
+    past: Past | None = None
 
     @property
     def mode(self) -> Mode:
@@ -79,6 +83,8 @@ def dump_entry(entry: DeskEntry) -> bytes:
             "written_on": entry.written_on.isoformat() if entry.written_on else "",
             "files": dump_files(entry.files),
             "anonymity": entry.anonymity.value,
+            "references": [[one.system, one.tracking_id] for one in entry.references],
+            "past": dump_past(entry.past),
         },
         ensure_ascii=False,
     ).encode("utf-8", "replace")
@@ -110,4 +116,16 @@ def load_entry(body: bytes) -> DeskEntry:
         written_on=on_paper,
         files=table.files(),
         anonymity=anonymity,
+        references=_references(table),
+        past=load_past(table.values.get("past"), UNREADABLE),
     )
+
+
+def _references(table: Table) -> tuple[Reference, ...]:
+    found = table.values.get("references", [])
+    if not isinstance(found, list) or not all(
+        isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) for part in one)
+        for one in found
+    ):
+        raise Unreadable(UNREADABLE, "references are no pairs")
+    return tuple(Reference(system, tracking_id) for system, tracking_id in found)

@@ -10,6 +10,7 @@ from core.case.routing import route
 from core.case.ticket import CODE_BYTES, check_code
 from core.classify.labels import Classification, Kind
 from core.desk import Desk
+from core.intake.past import as_labelled, as_left, told
 from core.law.deadline import deadline, jakarta_date
 from core.law.rules import Finding, Identity, Matter, Proposal, judge
 from core.message import Address, Anonymity, InboundMessage, Record
@@ -31,9 +32,11 @@ def open_case(
     the clock says now.
     """
     proposal = propose(message, found, known, desk)
-    labels = replace(Labels.of(found), kind=proposal.kind)
-    thanks = labels.kind is Kind.APPRECIATION
     record = message.record
+    past = record.past if record else None
+    labels = replace(Labels.of(found), kind=proposal.kind)
+    labels = as_labelled(labels, past) if past else labels
+    thanks = labels.kind is Kind.APPRECIATION
     complaint = Complaint(
         id=0,
         ticket=ticket,
@@ -52,6 +55,7 @@ def open_case(
         missing=tuple(proposal.missing),
         awaiting_until=proposal.awaiting_until,
     )
+    complaint = as_left(complaint, past) if past else complaint
     code = record.check_code if record else ""
     return Opening(complaint, found, code or check_code(desk.random_bytes(CODE_BYTES))), proposal
 
@@ -140,6 +144,8 @@ def recorded_entries(record: Record, now: datetime) -> tuple[Entry, ...]:
         Entry(now, record.by, "referenced", {name: said for name, said in asdict(one).items() if said})
         for one in record.references
     ]
+    if record.past:
+        entries.append(Entry(now, record.by, "taken_over", told(record.past)))
     return tuple(entries)
 
 

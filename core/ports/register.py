@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,6 +39,14 @@ class Register(Protocol):
 
     def size(self) -> int:
         """The highest id of a case, 0 where there is none: what a bar of progress counts to."""
+        ...
+
+    def known(self, tickets: Sequence[str]) -> frozenset[str]:
+        """Those of these tickets that are a case's."""
+        ...
+
+    def kept(self, account: str, unique_ids: Sequence[str]) -> Mapping[str, str]:
+        """The ticket of each item of these unique ids that is kept: "" where it has not been read."""
         ...
 
     def disclose(self, disclosure: Disclosure) -> None: ...

@@ -17,6 +17,11 @@ def conversation_hash(sealer: Sealer, account: str, to: Address) -> bytes:
     return sealer.keyed_hash("conversation", f"{account}\0{to.kind}\0{to.handle}")
 
 
+def envelope_hash(sealer: Sealer, key: str) -> bytes:
+    """The key of a delivery within its account."""
+    return sealer.keyed_hash("envelope", key)
+
+
 def item_hash(sealer: Sealer, external_id: str) -> bytes:
     return sealer.keyed_hash("item", external_id)
 

@@ -34,6 +34,7 @@ COMMANDS = [
     "reread",
     "user",
     "calendar",
+    "import",
     "export",
     "audit",
 ]

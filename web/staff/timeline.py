@@ -34,6 +34,7 @@ EVENTS: Mapping[str, str] = {
     "taken_back": N_("Balasan dibatalkan sebelum dikirim"),
     "recorded": N_("Diisi pada formulir"),
     "referenced": N_("Nomor di sistem lain"),
+    "taken_over": N_("Diambil dari register lama"),
     "address_confirmed": N_("Alamat dipastikan dengan kode cek"),
     "acknowledged": N_("Tanda terima diserahkan"),
     "note": N_("Catatan internal ditulis"),

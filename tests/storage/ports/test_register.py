@@ -9,7 +9,7 @@ from core.ports.register import Disclosure, Registered
 from core.ports.store import Unit
 from storage.erasure import erase
 from storage.store import SqlStore
-from tests.storage.ports.given import MINUTE, NOW, SITI, complaint, message, open_case
+from tests.storage.ports.given import ACCOUNT, MINUTE, NOW, SITI, batch, complaint, message, open_case
 
 
 async def fill(store: SqlStore) -> None:
@@ -85,3 +85,13 @@ async def test_disclosures_are_kept_newest_first(store: SqlStore) -> None:
     await store.write(write)
     assert list(await store.read(lambda unit: unit.register.disclosures(5))) == [second, first]
     assert list(await store.read(lambda unit: unit.register.disclosures(1))) == [second]
+
+
+async def test_tickets_and_deliveries_that_are_here_are_told(store: SqlStore) -> None:
+    await fill(store)
+    assert await store.read(lambda unit: unit.register.known(["T1", "T9", "T4"])) == {"T1", "T4"}
+    assert await store.read(lambda unit: unit.register.known([])) == frozenset()
+    await store.write(lambda unit: unit.envelopes.keep(batch("waiting"), NOW))
+    keys = ["m1", "waiting", "unknown"]
+    assert await store.read(lambda unit: unit.register.kept(ACCOUNT, keys)) == {"m1": "T1", "waiting": ""}
+    assert await store.read(lambda unit: unit.register.kept("another", keys)) == {}

@@ -1,0 +1,173 @@
+"""`aduan import`: what other systems and earlier books hold comes in."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from app.config import Config
+    from ops.register.bring import Bringing, Fate, Outcome
+    from storage.store import SqlStore
+
+
+@click.group()
+def command() -> None:
+    """Bring in what was recorded elsewhere."""
+
+
+@command.command("register")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--account", help="The desk's account that keeps it; by default the first one.")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path, dir_okay=False), help="Your own headings and words."
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Only say row by row what would be done.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a row, the sums in the last line.")
+@click.pass_obj
+def register(
+    config: Path, file: Path, account: str | None, mapping: Path | None, dry: bool, as_json: bool
+) -> None:
+    """Bring in the year's register of complaints from FILE (XLSX or CSV).
+
+    A row that cannot be understood is named with its column, the reason and the remedy, and the rest goes on.
+    Nobody is acknowledged. The same file again changes nothing. Exit 1 when some rows are bad.
+    """
+    from app.build import build_store
+    from app.clock import SystemClock
+    from app.config import read_config
+    from ops.register.bring import Bringing, Fate
+    from ops.register.mapping import Mappings, read_mappings
+
+    found = read_config(config)
+    store = build_store(found, write=not dry)
+    try:
+        bringing = Bringing(
+            store,
+            SystemClock(),
+            _account(found, account),
+            getpass.getuser(),
+            read_mappings(mapping) if mapping else Mappings(),
+            _label_words(),
+            found.office.ticket_prefix,
+            dry,
+        )
+        counts = asyncio.run(_bring(found, store, bringing, file, _printer(as_json, dry)))
+    finally:
+        store.close_now()
+    click.echo(json.dumps({"summary": _sums(counts)}) if as_json else _told(counts, dry))
+    if counts[Fate.BAD]:
+        sys.exit(1)
+
+
+async def _bring(
+    config: Config, store: SqlStore, bringing: Bringing, file: Path, report: Callable[[Outcome], None]
+) -> Counter[Fate]:
+    """Bring it in, then read what was kept: while this command holds the database, no service does."""
+    from app.build import build_calendar, build_channels, build_desk
+    from core.intake.read import read_next
+
+    counts = await bringing.bring(file, report)
+    if not bringing.dry:
+        channels = build_channels(config)
+        desk = build_desk(config, build_calendar(config))
+        while await read_next(store, channels, desk, bringing.clock):
+            pass
+        for channel in channels.values():
+            await channel.close()
+    return counts
+
+
+def _account(config: Config, wished: str | None) -> str:
+    desks = [account.name for account in config.accounts if account.kind == "desk"]
+    if not desks:
+        raise ConfigError('accounts: a register is kept by a desk: add an account of kind = "desk"')
+    if wished is not None and wished not in desks:
+        raise ConfigError(f"--account: {wished!r} is no desk; there are: {', '.join(desks)}")
+    return wished or desks[0]
+
+
+def _label_words() -> dict[str, str]:
+    """Our own words for labels, as an export has them."""
+    from core.classify.labels import Component, Kind, Sector
+    from web.words import WORDS
+
+    columns: dict[str, type[StrEnum]] = {"kind": Kind, "sector": Sector, "component": Component}
+    return {
+        f"{column} {WORDS[kind][member].casefold()}": member.value
+        for column, kind in columns.items()
+        for member in kind
+    }
+
+
+def _printer(as_json: bool, dry: bool) -> Callable[[Outcome], None]:
+    if as_json:
+        return lambda outcome: click.echo(json.dumps(_object(outcome), ensure_ascii=False))
+    return lambda outcome: click.echo(_line(outcome, dry))
+
+
+def _object(outcome: Outcome) -> dict[str, Any]:
+    shown: dict[str, Any] = {"row": outcome.line, "fate": outcome.fate.value}
+    if outcome.ticket:
+        shown["ticket"] = outcome.ticket
+    if outcome.twin:
+        shown["same_as_row"] = outcome.twin
+    if outcome.entry is not None and outcome.entry.past is not None:
+        past = outcome.entry.past
+        shown |= {
+            "letter": outcome.entry.letter,
+            "received_at": outcome.entry.received_at.isoformat(),
+            "state": past.state,
+            "answered_at": past.answered_at and past.answered_at.isoformat(),
+        }
+    shown["troubles"] = [
+        {"column": one.column, "what": one.what.value, "value": one.value} for one in outcome.troubles
+    ]
+    return shown
+
+
+def _line(outcome: Outcome, dry: bool) -> str:
+    from app.register import jakarta_day, said_of
+
+    troubles = "".join(f"; {said_of(one)}" for one in outcome.troubles)
+    entry = outcome.entry
+    if outcome.twin:
+        return f"row {outcome.line}: says the same as row {outcome.twin}: left out{troubles}"
+    if entry is not None and entry.past is not None:
+        answered = f", answered {jakarta_day(entry.past.answered_at)}" if entry.past.answered_at else ""
+        does = "would become a case" if dry else "becomes a case"
+        how = (
+            f"letter {entry.letter}, received {jakarta_day(entry.received_at)}, {entry.past.state}{answered}"
+        )
+        return f"row {outcome.line}: {does}: {how}{troubles}"
+    if outcome.fate.value == "exists":
+        known = outcome.ticket or "kept, not read yet"
+        return f"row {outcome.line}: is here already ({known}){troubles}"
+    return f"row {outcome.line}: BAD{troubles}"
+
+
+def _sums(counts: Counter[Fate]) -> dict[str, int]:
+    from ops.register.bring import Fate
+
+    return {fate.value: counts[fate] for fate in Fate}
+
+
+def _told(counts: Counter[Fate], dry: bool) -> str:
+    from ops.register.bring import Fate
+
+    new = f"{counts[Fate.NEW]} {'would become' if dry else 'became'} cases"
+    return (
+        f"{new}, {counts[Fate.EXISTS]} are here already, {counts[Fate.TWICE]} stand twice in the file, "
+        f"{counts[Fate.BAD]} are bad"
+    )

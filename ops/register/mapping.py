@@ -1,0 +1,71 @@
+"""An office's own words for its register: which heading is which, and what its ways and states are called."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.case.complaint import State
+from core.errors import ConfigError
+from core.register.headings import FIELDS
+from core.register.letters import NAMES
+
+PARTS = ("columns", "letters", "states", "default_letter", "sheet")
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """`columns` gives fields their headings; `letters` and `states` the office's words (casefolded) their meaning;
+    `default_letter` stands where a row names no way; `sheet` is the sheet of an XLSX to read ("" the first).
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    default_letter: str = ""
+    sheet: str = ""
+
+
+def read_mappings(path: Path) -> Mappings:
+    """Raises ConfigError naming file, key and remedy."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None
+    for key in table:
+        _demand(path, key, key, PARTS)
+    columns, letters, states = (_texts(path, table, part) for part in ("columns", "letters", "states"))
+    for name in columns:
+        _demand(path, f"columns.{name}", name, FIELDS)
+    for said, letter in letters.items():
+        _demand(path, f"letters.{said}", letter, NAMES)
+    for said, state in states.items():
+        _demand(path, f"states.{said}", state, [one.value for one in State])
+    default = str(table.get("default_letter", ""))
+    if default:
+        _demand(path, "default_letter", default, NAMES)
+    return Mappings(columns, _folded(letters), _folded(states), default, str(table.get("sheet", "")))
+
+
+def _texts(path: Path, table: Mapping[str, object], part: str) -> dict[str, str]:
+    found = table.get(part, {})
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise ConfigError(f"{path}: {part}: a table of texts is wanted, as in [{part}]")
+    return found
+
+
+def _folded(words: Mapping[str, str]) -> dict[str, str]:
+    return {" ".join(said.casefold().split()): meant for said, meant in words.items()}
+
+
+def _demand(path: Path, where: str, value: str, known: object) -> None:
+    names = [str(name) for name in known]  # type: ignore[attr-defined]  # any collection of names
+    if value not in names:
+        near = difflib.get_close_matches(value, names, n=1)
+        remedy = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(names)}"
+        raise ConfigError(f"{path}: {where}: {value!r} is not known; {remedy}")
