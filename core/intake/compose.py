@@ -134,6 +134,9 @@ class _Composing:
         if verdict.linked is not None:
             related = (verdict.linked.ticket,)
             entries += (Entry(self.now, SYSTEM, "linked", {"ticket": verdict.linked.ticket}),)
+        if verdict.repeats is not None:
+            related = (verdict.repeats.ticket,)
+            entries += (Entry(self.now, SYSTEM, "repeats", {"ticket": verdict.repeats.ticket}),)
         return replace(filed, opens=opening, entries=entries + said, sends=sends, related=related)
 
     def _joins(self, filed: Filed, occasion: Occasion, found: Classification, verdict: Verdict) -> Filed:

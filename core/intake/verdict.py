@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.case.complaint import Complaint
-from core.classify.labels import Classification, Kind
+from core.classify.labels import Classification, Kind, Sector
 from core.desk import Caps
 from core.intake.bubbles import continues
 from core.intake.closed import After, after_closing
@@ -25,7 +25,7 @@ STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
 class Verdict:
     """How one item ends. `joins` is a standing case, `joins_reading` the place in the list of the
     reading whose new case it joins; `linked` is the case that a new one grew out of. `reopens`: the case
-    was closed, and this objects (R39). `bubble`: it continues what was said less than a minute before.
+    was closed, and this objects (R39). `repeats` is the person's first open case of the same matter. `bubble`: it continues what was said less than a minute before.
     """
 
     state: Terminal
@@ -33,6 +33,7 @@ class Verdict:
     joins: Standing | None = None
     joins_reading: int | None = None
     linked: Complaint | None = None
+    repeats: Complaint | None = None
     reopens: bool = False
     bubble: bool = False
     answers_today: int = 0
@@ -118,7 +119,9 @@ class _Judging:
             return Verdict(Terminal.NOISE, "bare")
         self._remember(place, account, message)
         grown_from = match(message, known)
-        return Verdict(Terminal.OPENED, linked=grown_from.case if grown_from else None)
+        if grown_from is not None:
+            return Verdict(Terminal.OPENED, linked=grown_from.case)
+        return Verdict(Terminal.OPENED, repeats=repeated(found, known))
 
     def _joins(
         self, account: str, message: InboundMessage, found: Classification, known: Background, own: Standing
@@ -149,6 +152,23 @@ class _Judging:
     def _remember(self, place: int, account: str, message: InboundMessage) -> None:
         for key in {message.external_id, message.thread_key} - {""}:
             self.threads[account, key] = (place, message.sender.key)
+
+
+def repeated(found: Classification, known: Background) -> Complaint | None:
+    """The first of the person's open cases that is about the same: same component, and the same sector as
+    far as both say one. The two are linked, never made one: an officer sees whether it is so.
+    """
+    if found.kind is not Kind.COMPLAINT or found.component is None or found.abstained & {"kind", "component"}:
+        return None
+    sectors = {found.sector, Sector.UNKNOWN}
+    alike = [
+        standing.case
+        for standing in known.open_cases
+        if standing.case.labels.kind is Kind.COMPLAINT
+        and standing.case.labels.component is found.component
+        and (standing.case.labels.sector in sectors or found.sector is Sector.UNKNOWN)
+    ]
+    return min(alike, key=lambda case: case.id, default=None)
 
 
 def has_own_object(found: Classification, case: Complaint) -> bool:

@@ -100,3 +100,24 @@ async def test_a_status_question_is_served_to_a_party_and_tells_a_stranger_nothi
     assert await office.mail(letter("STATUS PWK-2026-999999-0", ASEP, subject="")) is Terminal.SERVED
     known, unknown = (mail.get_payload() for mail in office.post.to(ASEP))
     assert known == unknown, "a wrong code and an unknown ticket get the same answer"
+
+
+async def test_the_same_matter_from_the_same_person_in_a_new_thread_is_linked_to_the_first_case(
+    office: Office, case: Complaint
+) -> None:
+    office.clock.pass_by(minutes=200)
+    again = late_permit(headers=("Message-ID: <new-thread@example.com>",))
+    assert await office.mail(again) is Terminal.OPENED
+    second = (await office.cases(SITI))[-1]
+    assert second.ticket != case.ticket
+    assert second.related == (case.ticket,)
+    view = await office.view(second.ticket)
+    assert [entry.detail for entry in view.entries if entry.what == "repeats"] == [{"ticket": case.ticket}]
+    assert len(office.post.to(SITI)) == 2
+
+
+async def test_another_matter_of_the_same_person_is_no_repeat(office: Office, case: Complaint) -> None:
+    other = letter("Toilet di MPP Bale Madukara jorok dan mampet. Siti Aminah", subject="Toilet")
+    assert await office.mail(other) is Terminal.OPENED
+    second = (await office.cases(SITI))[-1]
+    assert case.ticket not in second.related

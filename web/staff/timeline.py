@@ -40,6 +40,7 @@ EVENTS: Mapping[str, str] = {
     "note": N_("Catatan internal ditulis"),
     "seen": N_("Dibaca petugas"),
     "labels_confirmed": N_("Klasifikasi dinyatakan benar"),
+    "repeats": N_("Orang yang sama melapor lagi tentang hal yang sama"),
     "grouped": N_("Dikelompokkan dengan laporan lain tentang masalah yang sama"),
     "send_failed": N_("Balasan tidak sampai"),
     "send_held": N_("Balasan ditahan, perlu petugas"),
