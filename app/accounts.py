@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.loops import describe
-from core.errors import ChannelError, StoreError, Throttled, Unauthorised
+from core.errors import ChannelError, OutOfCredit, OverBudget, StoreError, Throttled, Unauthorised
 from core.intake.connection import first_connection
 from core.intake.keep import keep
 from core.message import Batch, Kept
@@ -22,7 +22,8 @@ from core.ports.store import Store, Unit
 LOG = logging.getLogger("aduan.accounts")
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
-REFUSED_PAUSE = 3600.0  # a refused password is not hammered: providers lock mailboxes for it
+PAUSING = (Unauthorised, OutOfCredit, OverBudget)  # nothing helps but a person
+REFUSED_PAUSE = 3600.0  # a person must act; and a refused password is not hammered: providers lock for it
 
 
 @dataclass
@@ -106,7 +107,7 @@ async def hold(channel: Poller, sink: StoreSink, watch: Watch, clock: Clock) -> 
             failures = 0 if sink.beats > before else failures
             pause = _pause(error, failures)
             code = error.code
-            state = Health.PAUSED if isinstance(error, Unauthorised) else Health.FAILING
+            state = Health.PAUSED if isinstance(error, PAUSING) else Health.FAILING
             LOG.warning("account %s: %s", channel.account, error)
         except Exception as error:  # noqa: BLE001 - the edge: one account's fault must not end the others
             pause = _pause(None, failures)
@@ -120,7 +121,7 @@ async def hold(channel: Poller, sink: StoreSink, watch: Watch, clock: Clock) -> 
 
 
 def _pause(error: ChannelError | None, failures: int) -> float:
-    if isinstance(error, Unauthorised):
+    if isinstance(error, PAUSING):
         return REFUSED_PAUSE
     if isinstance(error, Throttled) and error.wait is not None:
         return max(error.wait.total_seconds(), FIRST_PAUSE)

@@ -16,7 +16,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a file has no time of reception; not
 
 def normalise(channel: str, raw: bytes) -> list[dict[str, Any]]:
     """The messages of a raw delivery. Raises Unreadable, and ConfigError for an unknown channel."""
-    readers = {"email": _mail, "twilio": _twilio, "telegram": _telegram, "instagram": _instagram}
+    readers = {
+        "email": _mail,
+        "twilio": _twilio,
+        "telegram": _telegram,
+        "instagram": _instagram,
+        "x": _x,
+        "twitter": _x,
+    }
     if channel not in readers:
         raise ConfigError(f"channel {channel!r} is not known; known are: {', '.join(readers)}")
     return readers[channel](raw)
@@ -48,6 +55,12 @@ def _instagram(raw: bytes) -> list[dict[str, Any]]:
     from channels.instagram.normal import read_raw
 
     return [_message("instagram", found) for found in read_raw(raw)]
+
+
+def _x(raw: bytes) -> list[dict[str, Any]]:
+    from channels.twitter import USERNAME, read_raw
+
+    return [_message("x", found) for found in read_raw(raw, {USERNAME})]
 
 
 def _message(channel: str, message: InboundMessage) -> dict[str, Any]:

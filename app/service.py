@@ -19,6 +19,7 @@ from core.intake.gather import gather_next
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
 from core.ports.channel import Form, Poller, Webhook
+from core.usage import keep_usage
 from web.application import build_web
 from web.hooks import beside, build_hooks
 from web.settings import WebSettings
@@ -47,6 +48,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
         ("gather", lambda: gather_next(store, clock), 300.0, ""),
         ("report", lambda: service.watch.report(store, service.standing.is_failing), 5.0, ""),
+        ("usage", lambda: keep_usage(store, channels, clock), 5.0, ""),
         ("anchor", anchor, 60.0, ""),
         ("sweep", sweep, 86400.0, ""),
     ]
@@ -111,6 +113,9 @@ async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Even
     stop = stop or asyncio.Event()
     server, bound = pages(service)
     await service.store.void_leases(service.clock.now())
+    await keep_usage(
+        service.store, service.channels, service.clock
+    )  # meters know the month before they count on
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     intake = [asyncio.ensure_future(account) for account in accounts(service)]
@@ -123,6 +128,7 @@ async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Even
         await _cancel(intake)
         server.should_exit = True
         await _finish([*steps, serving])
+        await keep_usage(service.store, service.channels, service.clock)
         for channel in service.channels.values():
             await channel.close()
         await service.store.close()

@@ -19,6 +19,8 @@ AduanError
     ├── Throttled        it asks to wait
     ├── Unauthorised     it refuses our credentials: the account pauses, operators are told
     ├── Contested        another program holds the account: operators are told, we try again
+    ├── OutOfCredit      the platform wants money first: the account pauses, operators are told
+    ├── OverBudget       the month's ceiling that we set is reached: the same
     ├── Refused          it will never take this message: a person must see it
     ├── ByHand           no program may send here: a person does, with the text and link we give
     ├── RecipientGone    this recipient cannot be reached: stop, a person must see it
@@ -129,6 +131,22 @@ class Unauthorised(ChannelError):
 
 class Contested(ChannelError):
     code = "contested"
+    retry = True
+    tell_ops = True
+
+
+class OutOfCredit(ChannelError):
+    """The platform serves for money, and what was paid is used up."""
+
+    code = "out-of-credit"
+    retry = True
+    tell_ops = True
+
+
+class OverBudget(ChannelError):
+    """One step more could pass the ceiling that the office set for the month. Nobody was asked."""
+
+    code = "over-budget"
     retry = True
     tell_ops = True
 

@@ -24,14 +24,16 @@ def word(
     values: Callable[[Length], Values] = lambda _: {},
     *,
     late: bool = False,
+    before: str = "",
 ) -> Text:
-    """The longest text that the channel carries in one message. `late`: the channel's window may be shut
-    by the time the text leaves, and what passes then (a template) takes a short text only.
+    """The longest text that the channel carries in one message, with what stands `before` it there. `late`:
+    the channel's window may be shut by the time the text leaves, and what passes then (a template) takes a
+    short text only.
     """
     able = desk.capabilities.get(account, ANY)
     for length in () if able.brief or (late and able.window) else (Length.MAIL, Length.CHAT):
         text = desk.notices.render(notice, language, length, values(length))
-        if able.carries(text.body):
+        if able.carries(f"{before}\n\n{text.body}" if before else text.body):
             return text
     return desk.notices.render(notice, language, Length.SHORT, values(Length.SHORT))
 
@@ -48,11 +50,12 @@ def word_case(
     due_days: int = 0,
     reason: str = "",
     text: str = "",
+    before: str = "",
 ) -> Text:
     """A notice about a case, in the citizen's language, to leave by `account` (default: as it came in).
 
     `heard` is when the citizen wrote last, as far as is known: a channel's window is counted from there.
-    `text` is an officer's own (Notice.REPLY). For the rest see `case_values`.
+    `text` is an officer's own (Notice.REPLY). For `before` see `word`, for the rest `case_values`.
     """
     language = case.labels.language
     channel = case.party.addresses[0].kind if case.party.addresses else ""
@@ -74,4 +77,4 @@ def word_case(
     account = account or case.account
     window = desk.capabilities.get(account, ANY).window
     late = window is not None and now - (heard or case.received_at) > window
-    return word(notice, language, account, desk, values, late=late)
+    return word(notice, language, account, desk, values, late=late, before=before)

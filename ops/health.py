@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from core.ports.accounts import AccountHealth, Balance, Health
 from core.ports.clock import JAKARTA
 from core.ports.send import SendState
 from core.ports.store import Unit
+from core.ports.usage import Usage
 
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(minutes=10)
@@ -40,7 +41,7 @@ class Condition(StrEnum):
 @dataclass(frozen=True, slots=True)
 class AccountReport:
     """One account. `backlog` counts what the platform still holds for us, `unread` what is kept but not
-    read, `lag` how long the oldest of these has waited.
+    read, `lag` how long the oldest of these has waited. `usage` is what a platform charged this month.
     """
 
     account: str
@@ -55,6 +56,7 @@ class AccountReport:
     lag: timedelta | None = None
     quarantined: int = 0
     outbox: Mapping[SendState, int] | None = None
+    usage: Usage | None = None
 
     @property
     def stuck(self) -> int:
@@ -94,10 +96,14 @@ def report(unit: Unit, now: datetime) -> HealthReport:
     quarantined = Counter(account for _, account, _, _ in unit.envelopes.quarantined(COUNTED))
     since = (now.astimezone(JAKARTA) - timedelta(days=DAYS - 1)).date()
     balances = sorted(unit.ledger.balances(since), key=lambda one: (-one.day.toordinal(), one.account))
-    names = sorted({*known, *lags, *outbox, *quarantined, *(one.account for one in balances)})
+    usages = {one.account: one for one in unit.usages.of(now.astimezone(UTC).date().replace(day=1))}
+    names = sorted({*known, *lags, *usages, *outbox, *quarantined, *(one.account for one in balances)})
     return HealthReport(
         now,
-        tuple(_account(name, known.get(name), lags, quarantined, outbox, now) for name in names),
+        tuple(
+            replace(_account(name, known.get(name), lags, quarantined, outbox, now), usage=usages.get(name))
+            for name in names
+        ),
         tuple(balances),
     )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from storage.outbox import SqlOutbox
     from storage.register import SqlRegister
     from storage.staff import SqlStaff
+    from storage.usage import SqlUsages
 
 
 class SqlUnit(Transaction):
@@ -74,6 +75,12 @@ class SqlUnit(Transaction):
         from storage.inbox import SqlInbox
 
         return SqlInbox(self)
+
+    @cached_property
+    def usages(self) -> SqlUsages:
+        from storage.usage import SqlUsages
+
+        return SqlUsages(self)
 
     @cached_property
     def staff(self) -> SqlStaff:

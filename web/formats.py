@@ -57,6 +57,12 @@ def number(value: float) -> str:
     return format_decimal(value, locale=_locale(current()))
 
 
+def dollars(millionths: int) -> str:
+    """12,50 dolar AS"""
+    amount = format_decimal(millionths / 1_000_000, "#,##0.00", locale=_locale(current()))
+    return translate("%(amount)s dolar AS", amount=amount)
+
+
 def size(octets: int) -> str:
     """A file's size in the largest unit that leaves at least one."""
     for unit, least in (("MB", 1_000_000), ("KB", 1_000)):

@@ -66,6 +66,7 @@ class Pages:
             "short": formats.short,
             "number": formats.number,
             "size": formats.size,
+            "dollars": formats.dollars,
             "span": formats.span,
             "masked": masked,
             "wish_word": words.wish,

@@ -13,7 +13,7 @@ from core.errors import AduanError
 
 
 @click.command()
-@click.option("--channel", help="email, and with later channels: twilio, telegram, x, instagram.")
+@click.option("--channel", help="email, twilio, telegram, instagram or x (twitter).")
 @click.option(
     "--batch", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Read DIR/**/input.bin."
 )

@@ -57,7 +57,8 @@ def acknowledge(
     case = opening.complaint
     notice = acknowledgement(case.labels.kind, elsewhere=elsewhere)
     days, _ = term(case.labels.kind, elsewhere=elsewhere)
-    text = word_case(notice, case, desk, now, check_code=opening.check_code, due_days=days)
+    code, before = opening.check_code, occasion.please_delete
+    text = word_case(notice, case, desk, now, check_code=code, due_days=days, before=before)
     purpose = Purpose.THANKS if notice is Notice.THANKS else Purpose.ACKNOWLEDGEMENT
     return (plan(purpose, text, occasion, case), *_asking(text, case, occasion, desk, now)), ()
 

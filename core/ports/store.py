@@ -23,6 +23,7 @@ from core.ports.inbox import InboxQueries, StaffRegister
 from core.ports.judgements import Judgements
 from core.ports.outbox import Outbox
 from core.ports.register import Register
+from core.ports.usage import Usages
 
 T = TypeVar("T")
 
@@ -48,6 +49,8 @@ class Unit(Protocol):
     def inbox(self) -> InboxQueries: ...
     @property
     def staff(self) -> StaffRegister: ...
+    @property
+    def usages(self) -> Usages: ...
     @property
     def register(self) -> Register: ...
     @property

@@ -27,6 +27,7 @@ from storage.schema.search import search
 from storage.schema.sending import delivery_report, outbox
 from storage.schema.staff import officer, session
 from storage.schema.trail import anchor, history
+from storage.schema.usage import usage
 
 __all__ = [
     "account",
@@ -60,4 +61,5 @@ __all__ = [
     "session",
     "thread_key",
     "ticket_counter",
+    "usage",
 ]

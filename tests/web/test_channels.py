@@ -10,6 +10,7 @@ import pytest
 from core.capabilities import Capabilities
 from core.message import Terminal
 from core.ports.accounts import AccountHealth, Balance, Health
+from core.ports.usage import Usage
 from ops import health
 from storage.store import SqlStore
 from tests.web.conftest import SETTINGS, Visitor, seat, serving
@@ -115,3 +116,17 @@ async def test_what_each_channel_can_do_is_shown_for_the_accounts_there_are(
 def test_where_no_program_answers_no_length_is_told() -> None:
     cells = abilities(Capabilities(privately=False))
     assert (cells["text"], cells["window"], cells["links"]) == ("–", "–", "–")
+
+
+async def test_what_a_platform_charges_stands_beside_its_ceiling(sari: Visitor, filled: SqlStore) -> None:
+    assert "Biaya bulan ini" not in (await sari.get("/kanal")).text
+    used = Usage("x", TODAY.replace(day=1), 1_204, 31, 12_500_000, 25_000_000)
+    await filled.write(lambda unit: unit.usages.add(used))
+    html = (await sari.get("/kanal")).text
+    costs = line(html.split("Biaya bulan ini")[1], "x")
+    assert "12,50 dolar AS" in costs
+    assert "25,00 dolar AS" in costs
+    assert "1.204" in costs
+    assert "hampir habis" not in costs
+    await filled.write(lambda unit: unit.usages.add(replace(used, cost=7_500_000)))
+    assert "hampir habis" in line((await sari.get("/kanal")).text.split("Biaya bulan ini")[1], "x")

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.message import Terminal
+from core.meter import SLOWING
 from core.ports.inbox import Session
 from core.ports.send import SendState
 from ops.health import COUNTED, Condition, report
@@ -46,5 +47,6 @@ async def show(site: Site, request: Request, session: Session) -> Response:
             for name, can in site.settings.capabilities.items()
             if name in {account.account for account in found.accounts}
         },
+        slowing=SLOWING,
         kinds={account.account: account.kind for account in found.accounts},
     )

@@ -58,6 +58,8 @@ REASONS: Mapping[str, str] = {
     "unreachable": N_("penyedia tidak dapat dihubungi"),
     "throttled": N_("penyedia meminta menunggu"),
     "unauthorised": N_("akses kami ditolak penyedia"),
+    "out-of-credit": N_("saldo kami di penyedia habis"),
+    "over-budget": N_("batas biaya bulan ini tercapai"),
     "refused": N_("ditolak penyedia"),
     "by-hand": N_("dikirim oleh petugas, bukan oleh sistem"),
     "not-told": N_("petugas tidak dapat menyampaikannya"),
