@@ -31,10 +31,10 @@ class Question:
 
 
 def disk(template: Template, count: int, options: Options) -> Report:
-    """`count` complaints of each workload; many clients and bulk bring more, so that groups fill."""
+    """`count` complaints of each workload; many clients and mails bring more, so that groups fill."""
     if not syscalls.available():
         return Report(TITLE, "complaints", notes=["left out: strace is not installed"])
-    counts = {"one": count, "many": count * 4, "bulk": max(count, BULK), "mails": count}
+    counts = {"one": count, "many": count * 4, "bulk": max(count, BULK), "mails": count * 2}
     found = {workload: _counted(template, workload, number, options) for workload, number in counts.items()}
     return Report(
         TITLE,

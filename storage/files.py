@@ -1,4 +1,4 @@
-"""Attachments in sealed files: a batch is one file, each attachment in it has a key of its own.
+"""Attachments in sealed files: batches follow one another in a file, each attachment has a key of its own.
 
 A file holds only sealed chunks; where an attachment begins and its wrapped key stand in the reference
 that the database keeps. Losing the reference is losing the attachment, which is how it is erased.
@@ -30,6 +30,9 @@ DAY_DIGITS = 8  # a segment's name begins with its day, and each day has a direc
 REFERENCE = re.compile(
     r"1:([0-9a-f]{32}):(\d{1,15}):([1-9]\d{0,14}):((?:[\w-]{4})+(?:[\w-]{2}==|[\w-]{3}=)?)", re.ASCII
 )
+LONGEST_SEGMENT = 64 * 1024 * 1024
+"""Bytes after which the next batch begins a file; a new one costs a sync of its directory besides its own."""
+
 ORPHAN_SECONDS = 24 * 3600.0
 """A file younger than this may belong to a unit that is not committed yet."""
 
@@ -59,34 +62,33 @@ class Place:
 
 
 class SealedFiles:
-    """The directory of sealed files. Blocking: callers put it on a thread."""
+    """The directory of sealed files. Blocking: callers put it on a thread, one that seals alone."""
 
     def __init__(self, directory: Path, sealer: Sealer) -> None:
         self._directory = directory
         self._sealer = sealer
+        self._segment: str | None = None
 
     def seal(self, attachments: Sequence[Attachment]) -> list[SealedFile]:
-        """Writes what has bytes to one file, durable when this returns; the bytes are let go of.
+        """Writes what has bytes behind the batch before, durable when this returns; the bytes are let go of.
 
         What was refused gets an empty reference. Raises StoreFull, StoreReadOnly.
         """
         if all(attachment.data is None for attachment in attachments):
             return [SealedFile("", attachment) for attachment in attachments]
-        segment = f"{datetime.now(UTC):%Y%m%d}{secrets.token_hex(12)}"
-        path = self._path(segment)
+        today, segment = f"{datetime.now(UTC):%Y%m%d}", self._segment
+        self._segment = None  # what fails is not written behind
         try:
-            self._make_directory(path.parent)
-            try:
-                with path.open("xb") as file:
-                    sealed = [self._write(file, segment, attachment) for attachment in attachments]
-                    file.flush()
-                    os.fdatasync(file.fileno())
-            except OSError:
-                path.unlink(missing_ok=True)
-                raise
-            _sync_directory(path.parent)
+            if segment is None or not segment.startswith(today) or self._is_full(segment):
+                segment = f"{today}{secrets.token_hex(12)}"
+                sealed = self._begin(segment, attachments)
+            else:
+                with self._path(segment).open("r+b") as file:
+                    file.seek(0, os.SEEK_END)
+                    sealed = self._append(file, segment, attachments)
         except OSError as error:
             raise file_error(error, f"directory of attachments {self._directory}") from error
+        self._segment = segment
         return sealed
 
     def open(self, reference: str) -> bytes:
@@ -123,6 +125,29 @@ class SealedFiles:
         for path in orphans:
             path.unlink(missing_ok=True)
         return len(orphans)
+
+    def _is_full(self, segment: str) -> bool:
+        """A file that somebody took away is full as well."""
+        path = self._path(segment)
+        return not path.is_file() or path.stat().st_size >= LONGEST_SEGMENT
+
+    def _begin(self, segment: str, attachments: Sequence[Attachment]) -> list[SealedFile]:
+        path = self._path(segment)
+        self._make_directory(path.parent)
+        try:
+            with path.open("xb") as file:
+                sealed = self._append(file, segment, attachments)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+        _sync_directory(path.parent)
+        return sealed
+
+    def _append(self, file: BinaryIO, segment: str, attachments: Sequence[Attachment]) -> list[SealedFile]:
+        sealed = [self._write(file, segment, attachment) for attachment in attachments]
+        file.flush()
+        os.fdatasync(file.fileno())
+        return sealed
 
     def _write(self, file: BinaryIO, segment: str, attachment: Attachment) -> SealedFile:
         if attachment.data is None:

@@ -120,8 +120,45 @@ def test_a_damaged_reference_opens_nothing(reference: str) -> None:
         SealedFiles(Path("/nonexistent"), Sealer(MASTER_KEY)).open(reference)
 
 
-def test_sweeping_takes_what_no_row_names_and_never_the_young(files: SealedFiles, tmp_path: Path) -> None:
-    kept, orphan, young = (files.seal([attachment(b"x")])[0] for _ in range(3))
+def test_batches_follow_one_another_in_a_file_until_it_is_full(
+    files: SealedFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = files.seal([attachment(b"one")])[0], files.seal([attachment(b"two" * CHUNK)])[0]
+    assert len(segments(tmp_path)) == 1
+    monkeypatch.setattr("storage.files.LONGEST_SEGMENT", 3 * CHUNK)
+    third = files.seal([attachment(b"three")])[0]
+    assert len(segments(tmp_path)) == 2
+    opened = [files.open(each.reference) for each in (first, second, third)]
+    assert opened == [b"one", b"two" * CHUNK, b"three"]
+
+
+def test_nothing_is_written_behind_a_batch_that_failed(
+    files: SealedFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (before,) = files.seal([attachment(b"before")])
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fdatasync", lambda _descriptor: Path("/nonexistent/file").stat())
+        with pytest.raises(StoreError):
+            files.seal([attachment(b"lost")])
+    (after,) = files.seal([attachment(b"after")])
+    assert [files.open(each.reference) for each in (before, after)] == [b"before", b"after"]
+    assert len(segments(tmp_path)) == 2
+
+
+def test_where_the_file_was_taken_away_the_next_batch_begins_another(
+    files: SealedFiles, tmp_path: Path
+) -> None:
+    files.seal([attachment(b"gone")])
+    segments(tmp_path)[0].unlink()
+    (sealed,) = files.seal([attachment(b"x")])
+    assert files.open(sealed.reference) == b"x"
+
+
+def test_sweeping_takes_what_no_row_names_and_never_the_young(
+    files: SealedFiles, tmp_path: Path, sealer: Sealer
+) -> None:
+    processes = (SealedFiles(tmp_path / "files", sealer) for _ in range(3))
+    kept, orphan, young = (process.seal([attachment(b"x")])[0] for process in processes)
     unfinished = tmp_path / "files" / "20260102" / ("20260102" * 4 + ".sealed")
     unfinished.parent.mkdir(exist_ok=True)
     unfinished.touch()
@@ -147,7 +184,7 @@ async def test_the_store_sweeps_what_no_attachment_names(
     """Over several pages of attachments, on a store whose messages are of no concern here."""
     monkeypatch.setattr("storage.store.REFERENCES_IN_A_PAGE", 2)
     named = [(await store.seal_files([attachment(b"%d" % n)]))[0].reference for n in range(5)]
-    await store.seal_files([attachment(b"orphan")])
+    SealedFiles(tmp_path / "files", store.sealer).seal([attachment(b"orphan")])  # another process's
 
     def name_them(unit: SqlUnit) -> None:
         message = a_message(unit)
