@@ -15,6 +15,7 @@ from storage.rows.bulk import insert_into
 from storage.transaction import Dialect, Transaction
 
 row = schema.account.c
+CONNECTED = sa.select(row.connected_at).where(row.name == sa.bindparam("account"))
 
 
 class SqlAccounts:
@@ -24,10 +25,9 @@ class SqlAccounts:
         self._tx = tx
 
     def connected(self, account: str, now: datetime) -> datetime:
-        first: datetime | None = self._tx.connection.execute(
-            sa.select(row.connected_at).where(row.name == account)
-        ).scalar_one_or_none()
-        if first is not None:
+        known = self._tx.driver.fetch(CONNECTED, account=account)
+        if known and known[0].connected_at is not None:
+            first: datetime = known[0].connected_at
             return first
         added = insert_into(self._tx.dialect, schema.account).values(name=account, connected_at=now)
         self._tx.connection.execute(

@@ -22,16 +22,25 @@ on and a person never waits for a run of it."""
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A unit, the caller who waits for it, and what came of it."""
+    """A unit, the caller who waits for it, and what came of it. Where the job `after` which it comes failed,
+    it fails too.
+    """
 
     unit: Callable[[SqlUnit], Any]
     future: asyncio.Future[Any]
+    after: Job | None = None
+    bulk: bool = False
     result: Any = None
     error: Exception | None = None
     loop: asyncio.AbstractEventLoop = field(init=False)
 
     def __post_init__(self) -> None:
         self.loop = self.future.get_loop()
+
+    def run(self, unit: SqlUnit) -> Any:
+        if self.after is not None and self.after.error is not None:
+            raise self.after.error
+        return self.unit(unit)
 
     def tell(self) -> None:
         """Gives the result to the caller; runs in the caller's loop."""
@@ -61,6 +70,7 @@ class Jobs:
             queue = self._queues[bulk]
             if len(queue) >= self._limits[bulk]:
                 raise StoreBusy(f"{len(queue)} units of work wait already: nothing was kept, try again")
+            job.bulk = bulk
             queue.append(job)
             self._waiting.notify()
 
@@ -78,6 +88,15 @@ class Jobs:
                 group += _popped(bulk, min(1 if group else BULK_IN_A_GROUP, self._group - len(group)))
                 if group or not (live or bulk):
                     return group
+
+    def give_way(self, group: list[Job], begun: int) -> bool:
+        """When something live waits, bulk work of a group that has not begun goes back to where it was."""
+        with self._waiting:
+            if not self._queues[False]:
+                return False
+            self._queues[True].extendleft(reversed(group[begun:]))
+            del group[begun:]
+            return True
 
     def close(self) -> None:
         """Takes nothing more; what waits is still written."""

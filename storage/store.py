@@ -103,11 +103,20 @@ class SqlStore:
         Raises what the unit raises, StoreBusy when the queue is full, StoreFull, StoreReadOnly,
         StoreError. A caller that is cancelled does not stop a unit that has begun.
         """
-        if self._writer is None:
-            raise StoreReadOnly(f"database {self._database.name}: it was opened for reading alone")
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._jobs.put(Job(unit, future), bulk=bulk)
-        return await future
+        written: T = await self._queued(unit, bulk=bulk).future
+        return written
+
+    async def write_in_order(self, units: Sequence[Callable[[SqlUnit], T]]) -> Sequence[T]:
+        """Each unit is written after the one before, and after a failed one none; otherwise as `write` for
+        bulk work. On SQLite they share commits; PostgreSQL's writers would overtake one another.
+        """
+        if self._dialect == "postgresql":
+            return [await self.write(unit, bulk=True) for unit in units]
+        jobs: list[Job] = []
+        for unit in units:
+            jobs.append(self._queued(unit, bulk=True, after=jobs[-1] if jobs else None))
+        written: list[T] = await asyncio.gather(*(job.future for job in jobs))
+        return written
 
     async def read(self, unit: Callable[[SqlUnit], T]) -> T:
         """Runs the unit over one snapshot (PostgreSQL: one per statement) that it cannot change.
@@ -170,6 +179,13 @@ class SqlStore:
         self._database.close()
         if not in_time:
             raise StoreError(f"database {self._database.name}: units still waited when it was closed")
+
+    def _queued(self, unit: Callable[[SqlUnit], object], *, bulk: bool, after: Job | None = None) -> Job:
+        if self._writer is None:
+            raise StoreReadOnly(f"database {self._database.name}: it was opened for reading alone")
+        job = Job(unit, asyncio.get_running_loop().create_future(), after)
+        self._jobs.put(job, bulk=bulk)
+        return job
 
     def _start_writer(self) -> Writer | None:
         database = self._database

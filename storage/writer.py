@@ -114,13 +114,17 @@ class Writer:
             return
 
     def _transact(self, group: list[Job]) -> set[str]:
-        """Runs the units in one transaction and commits it; returns the topics they touched."""
+        """Runs the units in one transaction and commits it; returns the topics they touched. What gives way
+        to live units leaves the group.
+        """
         topics: set[str] = set()
         with self._engine.connect() as connection:
             transaction = connection.begin()
-            for job in group:
+            for number, job in enumerate(group):
+                if number and job.bulk and self._jobs.give_way(group, number):
+                    break
                 unit = SqlUnit(connection, self._sealer, self._dialect)
-                job.result = job.unit(unit)
+                job.result = job.run(unit)
                 require_standing(connection, transaction)
                 topics |= unit.topics
             commit(connection, transaction)

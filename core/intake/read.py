@@ -1,9 +1,10 @@
-"""lease -> parse -> fetch -> classify -> seal files -> (background -> judge -> compose -> file -> lease) in one unit."""
+"""lease -> parse -> fetch -> classify -> seal files -> (background -> judge -> compose -> file -> lease) in units."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from core.contact import reached_at
 from core.desk import Desk
@@ -26,6 +27,9 @@ _ROUNDS = 8
 """Batches that one call reads at most, so that its caller can stop and show that it lives."""
 
 _FIRST = 8
+_IN_A_UNIT = 8
+"""Messages filed in a unit: half a millisecond each, and no unit may hold up the others for five."""
+
 _MOST_BYTES = 32 * 1024 * 1024
 """What the bodies of a batch may hold together, as far as the batch before foretells it."""
 
@@ -33,7 +37,7 @@ _MOST_BYTES = 32 * 1024 * 1024
 async def read_next(store: Store, channels: Mapping[str, Channel], desk: Desk, clock: Clock) -> bool:
     """Read the oldest unread envelopes, a few batches of them; returns True when there may be more.
 
-    A batch is leased in the unit that files the one before. What cannot be read goes to quarantine
+    A batch is leased in the unit that files the last of the one before. What cannot be read goes to quarantine
     with its reason and holds nobody up. An envelope that ends the process is leased alone from its
     second try on, and set aside after the fifth; whoever is cancelled leaves leases that run out.
     """
@@ -131,20 +135,34 @@ async def _seal(store: Store, readings: Sequence[Reading]) -> list[Reading]:
 async def _file(
     store: Store, readings: Sequence[Reading], following: int, desk: Desk, clock: Clock
 ) -> Sequence[Leased]:
-    """File what was read and lease as many as `following` of the next, in one unit.
+    """File what was read, a few messages in a unit, and lease as many as `following` of the next in the last.
 
-    Raises Stale, with nothing filed and nothing leased, when a lease was lost.
+    Raises Stale, with nothing leased and nothing more filed, when a lease was lost.
     """
+    if not readings and not following:
+        return ()
 
-    def file(unit: Unit) -> Sequence[Leased]:
-        if readings:
+    def file(part: Sequence[Reading], following: int, unit: Unit) -> Sequence[Leased]:
+        if part:
             now = clock.now()
-            backgrounds = _backgrounds(unit, readings, desk, clock)
-            verdicts = judge(readings, backgrounds, desk.caps, desk.chats)
-            unit.filing.file(compose(unit, readings, verdicts, backgrounds, desk, now), now)
+            backgrounds = _backgrounds(unit, part, desk, clock)
+            verdicts = judge(part, backgrounds, desk.caps, desk.chats)
+            unit.filing.file(compose(unit, part, verdicts, backgrounds, desk, now), now)
         return _lease(unit, following, desk, clock)
 
-    return await store.write(file, bulk=True) if readings or following else ()
+    *parts, last = _parts(readings)
+    units = [*(partial(file, part, 0) for part in parts), partial(file, last, following)]
+    return (await store.write_in_order(units))[-1]
+
+
+def _parts(readings: Sequence[Reading]) -> list[Sequence[Reading]]:
+    """At least one, with about so many readings as a unit may hold; an envelope's stay together."""
+    parts: list[list[Reading]] = [[]]
+    for reading in readings:
+        if len(parts[-1]) >= _IN_A_UNIT and reading.leased.id != parts[-1][-1].leased.id:
+            parts.append([])
+        parts[-1].append(reading)
+    return list(parts)
 
 
 def _backgrounds(

@@ -70,6 +70,12 @@ class Store(Protocol):
         """Raises what the unit raises, StoreBusy when the queue is full, StoreFull, StoreReadOnly."""
         ...
 
+    async def write_in_order(self, units: Sequence[Callable[[Unit], T]]) -> Sequence[T]:
+        """Bulk work cut into units, so that nobody waits long: each is written after the one before, and
+        after a failed one none. What is more urgent goes between. Raises what the first failed unit raises.
+        """
+        ...
+
     async def read(self, unit: Callable[[Unit], T]) -> T: ...
 
     async def seal_files(self, attachments: Sequence[Attachment]) -> Sequence[SealedFile]:

@@ -40,6 +40,9 @@ class Choosy:
 
         return await self._store.write(watched, bulk=bulk)
 
+    async def write_in_order(self, units: Sequence[Callable[[Unit], T]]) -> Sequence[T]:
+        return [await self.write(unit, bulk=True) for unit in units]
+
     async def read(self, unit: Callable[[Unit], T]) -> T:
         return await self._store.read(unit)
 

@@ -16,7 +16,7 @@ from core.desk import Desk
 from core.errors import ChannelError
 from core.intake.keep import keep
 from core.intake.read import read_next
-from core.message import Batch, Envelope, OutboundMessage, Parsed, Receipt
+from core.message import Batch, DeliveryReport, DeliveryState, Envelope, OutboundMessage, Parsed, Receipt
 from core.ports.envelopes import Leased
 from core.ports.store import Unit
 from storage.store import SqlStore, open_store
@@ -66,7 +66,8 @@ class Office:
         self.desk: Desk = desk()
         self.diary: list[str] = []
         self.nth = (0, asyncio.Event())
-        self._write = store.write
+        self.cut: list[int] = []
+        self._write, self._write_in_order = store.write, store.write_in_order
 
     def note_read(self) -> None:
         self.diary.append("read")
@@ -77,6 +78,11 @@ class Office:
     async def noted(self, unit: Callable[[Unit], T], *, bulk: bool = False) -> T:
         self.diary.append("unit")
         return await self._write(unit, bulk=bulk)
+
+    async def noted_in_order(self, units: Sequence[Callable[[Unit], T]]) -> Sequence[T]:
+        self.diary.append("unit")
+        self.cut.append(len(units))
+        return await self._write_in_order(units)
 
     async def arrive(self, count: int, size: int = 1) -> None:
         envelopes = tuple(
@@ -101,6 +107,7 @@ async def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     store = open_store(f"sqlite:///{tmp_path}/aduan.db", bytes(range(32)), tmp_path / "files", create=True)
     opened = Office(store)
     monkeypatch.setattr(store, "write", opened.noted)
+    monkeypatch.setattr(store, "write_in_order", opened.noted_in_order)
     yield opened
     await store.close()
 
@@ -111,6 +118,7 @@ async def test_the_next_batch_is_leased_in_the_unit_that_files_the_one_before(of
     assert not await office.read()
     assert await office.ended() == 20
     assert office.batches() == [8, 12, 0]
+    assert office.cut == [1, 2], "no unit holds more than eight messages"
 
 
 async def test_where_envelopes_come_huge_the_next_comes_alone(
@@ -173,3 +181,21 @@ async def test_who_is_cancelled_leaves_leases_that_run_out(office: Office) -> No
         await reader
     assert await office.ended() == 8
     assert await finished(office)
+
+
+async def test_what_one_envelope_holds_is_filed_in_one_unit(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends with its last item: no other unit may find it half filed."""
+    monkeypatch.setattr("core.intake.read._IN_A_UNIT", 2)
+    monkeypatch.setattr(
+        Mute, "parse", lambda _self, envelope: [report(f"{envelope.key} {number}") for number in range(3)]
+    )
+    await office.arrive(3)
+    assert not await office.read()
+    assert office.cut == [3]
+    assert await office.ended() == 9
+
+
+def report(external_id: str) -> DeliveryReport:
+    return DeliveryReport(external_id, "<sent@x>", DeliveryState.DELIVERED, NOON)

@@ -1,5 +1,6 @@
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -193,6 +194,56 @@ async def test_the_error_of_a_broken_rule_shows_no_value(store: SqlStore) -> Non
         await store.write(insert("Siti Rahayu"))
     assert "Siti" not in str(caught.value)
     assert caught.value.__cause__ is not None
+
+
+async def test_units_in_order_see_what_those_before_them_wrote(store: SqlStore) -> None:
+    def after(before: list[str], word: str) -> Callable[[SqlUnit], str]:
+        def unit(unit: SqlUnit) -> str:
+            assert words(unit) == sorted(before)
+            return insert(word)(unit)
+
+        return unit
+
+    commits = store.counts.commits
+    names = ["a", "b", "c", "d"]
+    units = [after(names[:place], name) for place, name in enumerate(names)]
+    assert await store.write_in_order(units) == names
+    assert await store.read(words) == names
+    assert store.counts.commits - commits <= 4
+
+
+async def test_after_a_failed_unit_nothing_more_is_written(store: SqlStore) -> None:
+    def refuse(_unit: SqlUnit) -> str:
+        raise NotAllowed("no")
+
+    with pytest.raises(NotAllowed):
+        await store.write_in_order([insert("before"), refuse, insert("after"), insert("long after")])
+    assert await store.read(words) == ["before"]
+
+
+async def test_bulk_work_that_has_not_begun_gives_way_to_live_units(sqlite_store: SqlStore) -> None:
+    """An officer never waits for a run of bulk units, only for the one under way."""
+    done: list[str] = []
+    begun, go_on = Event(), Event()
+
+    def noting(word: str) -> Callable[[SqlUnit], str]:
+        def unit(unit: SqlUnit) -> str:
+            if word == "bulk 0":
+                begun.set()
+                assert go_on.wait(WAIT)
+            done.append(word)
+            return insert(word)(unit)
+
+        return unit
+
+    in_bulk = asyncio.create_task(sqlite_store.write_in_order([noting(f"bulk {n}") for n in range(4)]))
+    assert await asyncio.to_thread(begun.wait, WAIT)
+    live = queued(sqlite_store, noting("live"))
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await live == "live"
+    assert await in_bulk == [f"bulk {n}" for n in range(4)]
+    assert done == ["bulk 0", "live", "bulk 1", "bulk 2", "bulk 3"]
 
 
 ORPHAN = "INSERT INTO child VALUES (1, 99)"
