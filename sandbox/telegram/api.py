@@ -36,6 +36,7 @@ class Api:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.strict = False
         self.hook_set: Callable[[], None] = lambda: None
+        self.over = False
         self._turn = 0
         self._methods: dict[str, Callable[[Fields], Awaitable[Response]]] = {
             "getme": self._get_me,
@@ -93,7 +94,7 @@ class Api:
         self.state.confirmed(offset)
         self._turn += 1
         turn = self._turn
-        while not (found := self.state.waiting(offset, limit)) and time.monotonic() < ends:
+        while not (found := self.state.waiting(offset, limit)) and time.monotonic() < ends and not self.over:
             await asyncio.sleep(TICK)
             if turn != self._turn:
                 return error(

@@ -52,7 +52,8 @@ class Telegram:
 
     def stop(self) -> None:
         self.caller.stop()
-        self._server.should_exit = self._server.force_exit = True
+        self.api.over = True  # questions that are held open end
+        self._server.should_exit = True
         self._thread.join(READY)
         self._bound.close()
 
@@ -64,7 +65,7 @@ class Telegram:
         finally:
             self.stop()
 
-    def write(self, chat: int, text: str = "", *, kind: str = "message", **content: Any) -> Update:
+    def write(self, chat: int, text: str = "", /, *, kind: str = "message", **content: Any) -> Update:
         """A person writes to the bot; `content` are further parts of the message, and replace those there."""
         self.state.known.add(chat)
         return self.state.arrived(kind, message(chat, self.state.next_message(), text, content))
