@@ -16,6 +16,7 @@ from channels.twitter.codes import Deed
 from channels.twitter.contents import Plain, listed, plain, told, words
 from channels.twitter.intake import Mentions, Messages
 from channels.twitter.reading import KIND, envelope_parts, read_raw
+from channels.twitter.snowflake import number
 from channels.twitter.stream import OWN, Stream
 from core.capabilities import Capabilities
 from core.errors import ChannelError, OverBudget, Refused, Uncertain
@@ -29,7 +30,7 @@ _NARROW = re.compile("[\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")  
 
 
 class TwitterChannel:
-    """One account of the office on X (a `Poller`, `Fetcher` and `Finder` of core.ports.channel, and metered)."""
+    """One account of the office on X (a `Poller`, `Fetcher`, `Finder` and `Guided` of core.ports.channel, `Metered`)."""
 
     kind = KIND
     capabilities = Capabilities(publicly=True, media_in=True, edits=True, text=LONGEST_MESSAGE, links=False)
@@ -89,19 +90,32 @@ class TwitterChannel:
         self.meter.wrote(price)
         return receipt
 
-    async def find(self, message: OutboundMessage) -> Receipt | None:
-        """Look among our own last posts, or in the conversation, for one that says the same."""
+    async def find(self, message: OutboundMessage) -> Sequence[Receipt]:
+        """Our own last posts under the same post, or what we said alike in the conversation, oldest first."""
         own = (await self._sending.call(self._settings.sign_in)).own_id
         page = await self._sending.call(self._recent, message, own)
         items = listed(page.get("data"))
         price = self._settings.price("price_mention" if message.public else "price_message")
         self.meter.read((f"found:{plain(item.get('id'))}" for item in items), price)
-        same = (item for item in items if _is_same(item, message, own))
-        return next((Receipt(plain(item.get("id")), thread_key=_conversation(item)) for item in same), None)
+        same = sorted((item for item in items if _is_same(item, message, own)), key=_number)
+        return [Receipt(plain(item.get("id")), thread_key=_conversation(item)) for item in same]
 
     async def probe(self) -> None:
         """Sign in, and ask who we are. Raises ChannelError."""
         await self._sending.call(self._ask_name)
+
+    def tasks(self) -> Sequence[str]:
+        """What must have been done at X."""
+        rights = "Read, write and direct messages" if self._settings.messages else "Read and write"
+        spent = (
+            f"{self._settings.ceiling:g} US dollars" if self._settings.ceiling else "what the office allows"
+        )
+        return [
+            f"console.x.com, User authentication settings: OAuth 1.0a with the rights {rights!r}",
+            "console.x.com, Keys and tokens: make the access token after that, or it lacks the rights",
+            f"console.x.com, Billing: buy credits, and set a spending limit of {spent} a month",
+            f"x.com, as @{self._settings.username}: Settings, Privacy, Direct messages: take them from everyone",
+        ]
 
     async def close(self) -> None:
         """Let go of the threads; a call that is under way ends by its own time-out."""
@@ -155,6 +169,10 @@ def _receipt(answer: Any, key: str) -> Receipt:
     if not plain(data.get(key)):
         raise Uncertain("X: an answer that names no number")
     return Receipt(plain(data[key]), thread_key=_conversation(data))
+
+
+def _number(item: Plain) -> int:
+    return number(item.get("id"))
 
 
 def _conversation(item: Plain) -> str:

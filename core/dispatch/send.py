@@ -6,7 +6,16 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from core.errors import ByHand, ChannelError, Stale, Throttled, Unauthorised, Uncertain
+from core.errors import (
+    ByHand,
+    ChannelError,
+    OutOfCredit,
+    OverBudget,
+    Stale,
+    Throttled,
+    Unauthorised,
+    Uncertain,
+)
 from core.ports.channel import Channel, Finder
 from core.ports.clock import Clock
 from core.ports.outbox import Sending
@@ -19,7 +28,12 @@ LISTED_AFTER = timedelta(
     minutes=1
 )  # what a platform took at the very end of a time-out is on its list by then
 Outcome = Callable[[Unit], None]
-WAITED_FOR = (Throttled, Unauthorised)  # what strikes one message strikes the account
+WAITED_FOR = (
+    Throttled,
+    Unauthorised,
+    OutOfCredit,
+    OverBudget,
+)  # what strikes one message strikes the account
 TRIES = 60  # with these pauses two and a half days, as mail servers do (RFC 5321 section 4.5.4.1)
 
 
