@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels._twilio import Settings, TwilioChannel
+from channels._twilio import SIDE_BY_SIDE, Settings, TwilioChannel
 from channels._twilio.parts import parts
 from core.capabilities import Capabilities, Counted
 from core.errors import Refused
@@ -18,7 +18,9 @@ class SmsChannel(TwilioChannel):
     """One number of the office that sends and receives SMS."""
 
     kind = "sms"
-    capabilities = Capabilities(text=LONGEST, counted=Counted.SEPTETS, media_in=True, bubbles=True)
+    capabilities = Capabilities(
+        text=LONGEST, counted=Counted.SEPTETS, media_in=True, bubbles=True, at_once=SIDE_BY_SIDE
+    )
 
     def written(self, message: OutboundMessage) -> str:
         return plain(message.text)

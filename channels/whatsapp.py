@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
-from channels._twilio import Settings, TwilioChannel
+from channels._twilio import SIDE_BY_SIDE, Settings, TwilioChannel
 from core.capabilities import Capabilities
 from core.errors import Refused
 from core.message import OutboundMessage, Purpose
@@ -25,7 +25,9 @@ class WhatsAppChannel(TwilioChannel):
 
     kind = "whatsapp"
     prefix = "whatsapp:"
-    capabilities = Capabilities(text=LONGEST, media_in=True, window=WINDOW, bubbles=True)
+    capabilities = Capabilities(
+        text=LONGEST, media_in=True, window=WINDOW, bubbles=True, at_once=SIDE_BY_SIDE
+    )
 
     async def compose(self, message: OutboundMessage) -> dict[str, str]:
         """Raises Refused where the window is shut and no template carries the text: a person must see it."""

@@ -27,7 +27,8 @@ class Capabilities:
     answer can be sent by a program; with neither, a person answers by hand. `window` is how long after the
     citizen's last word free text may be sent (None: always), `text` the longest text (None: no limit),
     counted in `counted`; `links` whether a public reply may hold one. `bubbles` are many short messages
-    for one thought. `public_url` is needed where the platform calls us.
+    for one thought. `public_url` is needed where the platform calls us. `at_once` is how many messages, to
+    different people, may be on their way to the platform at the same time.
     """
 
     official: bool = True
@@ -43,6 +44,7 @@ class Capabilities:
     subject: bool = False
     bubbles: bool = False
     public_url: bool = False
+    at_once: int = 1
 
     @property
     def brief(self) -> bool:

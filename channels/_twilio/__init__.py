@@ -11,7 +11,7 @@ so that one reader reads them to the same values under the same key, and the sto
 from __future__ import annotations
 
 from channels._twilio.account import Settings
-from channels._twilio.channel import TwilioChannel
+from channels._twilio.channel import SIDE_BY_SIDE, TwilioChannel
 from channels._twilio.reading import read_raw
 
-__all__ = ["Settings", "TwilioChannel", "read_raw"]
+__all__ = ["SIDE_BY_SIDE", "Settings", "TwilioChannel", "read_raw"]

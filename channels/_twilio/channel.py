@@ -26,6 +26,7 @@ from core.ports.channel import Answer, Sink
 
 NOTHING_TO_SAY = Answer("text/xml", b'<?xml version="1.0" encoding="UTF-8"?><Response/>')
 SEARCHED = timedelta(days=7)  # a message whose sending was uncertain is looked for this far back
+SIDE_BY_SIDE = 6  # of the threads; the list and files need some at the same time
 SEARCHED_MOST = 1000  # messages
 RETRIES = "#rc=5&rp=all"  # how often Twilio calls again, and why (its connection overrides); never signed
 

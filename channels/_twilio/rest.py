@@ -17,7 +17,7 @@ from channels._twilio.codes import channel_error
 from core.errors import ChannelError, Refused, Uncertain, Unreachable
 
 T = TypeVar("T")
-THREADS = 4
+THREADS = 10  # as many as its library keeps connections open
 PAGE = 200  # messages in one answer of the list
 _NOT_CONNECTED = (
     "ConnectTimeoutError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -47,23 +48,25 @@ def again_at(error: ChannelError, tries: int, now: datetime) -> datetime | None:
 
 
 async def dispatch_next(store: Store, channels: Mapping[str, Channel], clock: Clock, limit: int = 20) -> bool:
-    """Send what is due, the accounts side by side, each account's messages in their order.
+    """Send what is due: the accounts side by side, and of each account as many messages as its channel says.
+    Of one conversation only one is leased, so that they leave in their order.
 
     Returns True when something was leased: there may be more. A message whose outcome nobody knows
     stays UNKNOWN and is never simply sent again.
     """
-    leased = await store.write(lambda unit: _lease(unit, tuple(channels), clock.now(), limit))
+    leased = await store.write(lambda unit: _lease(unit, channels, clock.now(), limit))
     async with asyncio.TaskGroup() as group:
         for account, sendings in _by_account(leased).items():
             group.create_task(_send_all(store, channels[account], sendings, clock))
     return bool(leased)
 
 
-def _lease(unit: Unit, accounts: Sequence[str], now: datetime, limit: int) -> Sequence[Sending]:
-    """Of each account only the first begins: the next one begins when the outcome of this is recorded."""
-    leased = unit.outbox.lease(accounts, now, limit, LEASE)
-    for sendings in _by_account(leased).values():
-        unit.outbox.begin(sendings[0], now + LEASE)
+def _lease(unit: Unit, channels: Mapping[str, Channel], now: datetime, limit: int) -> Sequence[Sending]:
+    """Of each account only the first ones begin: the next one begins when the outcome of one is recorded."""
+    leased = unit.outbox.lease(tuple(channels), now, limit, LEASE)
+    for account, sendings in _by_account(leased).items():
+        for sending in sendings[: channels[account].capabilities.at_once]:
+            unit.outbox.begin(sending, now + LEASE)
     return leased
 
 
@@ -75,14 +78,28 @@ def _by_account(leased: Sequence[Sending]) -> dict[str, list[Sending]]:
 
 
 async def _send_all(store: Store, channel: Channel, sendings: Sequence[Sending], clock: Clock) -> None:
-    for place, sending in enumerate(sendings):
-        outcome, waits = await _send_one(channel, sending, clock)
-        rest = sendings[place + 1 :]
+    at_once = channel.capabilities.at_once
+    line = deque(sendings[at_once:])
+    async with asyncio.TaskGroup() as group:
+        for sending in sendings[:at_once]:
+            group.create_task(_send_in_turn(store, channel, sending, line, clock))
+
+
+async def _send_in_turn(
+    store: Store, channel: Channel, begun: Sending | None, line: deque[Sending], clock: Clock
+) -> None:
+    """Send a message that has begun to leave, then one after the other of those that stand in line."""
+    while begun is not None:
+        outcome, waits = await _send_one(channel, begun, clock)
         if waits is not None:
-            await _record(store, _all_wait([sending, *rest], waits, clock), None, clock)
+            rest = [begun, *line]
+            line.clear()
+            await _record(store, _all_wait(rest, waits, clock), None, clock)
             return
-        if not await _record(store, outcome, rest[0] if rest else None, clock):
-            return  # the leases ran out while the platform took its time: others send the rest
+        following = line.popleft() if line else None
+        went_on = await _record(store, outcome, following, clock)
+        # Where it does not, the leases ran out while the platform took its time: others send the rest.
+        begun = following if went_on else None
 
 
 async def _send_one(channel: Channel, sending: Sending, clock: Clock) -> tuple[Outcome, ChannelError | None]:

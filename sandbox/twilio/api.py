@@ -25,7 +25,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 class Api:
     """`credentials` are secrets by user name; `faults` are used up one a request, by what is asked for
-    (account, create, list, fetch, media, file, store); `asked` remembers what was asked with which fields.
+    (account, create, list, fetch, media, file, store); `asked` remembers what was asked with which fields,
+    `most_at_once` how many requests there were at the same time at most.
     """
 
     def __init__(self, account: Account, credentials: Mapping[str, str], numbers: Container[str]) -> None:
@@ -34,6 +35,7 @@ class Api:
         self.numbers = numbers
         self.faults: dict[str, deque[Fault]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.most_at_once = self._now_asked = 0
         self.store_heard: list[str | None] = []
         self.store_url = ""
         self.taken: Callable[[Stored], None] = lambda _: None
@@ -57,6 +59,14 @@ class Api:
             self.asked.append((what, {**request.query_params, **fields}))
             faults = self.faults.get(what)
             fault = faults.popleft() if faults else None
+            self._now_asked += 1
+            self.most_at_once = max(self.most_at_once, self._now_asked)
+            try:
+                return await answer_with(request, fault)
+            finally:
+                self._now_asked -= 1
+
+        async def answer_with(request: Request, fault: Fault | None) -> Response:
             if fault:
                 await asyncio.sleep(fault.seconds)
                 if fault.status != 200 and not fault.after:
