@@ -19,6 +19,7 @@ $(VENV)/bin/python:
 $(VENV)/.stamp-%: requirements/%.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/$*.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/aduan classify build
 	@touch $@
 
 demo: $(VENV)/.stamp-demo  ## watch mails become cases (ONCE=1: end by itself and say whether all was right)

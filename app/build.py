@@ -11,10 +11,10 @@ from app.accounts import Watch
 from app.config import AccountSection, Config
 from app.first_use import MadeAtFirstUse
 from app.loops import Pulse
+from app.models import open_classifier
 from core.capabilities import Capabilities
 from core.case.routing import Row
 from core.classify.labels import Classifier
-from core.classify.rules import RuleClassifier
 from core.contact import MAIL, PHONE
 from core.desk import Caps, Carrier, Desk
 from core.law.bases import load_bases
@@ -123,7 +123,7 @@ def carriers(config: Config) -> dict[str, Carrier]:
 def build_classifier(config: Config) -> Classifier:
     """The office's own lexicons are read at once, so that a mistake in them is told at the start."""
     lexicon = config.intake.lexicon
-    return MadeAtFirstUse(RuleClassifier) if lexicon is None else RuleClassifier(lexicon)
+    return MadeAtFirstUse(open_classifier) if lexicon is None else open_classifier(lexicon)
 
 
 def build_channels(config: Config) -> dict[str, Channel]:

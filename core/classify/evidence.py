@@ -1,45 +1,101 @@
-"""The words that decided: for each label, with their offsets and the rule that heard them."""
+"""The words that decided: for each label the terms that spoke for it most, with their offsets in the text.
+
+Scores are sums, so each piece is an exact part of the lead of the label over the next.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from core.classify.decide import Verdict
-from core.classify.facts import Reading
-from core.classify.labels import Component, Evidence, Kind
+import numpy as np
+
+from core.classify.decide import Heard, Verdict
+from core.classify.labels import Evidence
+from core.classify.model.answers import Answer
+from core.classify.model.heads import HEADS, YES
+from core.classify.model.table import Scored
+from core.classify.model.terms import Terms
 from core.classify.phrases import Match
 from core.classify.services import Kbli
+from core.classify.tokens import Tokens
 
 _MOST = 5
+_LEAST = 0.02
+_FIELDS = ("kind", "component", "sector")
 
 
-def find_evidence(reading: Reading, verdict: Verdict, kbli: Kbli | None) -> dict[str, tuple[Evidence, ...]]:
-    """At most five pieces per field, the weightiest first; no entry where nothing was heard."""
-    heard = reading.heard
-    kind = _spoke_for(reading, "kind", verdict.kind)
-    if verdict.kind is Kind.COMPLAINT:
-        kind += [match for match in heard.of("component") if match.rule.group == "wrong"]
-    component = _spoke_for(reading, "component", verdict.component or "")
-    alleged = heard.of("integrity") if verdict.integrity else ()
-    if verdict.component is Component.COST:
-        component += alleged
-    matches: dict[str, Sequence[Match]] = {
-        "kind": kind,
-        "component": component,
-        "sector": _spoke_for(reading, "sector", verdict.sector),
-        "integrity": alleged,
-        "elsewhere": heard.of("elsewhere") if verdict.elsewhere else (),
-    }
-    evidence = {
-        field: tuple([reading.evidence(match) for match in listed[:_MOST]])
-        for field, listed in matches.items()
-        if listed
+def find_evidence(
+    tokens: Tokens,
+    heard: Heard,
+    terms: Terms,
+    scored: Scored,
+    answers: Mapping[str, Answer],
+    verdict: Verdict,
+    kbli: Kbli | None,
+) -> dict[str, tuple[Evidence, ...]]:
+    """At most five pieces per field, the weightiest first; no entry where nothing spoke for the label."""
+    labels = {name: getattr(verdict, name) for name in _FIELDS}
+    wanted = {name: _columns(name, str(label), answers[name]) for name, label in labels.items() if label}
+    for name in ("integrity", "elsewhere"):
+        if getattr(verdict, name):
+            wanted[name] = _columns(name, YES, answers[name])
+    signals = _places_of_signals(heard)
+    found = {
+        name: _strongest(name, columns, tokens, terms, scored, signals) for name, columns in wanted.items()
     }
     if kbli is not None:
-        evidence["sector"] = (Evidence(kbli.start, kbli.end, kbli.words, f"kbli/{kbli.sector.value}"),)
-    return evidence
+        found["sector"] = (Evidence(kbli.start, kbli.end, kbli.words, f"kbli/{kbli.sector.value}"),)
+    return {name: pieces for name, pieces in found.items() if pieces}
 
 
-def _spoke_for(reading: Reading, field: str, label: str) -> list[Match]:
-    matches = reading.heard.scores(field).matches.get(label, ())
-    return sorted(matches, key=lambda match: (-match.rule.weight, match.first))
+def _columns(name: str, label: str, answer: Answer) -> tuple[int, int]:
+    """The column of the label that was given, and of the one it is weighed against."""
+    head = HEADS[name]
+    given = head.start + head.labels.index(label)
+    return given, answer.second if given == answer.best else answer.best
+
+
+def _places_of_signals(heard: Heard) -> dict[str, Match]:
+    places: dict[str, Match] = {}
+    for matches in heard.asserted.values():
+        for match in matches:
+            rule = match.rule
+            places.setdefault(f"={rule.field}/{rule.label}/{rule.group}", match)
+    return places
+
+
+def _strongest(
+    name: str,
+    columns: tuple[int, int],
+    tokens: Tokens,
+    terms: Terms,
+    scored: Scored,
+    signals: Mapping[str, Match],
+) -> tuple[Evidence, ...]:
+    given, other = columns
+    words = (scored.words[:, given] - scored.words[:, other]) * scored.scale
+    pairs = (scored.pairs[:, given] - scored.pairs[:, other]) * scored.scale
+    said = scored.signals[:, given] - scored.signals[:, other]
+    weighed = np.concatenate([words, pairs, said])
+    found: dict[tuple[int, int], Evidence] = {}
+    for place in np.argsort(-weighed)[: 3 * _MOST].tolist():
+        if weighed[place] < _LEAST or len(found) == _MOST:
+            break
+        span = _span(place, terms, signals)
+        if span is not None and span[:2] not in found:
+            first, last, rule = span
+            start, end = tokens.starts[first], tokens.ends[last]
+            found[first, last] = Evidence(start, end, tokens.text[start:end], rule or f"{name}/learnt")
+    return tuple(found.values())
+
+
+def _span(place: int, terms: Terms, signals: Mapping[str, Match]) -> tuple[int, int, str] | None:
+    """First and last word of a term, and the rule where a rule spoke; None for what has no place."""
+    if place < len(terms.words):
+        return terms.places[place], terms.places[place], ""
+    place -= len(terms.words)
+    if place < len(terms.pairs):
+        _, first, last = terms.pairs[place]
+        return first, last, ""
+    match = signals.get(terms.signals[place - len(terms.pairs)])
+    return (match.first, match.last, match.rule.name) if match else None

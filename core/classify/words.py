@@ -24,6 +24,10 @@ _SHORTEST_ROOT = 3
 _SHORTEST_ROOT_BEFORE_A_LETTER = 4  # "kiri" is not "kir" with an ending, nor "bari" "bar"
 _SHORTEST_PREFIXED_ROOT = 4
 
+_SHORTEST_SLIP = 6
+_LONGEST_SLIP = 14
+"""Of shorter words too many are one letter from another; longer ones are spelt in parts."""
+
 _CLITICS = ("nya", "na", "ku", "mu", "lah", "kah", "pun", "s")
 _SUFFIXES = ("kan", "keun", "eun", "an", "in", "i", "ing", "ed")
 # A prefix and what the root may have begun with: the nasal swallows it (tagih -> menagih, sogok -> nyogok).
@@ -72,16 +76,20 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """What is known of a word as typed: how it is spelt, its keys, its digits, the languages it speaks for."""
+    """What is known of a word as typed: how it is spelt, its keys, its digits, the languages it speaks for.
+
+    `root` is its shortest known form, or the form itself without what is only hung on.
+    """
 
     lower: str
     form: str
+    root: str
     keys: Keys
     digits: int
     hints: tuple[language.Hint, ...]
 
 
-SIGN = Word("", "", Keys(()), 0, ())
+SIGN = Word("", "", "", Keys(()), 0, ())
 """A sign that ends a clause is no word."""
 
 
@@ -101,6 +109,7 @@ class Vocabulary(dict[str, Word]):
         self._spelling = dict(spelling)
         self._classes = dict(classes)
         self._keys_of: dict[tuple[str, ...], Keys] = {}
+        self._nearly = _index_of_slips(self._known)
 
     def __missing__(self, typed: str) -> Word:
         if not typed[0].isalnum():
@@ -110,7 +119,7 @@ class Vocabulary(dict[str, Word]):
             keys = self._keys(typed, form)
             digits = len(typed) if typed[0].isdigit() else 0
             one = self._keys_of.setdefault(keys, Keys(keys))
-            word = Word(typed.lower(), form, one, digits, language.hints(typed))
+            word = Word(typed.lower(), form, _root(form, keys), one, digits, language.hints(typed))
         if len(typed) <= _LONGEST_WORD:
             if len(self) >= _CACHE_LIMIT:
                 self.clear()
@@ -130,7 +139,22 @@ class Vocabulary(dict[str, Word]):
                 return self._spelling[shorter]
             if shorter in self._known:
                 return shorter
-        return _LONG_RUN.sub(r"\1", folded)
+        return self._slipped(_LONG_RUN.sub(r"\1", folded))
+
+    def _slipped(self, word: str) -> str:
+        """The one known word that this is with one letter missing, wrong, too many or out of turn; else itself."""
+        if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP or self._has_known_root(word):
+            return word
+        near = {
+            known
+            for slip in (word, *_slips(word))
+            for known in self._nearly.get(slip, ())
+            if known[0] == word[0] and abs(len(known) - len(word)) <= 1
+        }
+        return near.pop() if len(near) == 1 else word
+
+    def _has_known_root(self, word: str) -> bool:
+        return next(self._forms(word), None) is not None
 
     def _keys(self, word: str, form: str) -> tuple[str, ...]:
         if word[0].isdigit():
@@ -149,6 +173,25 @@ class Vocabulary(dict[str, Word]):
                 if spelt in self._known:
                     yield spelt
                 yield from (root for root in _without_prefix(stem) if root in self._known)
+
+
+def _slips(word: str) -> Iterator[str]:
+    """The word without one of its letters; the first stays."""
+    return (word[:place] + word[place + 1 :] for place in range(1, len(word)))
+
+
+def _index_of_slips(known: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    index: dict[str, tuple[str, ...]] = {}
+    for word in sorted(known):
+        if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP and word.isalpha():
+            for slip in (word, *_slips(word)):
+                index[slip] = (*index.get(slip, ()), word)
+    return index
+
+
+def _root(form: str, keys: tuple[str, ...]) -> str:
+    plain = [key for key in keys if key[0].isalpha()]
+    return min(plain, key=len) if plain else next(_without_suffix(form, _CLITICS), form)
 
 
 def _without_suffix(word: str, suffixes: tuple[str, ...]) -> Iterator[str]:

@@ -11,23 +11,24 @@ import pytest
 from app.build import build_classifier
 from app.config import tame_config
 from app.first_use import MadeAtFirstUse
-from core.classify.rules import RuleClassifier
+from app.models import open_classifier
+from core.classify.labels import Classifier
 from core.errors import ConfigError
 
 TEXT, DAY = "Izin apotek saya belum selesai padahal sudah 40 hari kerja.", date(2026, 3, 2)
 
 
 def test_nothing_is_made_until_the_first_text_and_then_once() -> None:
-    made: list[RuleClassifier] = []
+    made: list[Classifier] = []
 
-    def make() -> RuleClassifier:
-        made.append(RuleClassifier())
+    def make() -> Classifier:
+        made.append(open_classifier())
         return made[-1]
 
     classifier = MadeAtFirstUse(make)
     assert made == []
-    assert classifier.classify(TEXT, DAY) == RuleClassifier().classify(TEXT, DAY)
-    assert classifier.classify("", DAY).bare == RuleClassifier().classify("", DAY).bare
+    assert classifier.classify(TEXT, DAY) == open_classifier().classify(TEXT, DAY)
+    assert classifier.classify("", DAY).bare == open_classifier().classify("", DAY).bare
     assert classifier.version == made[0].version
     assert len(made) == 1
 

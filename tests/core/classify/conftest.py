@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from app.models import open_classifier
 from core.classify.labels import Classification
-from core.classify.rules import RuleClassifier
 
 WRITTEN_ON = date(2026, 11, 20)  # a Friday
 
@@ -14,7 +14,7 @@ class Reader:
     """Classifies on a fixed day."""
 
     def __init__(self) -> None:
-        self.classifier = RuleClassifier()
+        self.classifier = open_classifier()
 
     def __call__(self, text: str) -> Classification:
         return self.classifier.classify(text, WRITTEN_ON)

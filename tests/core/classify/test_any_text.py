@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.models import open_classifier
 from core.classify.labels import Classification, Kind
-from core.classify.rules import LONGEST, RuleClassifier
+from core.classify.trained import LONGEST
 
-CLASSIFIER = RuleClassifier()
+CLASSIFIER = open_classifier()
 PLAIN = "izin belum tidak ada pungli saya nama Budi loket 3 minggu lalu kemarin tgl 31 2/2/26 PBG kok terima kasih"
 ODD = "? . , ( - katanya teu aya geus the permit izin2 lamaaa téh KBLI 70209 🙏 jangan sebut <b> {x}"
 WORDS = st.sampled_from([*PLAIN.split(), *ODD.split(), "\n"])

@@ -184,12 +184,12 @@ def test_papers_of_other_offices_asked_for_a_licence_stay_here(read: Read) -> No
 def test_what_no_phrase_speaks_for_is_a_guess_and_says_so(read: Read) -> None:
     found = read("entah rembulan senja kelabu sungguh biru lampau")
     assert "kind" in found.abstained
-    assert found.confidence["kind"] == 0
+    assert found.confidence["kind"] < 0.5
 
 
 def test_a_plain_case_is_surer_than_a_mixed_one(read: Read) -> None:
     plain = read("izin saya belum terbit sudah dua bulan, lama sekali, masih menunggu terus")
-    mixed = read("lambat, petugas judes")
+    mixed = read("lambat, judes, mahal, kotor")
     assert plain.confidence["component"] > mixed.confidence["component"]
     assert "component" not in plain.abstained
     assert "component" in mixed.abstained

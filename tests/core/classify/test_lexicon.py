@@ -7,38 +7,45 @@ from pathlib import Path
 
 import pytest
 
+from app.models import model_directory, open_classifier
 from core.classify import lexicon
 from core.classify.labels import Kind, Sector
-from core.classify.rules import RuleClassifier
+from core.classify.model.build import get_model
+from core.classify.model.file import Model
 from core.classify.tokens import tokenise
+from core.classify.trained import TrainedClassifier
 from core.errors import ConfigError
 
 DAY = date(2026, 11, 20)
 SHIPPED = Path(lexicon.__file__).parent / "lexicon"
 
 
+def shipped_model() -> Model:
+    return get_model(model_directory())
+
+
 def test_the_office_adds_words_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "sector.toml").write_text('[tourism]\nbusiness = ["pondok seblak"]\n', encoding="utf-8")
     text = "izin pondok seblak belum terbit"
-    assert RuleClassifier().classify(text, DAY).sector is Sector.UNKNOWN
-    assert RuleClassifier(additions=tmp_path).classify(text, DAY).sector is Sector.TOURISM
+    assert open_classifier().classify(text, DAY).sector is Sector.UNKNOWN
+    assert open_classifier(tmp_path).classify(text, DAY).sector is Sector.TOURISM
 
 
 def test_a_folder_of_its_own_takes_the_place_of_the_shipped_lexicons(tmp_path: Path) -> None:
     (tmp_path / "kind.toml").write_text('[suggestion]\nstrong = ["blub"]\n', encoding="utf-8")
-    found = RuleClassifier(tmp_path).classify("blub toilet jorok", DAY)
+    found = TrainedClassifier(shipped_model(), tmp_path).classify("blub toilet jorok", DAY)
     assert found.kind is Kind.SUGGESTION
     assert "component" not in found.evidence
 
 
 def test_the_version_follows_the_content_of_the_lexicons(tmp_path: Path) -> None:
-    shipped = RuleClassifier().version
-    assert shipped.startswith("rules-")
-    assert len(shipped) == len("rules-1a2b3c4d")
-    assert RuleClassifier().version == shipped
+    shipped = open_classifier().version
+    assert shipped.startswith("linear-")
+    assert len(shipped) == len("linear-1a2b3c4d5e6f")
+    assert open_classifier().version == shipped
     (tmp_path / "bare.toml").write_text('[bare]\nusual = ["blub"]\n', encoding="utf-8")
-    assert RuleClassifier(additions=tmp_path).version != shipped
-    assert RuleClassifier().classify("halo", DAY).version == shipped
+    assert open_classifier(tmp_path).version != shipped
+    assert open_classifier().classify("halo", DAY).version == shipped
 
 
 @pytest.mark.parametrize(
@@ -62,17 +69,17 @@ def test_a_wrong_lexicon_is_refused_by_file_key_and_remedy(
 ) -> None:
     (tmp_path / file).write_text(content, encoding="utf-8")
     with pytest.raises(ConfigError) as error:
-        RuleClassifier(additions=tmp_path)
+        open_classifier(tmp_path)
     assert [word for word in words if word not in str(error.value)] == []
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="nowhere"):
-        RuleClassifier(tmp_path / "nowhere")
+        TrainedClassifier(shipped_model(), tmp_path / "nowhere")
 
 
 def test_hundreds_of_everyday_words_tell_a_sector() -> None:
-    classifier = RuleClassifier()
+    classifier = open_classifier()
     names = {rule.name for rule in lexicon.load([SHIPPED]).phrases.rules() if rule.field == "sector"}
     assert len([name for name in names if "/business: " in name]) >= 400
     told = {sector for sector in Sector if any(f"sector/{sector.value}/" in name for name in names)}
@@ -98,11 +105,11 @@ def test_every_phrase_is_found_where_it_is_written_out() -> None:
 def test_importing_has_no_effect() -> None:
     """Neither a lexicon nor anything else is opened before a classifier is made."""
     code = (
-        "import sys, core.classify.rules\n"
+        "import sys, core.classify.trained\n"
         "opened = []\n"
         "sys.addaudithook(lambda event, args: opened.append(args[0]) if event == 'open' else None)\n"
         "for name in [name for name in sys.modules if name.startswith('core.classify')]: del sys.modules[name]\n"
-        "import core.classify.rules\n"
+        "import core.classify.trained\n"
         "sys.exit(any(str(name).endswith('.toml') for name in opened))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=SHIPPED.parents[2], timeout=60)

@@ -85,3 +85,14 @@ def test_a_longer_phrase_silences_a_shorter_one_of_its_field_only() -> None:
         "sector: ['izin', 'loket']",
         "component: ['loket']",
     ]
+
+
+@pytest.mark.parametrize("typed", ["petgas", "ptugas", "petugass", "petugsa", "pteugas", "perugas"])
+def test_a_slip_of_the_fingers_leads_to_the_word(typed: str) -> None:
+    assert VOCABULARY[typed].form == "petugas"
+
+
+def test_a_word_that_two_known_ones_are_near_stays_itself() -> None:
+    near_both = Vocabulary({"sampan", "sampah"}, {}, {})
+    assert near_both["sampak"].form == "sampak"
+    assert near_both["kampan"].form == "kampan"  # the first letter is rarely wrong

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.classify.labels import Sector
-from core.classify.rules import RuleClassifier
+from app.models import open_classifier
 from core.errors import ConfigError
 from core.licensing.kbli import (
     Authority,
@@ -69,7 +69,7 @@ def test_a_code_is_read_with_the_version_that_the_text_says() -> None:
 
 def test_the_offices_table_wins_over_every_guess(tmp_path: Path) -> None:
     text = "izin usaha KBLI 56101 saya belum terbit"
-    rules = RuleClassifier()
+    rules = open_classifier()
     assert rules.classify(text, date(2026, 11, 26)).sector is Sector.TOURISM
     mine = LicensingClassifier(
         rules, Catalogue(), table(tmp_path, "56101;Restoran;2020;health_drug_food;high;kabupaten\n")
@@ -82,7 +82,7 @@ def test_the_offices_table_wins_over_every_guess(tmp_path: Path) -> None:
 
 def test_a_standard_that_the_text_names_says_what_the_text_leaves_open() -> None:
     catalogue = Catalogue(read_document(OFFICE.read_text(encoding="utf-8")).standards)
-    found = LicensingClassifier(RuleClassifier(), catalogue, BusinessTable()).classify(
+    found = LicensingClassifier(open_classifier(), catalogue, BusinessTable()).classify(
         "punya saya, usaha contoh belaka, belum beres juga", date(2026, 11, 26)
     )
     assert found.sector is Sector.INDUSTRY

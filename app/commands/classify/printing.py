@@ -1,16 +1,15 @@
-"""`aduan classify`: the labels and facts of texts."""
+"""`aduan classify TEXT`: the labels and facts of texts."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any, TextIO
 
 import click
 
-from core.classify.labels import Classification, Classifier
+from app.commands.classify.lines import day_of, read_lines
+from core.classify.labels import Classification
 
 
 @click.command()
@@ -18,46 +17,18 @@ from core.classify.labels import Classification, Classifier
     "--jsonl", type=click.File("r", encoding="utf-8"), help="Lines with id, text, channel, sent_on."
 )
 @click.argument("text", nargs=-1)
-def command(jsonl: TextIO | None, text: tuple[str, ...]) -> None:
+def print_labels(jsonl: TextIO | None, text: tuple[str, ...]) -> None:
     """Print all labels and facts of TEXT (or of standard input), or of each line of --jsonl, as JSON."""
-    from core.classify.rules import RuleClassifier
+    from app.models import open_classifier
 
-    classifier = RuleClassifier()
+    classifier = open_classifier()
     if jsonl is None:
         words = " ".join(text) or sys.stdin.read()
-        click.echo(json.dumps(_shown(classifier, words, None), ensure_ascii=False))
+        click.echo(json.dumps(as_json(classifier.classify(words, day_of({}))), ensure_ascii=False))
         return
-    for line in _lines(jsonl):
-        shown = _shown(classifier, str(line.get("text", "")), line.get("sent_on"))
+    for line in read_lines(jsonl):
+        shown = as_json(classifier.classify(str(line.get("text", "")), day_of(line)))
         click.echo(json.dumps({"id": line.get("id"), **shown}, ensure_ascii=False))
-
-
-def _lines(file: TextIO) -> Iterator[dict[str, Any]]:
-    for number, raw in enumerate(file, 1):
-        if not raw.strip():
-            continue
-        try:
-            line = json.loads(raw)
-        except json.JSONDecodeError as error:
-            raise click.UsageError(f"line {number} is not JSON: {error.msg}") from None
-        if not isinstance(line, dict):
-            raise click.UsageError(f"line {number} is not an object")
-        yield line
-
-
-def _shown(classifier: Classifier, text: str, sent_on: str | None) -> dict[str, Any]:
-    from app.clock import SystemClock
-    from core.law.deadline import jakarta_date
-
-    written = _day(sent_on) if sent_on else jakarta_date(SystemClock().now())
-    return as_json(classifier.classify(text, written))
-
-
-def _day(text: str) -> date:
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        raise click.UsageError(f"sent_on: {text!r} is no date, as 2026-11-22 is") from None
 
 
 def as_json(found: Classification) -> dict[str, Any]:

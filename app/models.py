@@ -1,0 +1,28 @@
+"""Where a built model is kept: beside the code, or in the user's cache where the code may not be written to."""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from pathlib import Path
+
+from core.classify.trained import TrainedClassifier
+
+
+def model_directory() -> Path:
+    """The folder of built models; it need not exist yet."""
+    package = Path(str(resources.files("core.classify")))
+    if os.access(package, os.W_OK):
+        return package / "built"
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "aduan"
+
+
+def open_classifier(additions: Path | None = None) -> TrainedClassifier:
+    """The classifier of this version; its model is built now (some seconds) if no build has been kept.
+
+    Raises ConfigError for lexicons of the office that cannot be read.
+    """
+    from core.classify.model.build import get_model
+
+    return TrainedClassifier(get_model(model_directory()), additions=additions)

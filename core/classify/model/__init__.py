@@ -1,0 +1,1 @@
+"""The trained model: additive scores of words, of neighbouring words and of what the rules heard."""

@@ -1,0 +1,101 @@
+"""From read texts to the design that is fitted: which terms and features are kept, and how much each counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from core.classify.model.heads import HEADS
+from core.classify.model.solver import UNLABELLED, Design, Targets, balanced
+from core.classify.model.sparse import from_rows
+from core.classify.model.terms import Terms, find_features
+from core.classify.words import Vocabulary
+
+WORD_WEIGHT = 0.6
+PAIR_WEIGHT = 0.4
+SIGNAL_WEIGHT = 0.35
+_LEAST_PAIRS = 2
+_LEAST_PIECES = 2
+_BALANCE = {"kind": 0.7, "component": 0.8, "sector": 0.6, "language": 0.6}
+_HALF_BALANCE = 0.5
+
+
+def word_scale(count: int) -> float:
+    """What a word weighs among so many: long texts do not shout."""
+    return WORD_WEIGHT / sqrt(max(count, 1))
+
+
+def pair_scale(count: int) -> float:
+    return PAIR_WEIGHT / sqrt(max(count, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A design with the names of its features, in the order of their rows."""
+
+    design: Design
+    features: Mapping[str, int]
+
+
+def lay_out(texts: Sequence[Terms], vocabulary: Vocabulary) -> Laid:
+    """Keep pairs that come twice, pieces that two words share, and all else that comes at all."""
+    pairs = Counter(pair for terms in texts for pair, _, _ in terms.pairs)
+    kept = {pair for pair, count in pairs.items() if count >= _LEAST_PAIRS}
+    numbers: dict[str, int] = {}
+    rows = [
+        [
+            *((numbers.setdefault(word, len(numbers)), word_scale(len(terms.words))) for word in terms.words),
+            *(
+                (numbers.setdefault(pair, len(numbers)), pair_scale(len(terms.words)))
+                for pair, _, _ in terms.pairs
+                if pair in kept
+            ),
+            *((numbers.setdefault(signal, len(numbers)), SIGNAL_WEIGHT) for signal in terms.signals),
+        ]
+        for terms in texts
+    ]
+    found = [_features(term, vocabulary) for term in numbers]
+    common = Counter(name for features in found for name in features)
+    features: dict[str, int] = {}
+    terms_rows = [
+        [
+            (features.setdefault(name, len(features)), weight)
+            for name, weight in made.items()
+            if common[name] >= _LEAST_PIECES or not _is_piece(name)
+        ]
+        for made in found
+    ]
+    design = Design(from_rows(rows, len(numbers)), from_rows(terms_rows, len(features)))
+    return Laid(design, features)
+
+
+def _is_piece(name: str) -> bool:
+    return name[1:2] != ":" and " " not in name and name[0] != "="
+
+
+def _features(term: str, vocabulary: Vocabulary) -> dict[str, float]:
+    if term[0] == "=" or " " in term:
+        return {term: 1.0}
+    made: dict[str, float] = {}
+    for name, weight in find_features(vocabulary[term]):
+        made[name] = made.get(name, 0.0) + weight
+    return made
+
+
+def aim(labels: Sequence[Mapping[str, str]]) -> Targets:
+    """What is to be learnt: for each head the labels as numbers, weighed so that rare ones count."""
+    numbered = {
+        name: np.array(
+            [head.labels.index(one[name]) if name in one else UNLABELLED for one in labels], np.int64
+        )
+        for name, head in HEADS.items()
+    }
+    weights = {
+        name: balanced(numbers, len(HEADS[name].labels), _BALANCE.get(name, _HALF_BALANCE))
+        for name, numbers in numbered.items()
+    }
+    return Targets(numbered, weights)

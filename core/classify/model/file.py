@@ -1,0 +1,95 @@
+"""A model in a file: arrays without pickle, a manifest in JSON, named after the sources it was built from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.classify.model.heads import HEADS
+from core.classify.model.table import Weights
+from core.errors import ConfigError
+
+Array = NDArray[np.uint8] | NDArray[np.int8] | NDArray[np.float32]
+
+_FORM = 1
+"""Counted up when files of before can no longer be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights, and per head the temperature that makes its confidence true. `version` names the sources."""
+
+    version: str
+    weights: Weights
+    temperatures: Mapping[str, float]
+
+
+def hash_sources(directories: Iterable[Traversable]) -> str:
+    """What the training text, the lexicons and the code of a model hash to: sixteen hex digits."""
+    digest = hashlib.sha256(str(_FORM).encode())
+    for directory in directories:
+        for name, content in _contents(directory, ""):
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:16]
+
+
+def _contents(directory: Traversable, within: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for one in sorted(directory.iterdir(), key=lambda one: one.name):
+        name = f"{within}/{one.name}"
+        if one.is_dir() and one.name != "__pycache__":
+            found += _contents(one, name)
+        elif one.name.endswith((".txt", ".toml", ".py")):
+            found.append((name, one.read_bytes()))
+    return found
+
+
+def save(model: Model, path: Path) -> None:
+    """Write a model, whole or not at all."""
+    manifest = {
+        "form": _FORM,
+        "version": model.version,
+        "heads": {name: head.labels for name, head in HEADS.items()},
+        "temperatures": dict(model.temperatures),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    with unfinished.open("wb") as file:
+        np.savez(
+            file,
+            manifest=np.frombuffer(json.dumps(manifest).encode(), np.uint8),
+            features=np.frombuffer("\n".join(model.weights.features).encode(), np.uint8),
+            steps=model.weights.steps,
+            sizes=model.weights.sizes,
+        )
+    unfinished.replace(path)
+
+
+def load(path: Path) -> Model:
+    """Read a model. Raises ConfigError, naming the file and the remedy, for one that cannot be used."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return _read(arrays)
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigError(
+            f"{path}: no model that this version can read; build it anew with `aduan classify build`"
+        ) from error
+
+
+def _read(arrays: Mapping[str, Array]) -> Model:
+    manifest = json.loads(arrays["manifest"].tobytes())
+    heads = {name: list(head.labels) for name, head in HEADS.items()}
+    if manifest["form"] != _FORM or manifest["heads"] != heads:
+        raise ValueError("made for other labels")
+    names = arrays["features"].tobytes().decode().split("\n")
+    features = {name: number for number, name in enumerate(names)}
+    weights = Weights(features, arrays["steps"].astype(np.int8), arrays["sizes"].astype(np.float32))
+    return Model(manifest["version"], weights, manifest["temperatures"])

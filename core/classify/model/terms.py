@@ -1,0 +1,135 @@
+"""A text as a set of terms: its words, pairs of neighbouring words, and what signs and rules say.
+
+The score of a text is the sum of its terms' scores, each term counted once. A word's score is itself a
+sum over its spellings, roots and pieces, so that a word never seen is judged by its letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from math import sqrt
+from typing import NamedTuple
+
+from core.classify.decide import Heard, Verdict
+from core.classify.labels import Language
+from core.classify.tokens import Tokens
+from core.classify.words import Word
+
+_RUN = re.compile(r"(.)\1{2,}")
+_URL = re.compile(r"https?:|www\.|wa\.me|t\.me|bit\.ly", re.IGNORECASE)
+_PICTURE = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+_LONGEST_PIECE = 5
+_SHORTEST_PIECE = 3
+_LONGEST_WORD = 24
+"""Of longer words only the beginning is looked at."""
+
+_ROOT_WEIGHT = 0.7
+_FEW = 5
+
+MOST_WORDS = 600
+"""How many different words of a text are weighed."""
+
+
+class Terms(NamedTuple):
+    """The terms of one text. `places` holds the word's place for each of `words`, the second's for `pairs`."""
+
+    words: list[str]
+    places: list[int]
+    pairs: list[tuple[str, int, int]]
+    signals: list[str]
+
+
+def find_terms(text: str, tokens: Tokens, heard: Heard, verdict: Verdict, language: Language) -> Terms:
+    """The distinct terms of a text, in its order."""
+    first: dict[str, int] = {}
+    for place, word in enumerate(tokens.words):
+        first.setdefault(word.lower, place)
+    words = list(first)[:MOST_WORDS]
+    return Terms(
+        words,
+        [first[word] for word in words],
+        find_pairs(tokens),
+        find_signals(text, len(words), heard, verdict, language),
+    )
+
+
+def find_pairs(tokens: Tokens) -> list[tuple[str, int, int]]:
+    """Two words beside each other, or with one between them, within a clause: "belum juga terbit"."""
+    forms = [pair_form(word) for word in tokens.words[: 2 * MOST_WORDS]]
+    found: dict[str, tuple[str, int, int]] = {}
+    for begin, end in tokens.clauses:
+        if begin >= len(forms):
+            break
+        last = min(end, len(forms)) - 1
+        for place in range(begin, last):
+            form = forms[place]
+            for other in (place + 1, place + 2):
+                if other <= last:
+                    pair = f"{form} {forms[other]}"
+                    if pair not in found:
+                        found[pair] = (pair, place, other)
+    return list(found.values())
+
+
+def pair_form(word: Word) -> str:
+    """The word as a pair names it: its shortest known root, or as it is spelt; numbers are alike."""
+    return "#" if word.digits else word.root
+
+
+def find_signals(text: str, count: int, heard: Heard, verdict: Verdict, language: Language) -> list[str]:
+    """What signs, length and rules say of a text as a whole."""
+    signals = ["=1", f"=kind/{verdict.kind}", f"=sector/{verdict.sector}", f"=language/{language}"]
+    if verdict.component:
+        signals.append(f"=component/{verdict.component}")
+    signals += [f"=also/{component}" for component in verdict.components_also[:2]]
+    signals += [f"={name}" for name in ("integrity", "elsewhere", "bare") if getattr(verdict, name)]
+    seen: dict[str, None] = {}
+    for matches in heard.asserted.values():
+        for match in matches:
+            rule = match.rule
+            seen[f"={rule.field}/{rule.label}/{rule.group}"] = None
+    for match in heard.denied:
+        seen[f"=not/{match.rule.field}/{match.rule.label}"] = None
+    signals += seen
+    if "?" in text:
+        signals.append("=?")
+    if "!" in text:
+        signals.append("=!")
+    if not text.isascii() and _PICTURE.search(text):
+        signals.append("=picture")
+    if _URL.search(text):
+        signals.append("=link")
+    if count <= _FEW:
+        signals.append("=few")
+    return signals
+
+
+@lru_cache(maxsize=4096)
+def squeeze(word: str) -> str:
+    return _RUN.sub(r"\1", word)
+
+
+def find_features(word: Word) -> Iterator[tuple[str, float]]:
+    """What a word is made of, with weights: spellings, roots and classes, pieces of three to five letters."""
+    if word.digits:
+        yield f"w:{'0' * min(word.digits, _FEW)}", 1.0
+        return
+    typed = squeeze(word.lower)[:_LONGEST_WORD]
+    yield f"w:{typed}", 1.0
+    if word.form != typed:
+        yield f"w:{word.form[:_LONGEST_WORD]}", 1.0
+    for key in word.keys.known:
+        if key != word.form:
+            yield f"k:{key}", _ROOT_WEIGHT
+    pieces = list(_pieces(f"<{typed}>"))
+    weight = 1 / sqrt(len(pieces))
+    for piece in pieces:
+        yield piece, weight
+
+
+def _pieces(marked: str) -> Iterator[str]:
+    for length in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1):
+        for start in range(len(marked) - length + 1):
+            yield marked[start : start + length]

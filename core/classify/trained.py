@@ -1,0 +1,81 @@
+"""The classifier: text -> words -> rules -> terms -> the model's scores -> labels with guards -> facts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from core.classify import lexicon
+from core.classify.bare import is_bare
+from core.classify.evidence import find_evidence
+from core.classify.facts import Reading, find_facts
+from core.classify.judge import Judged, judge
+from core.classify.labels import Classification
+from core.classify.model.answers import Answer, Answers
+from core.classify.model.file import Model
+from core.classify.model.reading import Heeded, heed
+from core.classify.model.table import Scored, Table
+from core.classify.names import NameFinder
+from core.classify.services import Kbli, find_kbli
+
+LONGEST = 20_000
+"""How many characters are read; what stands behind them changes no label."""
+
+
+class TrainedClassifier:
+    """A `Classifier` out of a model and lexicons. Classifying is pure and thread-safe.
+
+    `directory` takes the place of the shipped lexicons, `additions` are the office's own words on top.
+    Raises ConfigError for a lexicon that cannot be read.
+    """
+
+    def __init__(
+        self, model: Model, directory: Traversable | None = None, additions: Traversable | None = None
+    ) -> None:
+        shipped = directory or resources.files("core.classify") / "lexicon"
+        self._lexicon = lexicon.load([shipped] if additions is None else [shipped, additions])
+        self._names = NameFinder(self._lexicon.names)
+        self._table = Table(model.weights, self._lexicon.vocabulary)
+        self._answers = Answers(model.temperatures)
+        both = f"{model.version} {self._lexicon.version}".encode()
+        self.version = f"linear-{hashlib.sha256(both).hexdigest()[:12]}"
+
+    def classify(self, text: str, written_on: date) -> Classification:
+        """Labels and facts of one text. `written_on` (Asia/Jakarta) anchors relative dates."""
+        text = text[:LONGEST]
+        heeded, scored, answers, kbli, judged = self._label(text)
+        verdict = judged.verdict
+        reading = Reading(text, heeded.tokens, heeded.heard, written_on)
+        facts, fact_evidence = find_facts(reading, verdict, self._names)
+        evidence = find_evidence(heeded.tokens, heeded.heard, heeded.terms, scored, answers, verdict, kbli)
+        evidence.update(fact_evidence)
+        return Classification(
+            kind=verdict.kind,
+            component=verdict.component,
+            components_also=verdict.components_also,
+            sector=verdict.sector,
+            integrity=verdict.integrity,
+            language=judged.language,
+            facts=facts,
+            confidence=verdict.confidence,
+            evidence=evidence,
+            abstained=judged.abstained,
+            bare=verdict.bare,
+            elsewhere=verdict.elsewhere,
+            version=self.version,
+        )
+
+    def label(self, text: str) -> Judged:
+        """The labels alone, without facts and evidence: five times as fast."""
+        return self._label(text[:LONGEST])[-1]
+
+    def _label(self, text: str) -> tuple[Heeded, Scored, dict[str, Answer], Kbli | None, Judged]:
+        heeded = heed(text, self._lexicon)
+        scored = self._table.score(heeded.terms)
+        answers = self._answers.find(scored.total)
+        kbli = find_kbli(text, self._lexicon.divisions)
+        bare = is_bare(heeded.tokens, heeded.heard, self._names)
+        judged = judge(answers, heeded.heard, heeded.verdict, known=scored.known, bare=bare, kbli=kbli)
+        return heeded, scored, answers, kbli, judged
