@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.classify.labels import Sector
 from app.models import open_classifier
+from core.classify.labels import Sector
 from core.errors import ConfigError
 from core.licensing.kbli import (
     Authority,
