@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.classify.trained import TrainedClassifier
+if TYPE_CHECKING:
+    from core.classify.trained import TrainedClassifier
 
 
 def model_directory() -> Path:
@@ -23,6 +25,7 @@ def open_classifier(additions: Path | None = None) -> TrainedClassifier:
 
     Raises ConfigError for lexicons of the office that cannot be read.
     """
-    from core.classify.model.build import get_model
+    from core.classify.build import get_model
+    from core.classify.trained import TrainedClassifier
 
     return TrainedClassifier(get_model(model_directory()), additions=additions)

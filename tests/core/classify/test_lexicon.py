@@ -9,8 +9,8 @@ import pytest
 
 from app.models import model_directory, open_classifier
 from core.classify import lexicon
+from core.classify.build import get_model
 from core.classify.labels import Kind, Sector
-from core.classify.model.build import get_model
 from core.classify.model.file import Model
 from core.classify.tokens import tokenise
 from core.classify.trained import TrainedClassifier
