@@ -27,15 +27,16 @@ READY = 10.0
 class Instagram:
     """Start it, point `api_url` at `url`, `connect` the webhook, and let people `comment` and `write`.
 
-    With `echoes` the office's own words come back to its webhook, as they do in reality.
+    With `echoes` the office's own words come back to its webhook, as they do in reality. `first` is
+    where numbers begin: two offices have no post in common.
     """
 
     app_secret, verify_word = "rahasia-aplikasi-meta", "kata-pemasangan"
     token = "IGAA-token-enam-puluh-hari"
     session = "700%3Asesi-peramban"
 
-    def __init__(self, username: str = "dpmptsp.contoh", *, echoes: bool = True) -> None:
-        self.world = World(Person("17841400000000001", username))
+    def __init__(self, username: str = "dpmptsp.contoh", *, echoes: bool = True, first: int = 1) -> None:
+        self.world = World(Person("17841400000000001", username), first=first)
         self.words = Words(self.world)
         self.tokens = {self.token}
         self.api = Api(self.world, self.tokens)

@@ -71,8 +71,11 @@ class World:
     comments: dict[str, Comment] = field(default_factory=dict)
     directs: list[Direct] = field(default_factory=list)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    first: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._numbers = itertools.count(self.first)
 
     def person(self, username: str) -> Person:
         """Somebody by name, known from now on."""
