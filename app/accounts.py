@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from core.intake.connection import first_connection
 from core.intake.keep import keep
 from core.message import Batch, Kept
 from core.ports.accounts import AccountHealth, Health
-from core.ports.channel import Poller
+from core.ports.channel import Channel, Expiring, Poller
 from core.ports.clock import Clock
 from core.ports.store import Store, Unit
 
@@ -47,11 +47,21 @@ class Watch:
     def _set(self, account: str, **changes: object) -> None:
         self.accounts[account] = replace(self.accounts[account], **changes)  # type: ignore[arg-type]  # fields of AccountHealth
 
-    async def report(self, store: Store, forged: Callable[[str], bool] = lambda _: False) -> bool:
+    async def report(
+        self,
+        store: Store,
+        forged: Callable[[str], bool] = lambda _: False,
+        channels: Mapping[str, Channel] | None = None,
+    ) -> bool:
         """Write all lines; always False: there is never more at once. Of a `forged` account's webhook
         nothing genuine comes: perhaps our secret is wrong, and a poller's success must not hide it.
         """
-        lines = [replace(line, reported_at=self.clock.now()) for line in self.accounts.values()]
+        lines = [
+            replace(
+                line, reported_at=self.clock.now(), expires_at=_expiry((channels or {}).get(line.account))
+            )
+            for line in self.accounts.values()
+        ]
         lines = [
             replace(line, state=Health.FAILING, error="forged") if forged(line.account) else line
             for line in lines
@@ -118,6 +128,10 @@ async def hold(channel: Poller, sink: StoreSink, watch: Watch, clock: Clock) -> 
         failures += 1
         watch.failed(channel.account, code, clock.now() + timedelta(seconds=pause), state)
         await asyncio.sleep(pause)
+
+
+def _expiry(channel: Channel | None) -> datetime | None:
+    return channel.expires_at() if isinstance(channel, Expiring) else None
 
 
 def _pause(error: ChannelError | None, failures: int) -> float:

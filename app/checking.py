@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from app.config import AccountSection
+from core.capabilities import Capabilities
 from core.errors import AduanError, ChannelError
 from core.message import Address, OutboundMessage, Purpose
 from core.ports.channel import Channel, Guided
@@ -45,7 +46,7 @@ async def check(section: AccountSection, channel: Channel) -> Checked:
     """Ask the platform, once. Raises nothing of the platform's; the channel stays open."""
     try:
         await channel.probe()
-        state, answer = OK, "receives and sends"
+        state, answer = OK, _able(channel.capabilities)
     except ChannelError as error:
         state, answer = error.code, str(error)
     return Checked(
@@ -60,6 +61,13 @@ async def check(section: AccountSection, channel: Channel) -> Checked:
         tasks=tuple(channel.tasks()) if isinstance(channel, Guided) else (),
         guide=f"docs/{section.kind}.md",
     )
+
+
+def _able(able: Capabilities) -> str:
+    """What an account that is well can do, and what the office must know of it."""
+    sends = able.privately or able.publicly
+    does = "receives and sends" if sends else "receives; what is to be said an officer sends by hand"
+    return does if able.official else f"{does}; against the platform's terms, and may end any day"
 
 
 def configured(settings: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("settle", lambda: settle_next(store, channels, clock), 15.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
         ("gather", lambda: gather_next(store, clock), 300.0, ""),
-        ("report", lambda: service.watch.report(store, service.standing.is_failing), 5.0, ""),
+        ("report", lambda: service.watch.report(store, service.standing.is_failing, channels), 5.0, ""),
         ("usage", lambda: keep_usage(store, channels, clock), 5.0, ""),
         ("anchor", anchor, 60.0, ""),
         ("sweep", sweep, 86400.0, ""),

@@ -20,6 +20,7 @@ from core.ports.store import Unit
 from core.ports.usage import Usage
 
 SILENT_AFTER = timedelta(minutes=5)
+EXPIRES_SOON = timedelta(days=7)  # a person must renew what has not renewed itself by then
 LATE_AFTER = timedelta(minutes=10)
 LAG_LIMIT = timedelta(minutes=10)
 DAYS = 7
@@ -41,7 +42,8 @@ class Condition(StrEnum):
 @dataclass(frozen=True, slots=True)
 class AccountReport:
     """One account. `backlog` counts what the platform still holds for us, `unread` what is kept but not
-    read, `lag` how long the oldest of these has waited. `usage` is what a platform charged this month.
+    read, `lag` how long the oldest of these has waited. `usage` is what a platform charged this month,
+    `expires_at` when its credential ends.
     """
 
     account: str
@@ -57,6 +59,8 @@ class AccountReport:
     quarantined: int = 0
     outbox: Mapping[SendState, int] | None = None
     usage: Usage | None = None
+    expires_at: datetime | None = None
+    expires_soon: bool = False
 
     @property
     def stuck(self) -> int:
@@ -66,7 +70,7 @@ class AccountReport:
     @property
     def needs_action(self) -> bool:
         lagging = self.lag is not None and self.lag > LAG_LIMIT
-        return self.condition not in {Condition.OK, Condition.STARTING} or lagging
+        return self.condition not in {Condition.OK, Condition.STARTING} or lagging or self.expires_soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,8 @@ def _account(
         lag=now - oldest if oldest else None,
         quarantined=quarantined.get(name, 0),
         outbox=outbox.get(name, {}),
+        expires_at=told.expires_at,
+        expires_soon=told.expires_at is not None and told.expires_at - now < EXPIRES_SOON,
     )
 
 

@@ -70,6 +70,7 @@ class SqlAccounts:
                 next_try=found.next_try,
                 backlog=found.backlog,
                 reported_at=found.reported_at,
+                expires_at=found.expires_at,
             )
             for found in self._tx.connection.execute(reported)
         ]

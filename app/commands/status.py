@@ -69,6 +69,7 @@ def _health(account: AccountHealth) -> dict[str, Any]:
         "error": account.error,
         "next_try": account.next_try.isoformat() if account.next_try else None,
         "backlog": account.backlog,
+        "expires_at": account.expires_at.isoformat() if account.expires_at else None,
     }
 
 
@@ -91,6 +92,7 @@ def _print(balances: Sequence[Balance], accounts: Sequence[AccountHealth]) -> No
     for account in accounts:
         success = account.last_success.isoformat(timespec="seconds") if account.last_success else "never"
         trouble = f"; {account.error}" if account.error else ""
+        trouble += f"; credential until {account.expires_at.date()}" if account.expires_at else ""
         click.echo(
             f"{account.account} ({account.kind}): {account.state.value}, last success {success}{trouble}"
         )

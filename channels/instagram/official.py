@@ -33,7 +33,7 @@ LOOK_SECONDS = 300.0  # between two looks whether Meta still lets us in
 
 
 class OfficialChannel:
-    """Fulfils Poller, Greeter, Splitter, Fetcher and Finder of core.ports.channel."""
+    """Fulfils Poller, Greeter, Splitter, Fetcher, Finder and Expiring of core.ports.channel."""
 
     kind = KIND
     capabilities = Capabilities(
@@ -175,6 +175,12 @@ class OfficialChannel:
             "app review: Advanced Access to instagram_business_basic, _manage_comments and _manage_messages; app Live",
             f"let the app read messages (Instagram: Messages, Connected tools){kept}",
         ]
+
+    def expires_at(self) -> datetime | None:
+        try:
+            return self._tokens.current().until
+        except (ConfigError, OSError):
+            return None
 
     async def close(self) -> None:
         await self._graph.close()

@@ -198,8 +198,13 @@ class _Composing:
         return (plan(Purpose.EXPOSED, Text("", ""), occasion),)
 
     def _prompt(self, occasion: Occasion) -> tuple[Planned, ...]:
-        """One prompt for a bare greeting, and no second one to the same address within a day."""
-        if occasion.withheld(self.desk) or occasion.answers_today:
+        """One prompt for a bare greeting, and no second one to the same address within a day. None where
+        only an officer could send it, and none for a sign of applause under a post: it asks nothing.
+        """
+        message, able = occasion.message, self.desk.capabilities.get(occasion.account)
+        if occasion.withheld(self.desk) or occasion.answers_today or (able and not able.privately):
+            return ()
+        if message.public and not any(map(str.isalpha, message.text)):
             return ()
         language = detect(occasion.message.text)
         text = word(Notice.PROMPT, language, occasion.account, self.desk)

@@ -50,6 +50,7 @@ def public_line(
         to=message.sender,
         text=line.body,
         in_reply_to=message.external_id,
+        references=message.references,
         # Perhaps irrelevant: only a person can tell an advertisement from a complaint.
         proposed=account not in desk.unapproved or case.labels.kind is Kind.IRRELEVANT,
     )

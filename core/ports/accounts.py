@@ -20,7 +20,9 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """One line of the ops page. `error` is a code and a plain sentence without personal data."""
+    """One line of the ops page. `error` is a code and a plain sentence without personal data, `expires_at`
+    when the account's credential ends, where it does.
+    """
 
     account: str
     kind: str
@@ -31,6 +33,7 @@ class AccountHealth:
     next_try: datetime | None = None
     backlog: int = 0
     reported_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 class Accounts(Protocol):

@@ -67,6 +67,15 @@ class Sink(Protocol):
 
 
 @runtime_checkable
+class Expiring(Channel, Protocol):
+    """An account whose credential ends by itself."""
+
+    def expires_at(self) -> datetime | None:
+        """When it does (UTC); None while nobody has said. Raises nothing."""
+        ...
+
+
+@runtime_checkable
 class Poller(Channel, Protocol):
     async def poll(self, sink: Sink) -> None:
         """One connection's life: connect, hand over what is there, wait for more, until cancelled.

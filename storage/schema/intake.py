@@ -21,6 +21,7 @@ account = sa.Table(
     Column("next_try", Moment),
     number("backlog"),
     Column("reported_at", Moment),
+    Column("expires_at", Moment),
 )
 
 cursor = sa.Table(

@@ -11,6 +11,8 @@ import pytest
 
 from app.config import kinds
 from core.ports.channel import Guided, Poller
+from sandbox.instagram import Instagram
+from sandbox.instagram.redirect import redirected
 from sandbox.telegram import Telegram
 from sandbox.twilio import Twilio
 from tests.app.conftest import Call
@@ -36,6 +38,16 @@ api_url = "{twilio}"
 
 [accounts.loket]
 kind = "desk"
+"""
+
+
+ALONG = """
+[accounts.baca]
+kind = "instagram"
+username = "dpmptsp.contoh"
+way = "instaloader"
+risk_accepted = true
+password_env = "TEST_COOKIES"
 """
 
 
@@ -84,6 +96,23 @@ def test_it_says_what_is_set_up_what_they_answer_and_what_is_left_to_do(ready: T
     assert "docs/whatsapp.md leads through it" in said.out
     for secret in (Telegram.token.partition(":")[2], Twilio.auth_token):
         assert secret not in said.out + said.err
+
+
+def test_it_says_of_a_way_that_is_not_official_that_it_is_none(
+    home: Path, database: Path, aduan: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_COOKIES", f"sessionid={Instagram.session}; csrftoken=c; ds_user_id=7")
+    with (home / "config.toml").open("a") as file:
+        file.write(ALONG)
+    instagram = Instagram()
+    with instagram.running(), redirected(f"{instagram.url}/web"):
+        said = aduan("check", "--account", "baca")
+        refused = aduan("check", "--account", "baca", "--send-test", "warga")
+    assert said.code == 0, said.out + said.err
+    assert "receives; what is to be said an officer sends by hand; against the platform's terms" in said.out
+    assert "officers answer by hand" in said.out
+    assert (refused.code, "by-hand" in refused.out) == (1, True)
+    assert Instagram.session not in said.out + refused.out
 
 
 def test_a_machine_reads_the_same(ready: Telegram, aduan: Call) -> None:

@@ -27,6 +27,17 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     await opened.close()
 
 
+@pytest.mark.parametrize(("days", "soon"), [(None, False), (60, False), (8, False), (6, True), (-1, True)])
+async def test_a_credential_that_ends_within_a_week_wants_a_person(
+    store: SqlStore, days: int | None, soon: bool
+) -> None:
+    ends = None if days is None else NOW + timedelta(days=days)
+    await store.write(lambda unit: unit.accounts.report(replace(WELL, expires_at=ends)))
+    (found,) = (await store.read(lambda unit: report(unit, NOW))).accounts
+    assert (found.condition, found.expires_at) == (Condition.OK, ends)
+    assert (found.expires_soon, found.needs_action) == (soon, soon)
+
+
 @pytest.mark.parametrize(
     ("health", "expected"),
     [

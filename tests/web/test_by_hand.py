@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from core.capabilities import Capabilities
 from core.case.complaint import Entry
 from core.message import Purpose
 from core.ports.inbox import Role, ShownMessage, Viewer
 from core.ports.send import SendState
 from core.ports.store import Unit
 from storage.store import SqlStore
-from tests.web.conftest import Visitor, screen
-from tests.web.office import ACCOUNT, BRIBE, NOW, PBG
+from tests.web import office
+from tests.web.conftest import Visitor, screen, seat, serving
+from tests.web.office import ACCOUNT, BRIBE, NOW, PBG, StoppedClock
 from tests.web.test_browser import OUTLINE, SMALL, UNNAMED
 from tests.web.test_deeds import look
 
@@ -133,6 +136,24 @@ async def test_a_forged_form_settles_nothing(sari: Visitor, filled: SqlStore) ->
     )
     assert restricted.status_code == 404
     assert acknowledgement(await look(filled)).send_state is SendState.BY_HAND
+
+
+async def test_where_no_program_may_send_the_button_says_so(
+    filled: SqlStore, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    able = {ACCOUNT: Capabilities(official=False, privately=False)}
+    laid_down = replace(office.desk(), capabilities=able)
+    monkeypatch.setattr(office, "desk", lambda: laid_down)
+    async with serving(filled, clock) as address:
+        visitor = await seat(filled, address, "sari", clock.now())
+        async with visitor.client:
+            page = (await visitor.get(CASE)).text
+            assert "Siapkan untuk disampaikan petugas" in page
+            assert "Di kanal ini hanya petugas yang dapat mengirim" in page
+            assert "Kirim ke warga" not in page
+            version = page.split('name="versi" value="')[1].partition('"')[0]
+            answer = await visitor.post(f"{CASE}/tulis", teks="Selesai", tindakan="kirim", versi=version)
+            assert answer.headers["location"] == f"{CASE}?kabar=disiapkan#kabar"
 
 
 @pytest.mark.parametrize("script", [True, False])

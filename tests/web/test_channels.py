@@ -29,6 +29,21 @@ async def test_a_healthy_channel_is_one_calm_line(sari: Visitor) -> None:
     assert "10.10" in line(html, "e-mail"), "the last success, in Jakarta"
 
 
+async def test_a_credential_that_ends_is_shown_with_its_day(sari: Visitor, filled: SqlStore) -> None:
+    def expire(days: int) -> AccountHealth:
+        ends = NOW + timedelta(days=days)
+        return AccountHealth("ig", "instagram", Health.OK, NOW, reported_at=NOW, expires_at=ends)
+
+    await filled.write(lambda unit: unit.accounts.report(expire(50)))
+    html = (await sari.get("/kanal")).text
+    assert "Kredensial berlaku sampai Jum 22 Mei 2026" in line(html, "Instagram")
+    assert "Semua kanal lancar." in html
+    await filled.write(lambda unit: unit.accounts.report(expire(5)))
+    html = (await sari.get("/kanal")).text
+    assert 'class="small bad-text">Kredensial' in line(html, "Instagram")
+    assert "Semua kanal lancar." not in html
+
+
 async def test_officers_managers_and_admins_see_the_same(sari: Visitor, dadan: Visitor) -> None:
     officers, managers = (await sari.get("/kanal")).text, (await dadan.get("/kanal")).text
     assert officers.replace("Neng Sari", "X") == managers.replace("Dadan Ramdan", "X")

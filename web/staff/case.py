@@ -59,8 +59,13 @@ class Opened:
 
     @property
     def spoken(self) -> bool:
-        """Whether an answer is told by a person, not sent."""
+        """Whether the person came to the desk."""
         return self.answer_to is not None and self.answer_to.kind == SPOKEN
+
+    def by_hand(self, site: Site) -> bool:
+        """Whether an officer sends every answer, because no program may."""
+        able = site.desk.capabilities.get(self.view.complaint.account)
+        return self.answer_to is not None and (self.spoken or (able is not None and not able.privately))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ def page(
         case=case,
         answer_to=opened.answer_to,
         spoken=opened.spoken,
+        all_by_hand=opened.by_hand(site),
         deadline=chip(case, today, site.desk.calendar),
         skipped=days_off(site, case),
         labels=label_rows(case, view.classification),

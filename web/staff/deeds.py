@@ -64,18 +64,18 @@ async def _send(site: Site, request: Request, session: Session, text: str, versi
     ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
 
     def send(unit: Unit) -> bool:
-        spoken = open_case(unit, who, ticket).spoken
+        by_hand = open_case(unit, who, ticket).by_hand(site)
         reply(site.desk, unit, ticket, session.officer, text, now, version)
-        return spoken
+        return by_hand
 
     try:
-        spoken = await site.store.write(send)
+        by_hand = await site.store.write(send)
     except Stale:
         draft, status = Draft(text, conflict=True), 409
     except TooLong as error:
         draft, status = Draft(text, translate(TOO_LONG_HERE, excess=error.excess)), 422
     else:
-        return back(ticket, "disiapkan" if spoken else "dikirim")
+        return back(ticket, "disiapkan" if by_hand else "dikirim")
     opened = await reopen(site, request, session)
     return page(site, request, session, opened, draft=draft, status=status)
 

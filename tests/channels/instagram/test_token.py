@@ -42,6 +42,9 @@ async def test_a_token_of_unknown_age_is_renewed_and_kept_for_the_service_alone(
     await looked(channel)
     assert instagram.api.renewed == 1
     assert_kept(file, f"{Instagram.token}-renewed-1")
+    ends = channel.expires_at()
+    assert ends is not None
+    assert timedelta(days=59) < ends - datetime.now(UTC) <= timedelta(days=60)
     await looked(channel)
     assert instagram.api.renewed == 1, "it is good for sixty days"
     await channel.close()
@@ -91,6 +94,11 @@ async def test_a_token_that_meta_will_not_have_pauses_the_account(instagram: Ins
     with pytest.raises(Unauthorised):
         await looked(channel)
     await channel.close()
+
+
+def test_without_a_readable_secret_nobody_knows_when_it_ends() -> None:
+    assert OfficialChannel("ig", settings(None, credential=lambda: "")).expires_at() is None
+    assert OfficialChannel("ig", settings(None)).expires_at() is None
 
 
 def keeper(**changes: object) -> TokenKeeper:

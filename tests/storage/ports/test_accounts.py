@@ -26,6 +26,7 @@ async def test_the_last_report_of_each_account_stands(store: SqlStore) -> None:
         unit.accounts.report(failing)
         assert unit.accounts.health() == [failing]
         well = replace(failing, state=Health.OK, last_success=NOW, error="", next_try=None, backlog=0)
+        well = replace(well, expires_at=NOW + 60 * MINUTE)
         unit.accounts.report(well)
         assert unit.accounts.health() == [well]
         assert unit.accounts.connected(ACCOUNT, NOW) == NOW

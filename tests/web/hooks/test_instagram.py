@@ -8,16 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from channels.instagram import OfficialChannel
+from channels.instagram import OfficialChannel, ReaderChannel
 from core.dispatch.send import dispatch_next
 from core.intake.connection import first_connection
 from core.intake.read import read_next
-from core.message import Terminal
+from core.message import Batch, Terminal
 from core.ports.inbox import CaseView, Filters, InboxRow, Role, View, Viewer
 from core.ports.send import SendState
 from core.work.public_line import approve
 from sandbox.instagram import Instagram
 from sandbox.instagram.calls import body_of, signed
+from sandbox.instagram.redirect import redirected
 from storage.store import SqlStore
 from tests.channels.instagram.office import settings
 from tests.pipeline.office import SARI, HeldClock, desk
@@ -159,6 +160,53 @@ async def test_a_mention_elsewhere_is_fetched_classified_and_left_to_an_officer(
     ours = next(one for one in view.messages if one.send_state is SendState.BY_HAND)
     assert ours.link == post.permalink
     assert len(await office.rows(View.BY_HAND)) == 1
+
+
+async def test_applause_under_a_post_is_kept_and_asked_nothing(office: Office) -> None:
+    ig = office.instagram
+    post = ig.post()
+    for words in ("\U0001f44d\U0001f44d", "halo min"):
+        await asyncio.to_thread(ig.comment, post, f"warga.{len(words)}", words)
+    await office.work()
+    assert (await office.ended())[Terminal.NOISE] == 2
+    assert [sent.person.username for sent in ig.sent()] == ["warga.8"], (
+        "a greeting is answered, applause is not"
+    )
+
+
+async def test_where_instaloader_reads_every_answer_is_an_officer_s_with_the_post_s_link(
+    office: Office,
+) -> None:
+    """From the real library's reading to the tasks in the inbox."""
+    pages = office.instagram
+    post = pages.post()
+    pages.comment(post, "wawan.h", LATE, call=False)
+    pages.comment(post, "siti.r", "halo min", call=False)
+    credential = f"sessionid={Instagram.session}; csrftoken=c; ds_user_id=700"
+    along = ReaderChannel(
+        "ig", settings(None, way="instaloader", risk_accepted=True, credential=lambda: credential)
+    )
+    with redirected(f"{pages.url}/web"):
+        found, fault = await along._scraper.call(along._scraper.read)
+    assert fault is None
+    batch = Batch("ig", "comments", tuple(map(along._envelope, found)))
+    await office.store.write(lambda unit: unit.envelopes.keep(batch, office.clock.now()))
+    office.channel = along  # type: ignore[assignment]  # the account reads along from now on
+    office.desk = replace(office.desk, capabilities={"ig": along.capabilities})
+    await office.work()
+    view = await office.case()
+    proposed = next(one for one in view.messages if one.send_state is SendState.PROPOSED)
+    ticket = view.complaint.ticket
+    await office.store.write(lambda unit: approve(unit, ticket, proposed.id, SARI, office.clock.now()))
+    await office.work()
+    ours = [one for one in (await office.case()).messages if not one.inbound]
+    assert {one.send_state for one in ours} == {SendState.BY_HAND}
+    assert {one.link for one in ours} == {post.permalink}
+    assert len(ours) == 2
+    assert await office.ended() == {Terminal.OPENED: 1, Terminal.NOISE: 1}
+    counts = await office.store.read(lambda unit: unit.outbox.counts())
+    assert counts == {("ig", SendState.BY_HAND): 2}, "nobody is asked to prompt whoever only greeted"
+    await along.close()
 
 
 async def test_what_comes_while_the_database_is_away_comes_again(
