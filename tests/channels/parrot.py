@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
+from typing import Any
+
+Hearing = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Way(StrEnum):
@@ -45,11 +48,12 @@ class Parrot:
         self.secret = secret
         self.calls = 0
         self.http = self.imap = self.smtp = 0
+        self._calls: set[asyncio.Task[Any]] = set()
 
     @asynccontextmanager
     async def awake(self) -> AsyncIterator[Parrot]:
         servers = [
-            await asyncio.start_server(hear, "127.0.0.1", 0)
+            await asyncio.start_server(self._whole(hear), "127.0.0.1", 0)
             for hear in (self._hear_http, self._hear_imap, self._hear_smtp)
         ]
         self.http, self.imap, self.smtp = (server.sockets[0].getsockname()[1] for server in servers)
@@ -63,20 +67,39 @@ class Parrot:
             self._ends.set()
             for server in servers:
                 server.close()
+            for call in self._calls:
+                call.cancel()
+            await asyncio.gather(*self._calls, return_exceptions=True)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.http}"
 
+    def _whole(self, hear: Hearing) -> Hearing:
+        """A call from its beginning until its line is closed; counted, and ended when the parrot sleeps."""
+
+        async def call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self.calls += 1
+            task = asyncio.current_task()
+            assert task is not None
+            self._calls.add(task)
+            try:
+                await hear(reader, writer)
+            finally:
+                self._calls.discard(task)
+                writer.close()
+                with suppress(ConnectionError, asyncio.CancelledError):
+                    await writer.wait_closed()
+
+        return call
+
     async def _hear_http(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.calls += 1
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             if self.way is not Way.HANG_UP:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = _length(head)
                 heard = head + await reader.readexactly(length)
                 await self._answer_http(writer, heard.decode("latin-1"))
-        writer.close()
 
     async def _answer_http(self, writer: asyncio.StreamWriter, heard: str) -> None:
         if self.way is Way.SILENCE:
@@ -108,7 +131,6 @@ class Parrot:
         await self._talk(reader, writer, "220 parrot ESMTP")
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, greeting: str) -> None:
-        self.calls += 1
         if self.way is Way.SILENCE:
             await self._ends.wait()
         elif self.way is Way.NONSENSE:
@@ -118,7 +140,6 @@ class Parrot:
             with suppress(ConnectionError, ValueError):
                 while line := (await reader.readline()).decode("latin-1").strip():
                     writer.write(self._refusal(line, smtp=greeting.startswith("220")).encode())
-        writer.close()
 
     def _refusal(self, line: str, *, smtp: bool) -> str:
         if smtp:
