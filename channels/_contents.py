@@ -45,7 +45,9 @@ def throw(emoji: str, value: str) -> str:
 
 
 def poll(question: str, options: Iterable[str]) -> str:
-    return f"[Jajak pendapat: {plain(question)} ({' / '.join(_said(options))[:LONGEST]})]"
+    """What was asked, where the platform tells it, and the answers that were offered."""
+    asked, offered = plain(question), ", ".join(_said(options))[:LONGEST]
+    return f"[Jajak pendapat: {f'{asked} ({offered})' if asked else offered}]"
 
 
 def unknown(kind: str) -> str:
