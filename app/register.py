@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from app.config import Config
 from core.classify.labels import Language
 from core.law.deadline import jakarta_date
 from core.notice.words import load_words
-from core.register.letters import NAMES
 from core.register.rows import Fault, Note, Trouble
 from ops.register.columns import Wording
-from web.words import WORDS
+from web.register_words import wording
 
 
 def kinds_of(config: Config) -> Mapping[str, str]:
@@ -23,13 +21,7 @@ def kinds_of(config: Config) -> Mapping[str, str]:
 
 def wording_of(config: Config) -> Wording:
     """Indonesian words, the office's own where it has some."""
-    words = load_words(Language.INDONESIAN.value, config.office.notices)
-
-    def channel(kind: str, letter: str) -> str:
-        """At a desk the letter tells the way, also one that came in with an earlier register."""
-        return (NAMES.get(letter) if kind == "desk" else None) or words.channel(kind, letter)
-
-    return Wording(_word, channel)
+    return wording(load_words(Language.INDONESIAN.value, config.office.notices))
 
 
 SAID = {
@@ -56,7 +48,3 @@ def said_of(trouble: Trouble) -> str:
 
 def jakarta_day(moment: datetime) -> str:
     return jakarta_date(moment).isoformat()
-
-
-def _word(value: StrEnum) -> str:
-    return WORDS[type(value)][value]

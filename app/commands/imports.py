@@ -8,9 +8,8 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -49,6 +48,7 @@ def register(
     from app.config import read_config
     from ops.register.bring import Bringing, Fate
     from ops.register.mapping import Mappings, read_mappings
+    from web.register_words import label_words
 
     found = read_config(config)
     store = build_store(found, write=not dry)
@@ -59,7 +59,7 @@ def register(
             _account(found, account),
             getpass.getuser(),
             read_mappings(mapping) if mapping else Mappings(),
-            _label_words(),
+            label_words(),
             found.office.ticket_prefix,
             dry,
         )
@@ -78,7 +78,8 @@ async def _bring(
     from app.build import build_calendar, build_channels, build_desk
     from core.intake.read import read_next
 
-    counts = await bringing.bring(file, report)
+    with _opened(file) as opened:
+        counts = await bringing.bring(opened, file.name, report)
     if not bringing.dry:
         channels = build_channels(config)
         desk = build_desk(config, build_calendar(config))
@@ -89,6 +90,13 @@ async def _bring(
     return counts
 
 
+def _opened(file: Path) -> BinaryIO:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror}") from None
+
+
 def _account(config: Config, wished: str | None) -> str:
     desks = [account.name for account in config.accounts if account.kind == "desk"]
     if not desks:
@@ -96,19 +104,6 @@ def _account(config: Config, wished: str | None) -> str:
     if wished is not None and wished not in desks:
         raise ConfigError(f"--account: {wished!r} is no desk; there are: {', '.join(desks)}")
     return wished or desks[0]
-
-
-def _label_words() -> dict[str, str]:
-    """Our own words for labels, as an export has them."""
-    from core.classify.labels import Component, Kind, Sector
-    from web.words import WORDS
-
-    columns: dict[str, type[StrEnum]] = {"kind": Kind, "sector": Sector, "component": Component}
-    return {
-        f"{column} {WORDS[kind][member].casefold()}": member.value
-        for column, kind in columns.items()
-        for member in kind
-    }
 
 
 def _printer(as_json: bool, dry: bool) -> Callable[[Outcome], None]:

@@ -12,7 +12,7 @@ from core.classify.labels import Component, Kind, Language, Sector
 from core.ports.clock import JAKARTA
 from core.ports.register import Registered
 
-NO_HANDLE = "entry-"  # what stands for a person at the desk who left no way to answer
+NO_HANDLE = {"desk": "entry-", "web": "form-"}  # how what stands for a person without an address begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def line_of(found: Registered, kinds: Mapping[str, str], *, identities: bool) ->
     case = found.complaint
     kind = kinds.get(case.account, case.account)
     addresses = case.party.addresses
-    reachable = [a for a in addresses if not (a.kind == "desk" and a.handle.startswith(NO_HANDLE))]
+    reachable = [one for one in addresses if not one.handle.startswith(NO_HANDLE.get(one.kind, "\0"))]
     name = case.party.name or next((a.display_name for a in addresses if a.display_name), "")
     return Line(
         register=case.letter or kind,

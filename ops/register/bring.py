@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from typing import BinaryIO
 
 from core.case.ticket import parse_ticket
 from core.errors import ConfigError
@@ -68,12 +68,12 @@ class Bringing:
     dry: bool = True
     lines: dict[str, int] = field(default_factory=dict)  # by key: the row that said it first
 
-    async def bring(self, path: Path, report: Callable[[Outcome], None]) -> Counter[Fate]:
+    async def bring(self, file: BinaryIO, name: str, report: Callable[[Outcome], None]) -> Counter[Fate]:
         """Say of every row what becomes of it, and keep the new ones unless `dry`. Raises ConfigError where the
         file is no table with the headings that are needed; StoreError, and then what was reported is kept.
         """
-        rows = rows_of(path, self.mappings.sheet)
-        reading = await asyncio.to_thread(self._headings, path, rows)
+        rows = rows_of(file, name, self.mappings.sheet)
+        reading = await asyncio.to_thread(self._headings, name, rows)
         counts: Counter[Fate] = Counter()
         while page := await asyncio.to_thread(lambda: list(islice(rows, PAGE))):
             outcomes = await self._page(page, reading)
@@ -84,7 +84,7 @@ class Bringing:
                 report(outcome)
         return counts
 
-    def _headings(self, path: Path, rows: Iterator[Row]) -> Reading:
+    def _headings(self, name: str, rows: Iterator[Row]) -> Reading:
         for _, cells in islice(rows, HEADINGS_WITHIN):
             columns = columns_of(cells, self.mappings.columns)
             if columns is not None:
@@ -99,7 +99,7 @@ class Bringing:
                     letter=self.mappings.default_letter,
                 )
         raise ConfigError(
-            f"{path}: no row of headings among the first {HEADINGS_WITHIN}: a date of reception and what was said "
+            f"{name}: no row of headings among the first {HEADINGS_WITHIN}: a date of reception and what was said "
             "are needed; name their columns in a mapping file (--mapping, docs/register.md)"
         )
 

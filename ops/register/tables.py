@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
-from pathlib import Path
+from io import SEEK_END, TextIOWrapper
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from core.errors import ConfigError
@@ -33,100 +35,103 @@ DECLARATION = re.compile(rb"<\s*!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 Row = tuple[int, Sequence[Value]]  # its number as a spreadsheet shows it, and its cells
 
 
-def rows_of(path: Path, sheet: str = "") -> Iterator[Row]:
-    """The rows of a table; `sheet` names one of an XLSX, "" the first. Raises ConfigError where the file cannot
-    be read as a table, with the remedy.
+def rows_of(file: BinaryIO, name: str, sheet: str = "") -> Iterator[Row]:
+    """The rows of a table in a file that can be wound back; `name` is what errors call it, `sheet` names one of an
+    XLSX, "" the first. Raises ConfigError where it cannot be read as a table, with the remedy.
     """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            begins = file.read(4)
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from None
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    begins = file.read(4)
+    file.seek(0)
     if size > LARGEST_FILE:
-        raise ConfigError(f"{path}: larger than {LARGEST_FILE // 1024 // 1024} MB: split it by years")
+        raise ConfigError(f"{name}: larger than {LARGEST_FILE // 1024 // 1024} MB: split it by years")
     if begins.startswith(b"PK"):
-        return _sheet_rows(path, sheet)
+        return _sheet_rows(file, name, sheet)
     if begins.startswith(b"\xd0\xcf\x11\xe0"):
         raise ConfigError(
-            f"{path}: an old or locked Excel file: save it as .xlsx without a password, or as CSV"
+            f"{name}: an old or locked Excel file: save it as .xlsx without a password, or as CSV"
         )
-    return _csv_rows(path)
+    return _csv_rows(file, name)
 
 
-def _sheet_rows(path: Path, sheet: str) -> Iterator[Row]:
+def _sheet_rows(file: BinaryIO, name: str, sheet: str) -> Iterator[Row]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _demand_harmless(path)
+    _demand_harmless(file, name)
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False, keep_vba=False)
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False, keep_vba=False)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
         raise ConfigError(
-            f"{path}: no XLSX that can be read ({type(error).__name__}): save it anew"
+            f"{name}: no XLSX that can be read ({type(error).__name__}): save it anew"
         ) from None
     with closing(book):
         names = [found.title for found in book.worksheets]
         if not names or (sheet and sheet not in names):
-            raise ConfigError(f"{path}: there is no sheet {sheet!r}; there are: {', '.join(names)}")
+            raise ConfigError(f"{name}: there is no sheet {sheet!r}; there are: {', '.join(names)}")
         chosen = book[sheet or names[0]]
         chosen.reset_dimensions()  # what the file says of its size is a claim
         rows = chosen.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
         try:
             for number, cells in enumerate(rows, 1):
-                _demand_few(path, number)
+                _demand_few(name, number)
                 yield number, _cells(cells)
         except (BadZipFile, KeyError, ValueError, TypeError, IndexError, SyntaxError, OSError) as error:
-            raise ConfigError(f"{path}: damaged ({type(error).__name__}): open and save it anew") from None
+            raise ConfigError(f"{name}: damaged ({type(error).__name__}): open and save it anew") from None
 
 
-def _demand_harmless(path: Path) -> None:
+def _demand_harmless(file: BinaryIO, name: str) -> None:
     """Raises ConfigError for parts that would swell up, and for declarations of entities."""
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(file) as archive:
             parts = archive.infolist()
             largest = max((part.file_size for part in parts), default=0)
             if largest > LARGEST_PART or sum(part.file_size for part in parts) > LARGEST_IN_ALL:
-                raise ConfigError(f"{path}: unpacks to more than a register can be: save it as CSV")
+                raise ConfigError(f"{name}: unpacks to more than a register can be: save it as CSV")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as file:
-                        head = file.read(4096).replace(b"\x00", b"")
+                    with archive.open(part) as opened:
+                        head = opened.read(4096).replace(b"\x00", b"")
                     if DECLARATION.search(head):
-                        raise ConfigError(f"{path}: declares entities, which no spreadsheet does: refused")
+                        raise ConfigError(f"{name}: declares entities, which no spreadsheet does: refused")
     except (BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ConfigError(
-            f"{path}: no XLSX that can be read ({type(error).__name__}): save it anew"
+            f"{name}: no XLSX that can be read ({type(error).__name__}): save it anew"
         ) from None
 
 
-def _csv_rows(path: Path) -> Iterator[Row]:
-    encoding = _encoding(path)
+def _csv_rows(file: BinaryIO, name: str) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_CELL)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        delimiter = _delimiter(file.read(HEAD))
-        file.seek(0)
-        rows = csv.reader((line.replace("\x00", "") for line in file), delimiter=delimiter)
-        try:
-            for number, cells in enumerate(rows, 1):
-                _demand_few(path, number)
-                yield number, cells[:MOST_COLUMNS]
-        except csv.Error as error:
-            raise ConfigError(f"{path}: row {rows.line_num}: {error}: save it anew as CSV") from None
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 where every byte is, with or without its mark; UTF-16 by its mark; else Windows-1252."""
-    with path.open("rb") as file:
-        if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
-            return "utf-16"
+    text = TextIOWrapper(file, _encoding(file), errors="replace", newline="")
     try:
-        with path.open(encoding="utf-8") as text:
-            while text.read(1024 * 1024):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+        delimiter = _delimiter(text.read(HEAD))
+        text.seek(0)
+        rows = csv.reader((line.replace("\x00", "") for line in text), delimiter=delimiter)
+        for number, cells in enumerate(rows, 1):
+            _demand_few(name, number)
+            yield number, cells[:MOST_COLUMNS]
+    except csv.Error as error:
+        raise ConfigError(f"{name}: {error}: save it anew as CSV") from None
+    finally:
+        text.detach()
+
+
+def _encoding(file: BinaryIO) -> str:
+    """UTF-8 where every byte is, with or without its mark; UTF-16 by its mark; else Windows-1252."""
+    encoding = "utf-8-sig"
+    if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
+        encoding = "utf-16"
+    else:
+        file.seek(0)
+        decoder = getincrementaldecoder("utf-8")()
+        try:
+            while chunk := file.read(1024 * 1024):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+    file.seek(0)
+    return encoding
 
 
 def _delimiter(head: str) -> str:
@@ -142,9 +147,9 @@ def _delimiter(head: str) -> str:
     return max(DELIMITERS, key=agreeing)
 
 
-def _demand_few(path: Path, number: int) -> None:
+def _demand_few(name: str, number: int) -> None:
     if number > MOST_ROWS:
-        raise ConfigError(f"{path}: more than {MOST_ROWS} rows: split it by years")
+        raise ConfigError(f"{name}: more than {MOST_ROWS} rows: split it by years")
 
 
 def _cells(found: Sequence[object]) -> list[Value]:

@@ -220,3 +220,8 @@ def test_ten_thousand_rows_come_in_once(office: Path, aduan: Call) -> None:
             )
     assert "10000 became cases" in aduan("import", "register", str(table)).out
     assert "0 became cases, 10000 are here already" in aduan("import", "register", str(table)).out
+
+
+def test_a_file_that_is_not_there_is_said(office: Path, aduan: Call) -> None:
+    said = aduan("import", "register", str(office / "nowhere.csv"))
+    assert (said.code, "nowhere.csv: No such file" in said.err) == (2, True)

@@ -6,16 +6,20 @@ delivery. The test of the export then asks for it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from channels import desk, sms, whatsapp
+from channels import desk, instagram, sms, telegram, web, whatsapp
 from channels.desk import DeskChannel
 from core.intake.desk_entry import DeskEntry, dump_entry, entry_check_code
+from core.intake.web_entry import WebEntry, dump_web, web_check_code, web_key
 from core.message import Envelope
 from core.ports.channel import Channel, Webhook
+from tests.channels.instagram.office import settings as instagram_settings
+from tests.channels.telegram.office import settings as telegram_settings
 from tests.channels.twilio.office import settings as twilio_settings
 from tests.pipeline.letters import late_permit
 from tests.pipeline.office import ACCOUNT, NOON, Office
@@ -55,6 +59,26 @@ def _twilio(kind: str) -> Callable[[Channel, datetime], Envelope]:
     return deliver
 
 
+def _telegram(channel: Channel, at: datetime) -> Envelope:
+    assert isinstance(channel, Webhook)
+    update = json.loads((CHANNELS / "telegram" / "text.in.json").read_bytes())
+    update["message"]["date"] = int(at.timestamp())
+    return channel.identified(Envelope(channel.account, "", "", json.dumps(update).encode(), NOON))
+
+
+def _instagram(channel: Channel, at: datetime) -> Envelope:
+    assert isinstance(channel, Webhook)
+    call = json.loads((CHANNELS / "instagram" / "comment.in.json").read_bytes())
+    call["entry"][0]["time"] = int(at.timestamp())
+    return channel.identified(Envelope(channel.account, "", "", json.dumps(call).encode(), NOON))
+
+
+def _submitted(channel: Channel, at: datetime) -> Envelope:
+    token = f"site {channel.account}"
+    entry = WebEntry(TEXT, at, web_check_code(token), name="Siti Contoh", phone="081200000018")
+    return Envelope(channel.account, "form", web_key(token), dump_web(entry), at)
+
+
 def _loket(_: Office) -> DeskChannel:
     return desk.open_channel("loket", desk.Settings())
 
@@ -74,6 +98,10 @@ WAYS: Mapping[str, Way] = {
     "e": Way("sms", "e", lambda _: sms.open_channel("sms", twilio_settings()), _twilio("sms")),
     "f": Way("wa", "f", lambda _: whatsapp.open_channel("wa", twilio_settings()), _twilio("whatsapp")),
     "g": Way(ACCOUNT, "g", _mail, _mailed),
+    "i": Way("ig", "i", lambda _: instagram.open_channel("ig", instagram_settings()), _instagram),
+    "j": Way("situs", "j", lambda _: web.open_channel("situs", web.Settings()), _submitted),
+    "k": Way("mpp", "k", lambda _: web.open_channel("mpp", web.Settings()), _submitted),
+    "telegram": Way("tg", "", lambda _: telegram.open_channel("tg", telegram_settings()), _telegram),
 }
 
 

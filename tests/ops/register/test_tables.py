@@ -30,12 +30,14 @@ def workbook(path: Path, rows: list[list[Value]] = ROWS, sheet: str = "2026") ->
 
 
 def table(path: Path, sheet: str = "") -> list[list[Value]]:
-    return [list(cells) for _, cells in rows_of(path, sheet)]
+    with path.open("rb") as file:
+        return [list(cells) for _, cells in rows_of(file, path.name, sheet)]
 
 
 def test_a_workbook_gives_its_values_and_their_rows(tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx")
-    assert [number for number, _ in rows_of(path)] == [1, 2, 3, 4]
+    with path.open("rb") as file:
+        assert [number for number, _ in rows_of(file, "r")] == [1, 2, 3, 4]
     assert table(path) == ROWS
 
 
@@ -131,10 +133,11 @@ def test_a_row_far_below_and_a_cell_far_right_end_the_reading(
         b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData></worksheet>'
     )
     path = bomb(tmp_path / "r.xlsx", "xl/worksheets/sheet1.xml", sheet)
-    found = rows_of(path)
-    assert len(next(found)[1]) <= tables.MOST_COLUMNS
-    with pytest.raises(ConfigError, match="more than 1000 rows"):
-        list(found)
+    with path.open("rb") as file:
+        found = rows_of(file, "r")
+        assert len(next(found)[1]) <= tables.MOST_COLUMNS
+        with pytest.raises(ConfigError, match="more than 1000 rows"):
+            list(found)
 
 
 @pytest.mark.parametrize(
@@ -159,11 +162,6 @@ def test_a_zip_of_something_else_is_no_workbook(tmp_path: Path) -> None:
     (tmp_path / "r.xlsx").write_bytes(held.getvalue())
     with pytest.raises(ConfigError, match="no XLSX"):
         table(tmp_path / "r.xlsx")
-
-
-def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="No such file"):
-        table(tmp_path / "r.csv")
 
 
 def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:
