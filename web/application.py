@@ -25,7 +25,10 @@ from web.public import Front, public_routes, roomy
 from web.settings import WebSettings
 from web.site import Site, StaffPage, staff
 from web.staff import attachments, by_hand, case, channels, deeds, figures, groups, inbox
-from web.staff.desk.routes import DESK, ROOMY
+from web.staff.desk.routes import DESK
+from web.staff.desk.routes import ROOMY as DESK_ROOMY
+from web.staff.register.routes import REGISTER
+from web.staff.register.routes import ROOMY as REGISTER_ROOMY
 from web.staff.sign_in import Door
 
 STAFF: tuple[tuple[str, str, StaffPage], ...] = (
@@ -46,6 +49,7 @@ STAFF: tuple[tuple[str, str, StaffPage], ...] = (
     ("/klasifikasi", "GET", figures.show),
     ("/kanal", "GET", channels.show),
     *DESK,
+    *REGISTER,
 )
 
 
@@ -82,7 +86,7 @@ def build_web(
             Guard,
             problem=problems.page,
             unexpected=problems.unexpected,
-            roomy={**ROOMY, **roomy(front)},
+            roomy={**DESK_ROOMY, **REGISTER_ROOMY, **roomy(front)},
         ),
         Middleware(GZipMiddleware, minimum_size=500),
     ]

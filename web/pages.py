@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from core.case.complaint import State
 from core.case.masking import masked
 from core.law.deadline import jakarta_date
 from core.message import Anonymity
@@ -57,6 +58,7 @@ class Pages:
         }
         self._environment.filters |= {
             "word": words.word,
+            "state_word": lambda state: words.word(State(state)),
             "missing_word": words.missing,
             "unit_word": words.unit,
             "day": formats.day,

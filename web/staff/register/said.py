@@ -1,0 +1,31 @@
+"""What is said of a row of an earlier register: column, what stood there, reason and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.register.rows import Fault, Note, Trouble
+from web.language import N_, translate
+
+SAID: Final[Mapping[Fault | Note, str]] = {
+    Fault.NO_TEXT: N_("kosong: tulis apa yang diadukan"),
+    Fault.NO_DATE: N_("kosong: tulis tanggal diterima"),
+    Fault.BAD_DATE: N_("bukan tanggal: tulis seperti 05/03/2026 atau 5 Maret 2026, hari lebih dulu"),
+    Fault.FUTURE: N_("di masa depan: periksa tahunnya"),
+    Fault.NO_LETTER: N_("cara datangnya tidak ada: isi hurufnya, a sampai m"),
+    Fault.BAD_LETTER: N_("bukan salah satu cara a sampai m: tulis hurufnya"),
+    Fault.BAD_STATE: N_(
+        "status tidak dikenal: tulis selesai, dijawab, proses, belum, dicabut, atau dialihkan"
+    ),
+    Fault.BAD_ANSWERED: N_("bukan tanggal: tulis seperti 05/03/2026, atau kosongkan"),
+    Fault.ANSWERED_BEFORE: N_("sebelum tanggal diterima: perbaiki salah satunya"),
+    Fault.TOO_LONG: N_("lebih dari 20.000 huruf: persingkat"),
+    Note.NO_ANSWER_DATE: N_("kosong: diambil tanpa tanggal jawaban"),
+    Note.UNKNOWN_LABEL: N_("bukan istilah standar: dipakai usulan sistem"),
+}
+
+
+def said_of(trouble: Trouble) -> str:
+    value = f" “{trouble.value}”" if trouble.value else ""
+    return f"{trouble.column}{value}: {translate(SAID[trouble.what])}"
