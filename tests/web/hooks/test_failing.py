@@ -36,6 +36,11 @@ async def sweep(gate: Gate, channel: WhatsAppChannel, watch: Watch) -> None:
 
 @pytest.fixture
 def watch(gate: Gate) -> Watch:
+    return watching(gate)
+
+
+def watching(gate: Gate) -> Watch:
+    """An account that is well so far."""
     made = Watch(gate.clock)
     made.start("wa", "whatsapp")
     made.succeeded("wa", 0)
