@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.case.complaint import Entry
-from core.errors import ByHand, Stale
+from core.errors import ByHand, Stale, Uncertain
 from core.message import DeliveryState, Purpose, Receipt
 from core.ports.outbox import Sending
 from core.ports.send import SendState
@@ -76,14 +76,19 @@ class SqlOutbox:
     def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
         self._sent(self._ours(sending, SendState.SENDING), receipt, now)
 
-    def found(self, sending: Sending, receipts: Sequence[Receipt], now: datetime) -> bool:
+    def found(
+        self, sending: Sending, receipts: Sequence[Receipt], again_at: datetime | None, now: datetime
+    ) -> bool:
         found = self._ours(sending, SendState.UNKNOWN)
         hashes = {sent_hash(self._tx.sealer, found.account, one.external_id): one for one in receipts}
         others = sent_by_hash(self._tx, list(hashes))
         own = next((one for known, one in hashes.items() if known not in others), None)
-        if own is None:
-            self._update(row.id == found.id, state=SendState.DUE.value, due_at=now)
+        if own is None and again_at is None:
+            self._give_up(found, SendState.HELD, Uncertain.code, "send_held", now)
+        elif own is None:
+            self._update(row.id == found.id, state=SendState.DUE.value, due_at=again_at)
             self._tx.notify("outbox")
+        if own is None:
             return False
         self._sent(found, own, now)
         return True
@@ -168,7 +173,7 @@ class SqlOutbox:
     def repeat(self, sending: Sending, now: datetime) -> None:
         found = self._ours(sending, SendState.UNKNOWN)
         if found.repeat:
-            self._give_up(found, SendState.HELD, "uncertain", "send_held", now)
+            self._give_up(found, SendState.HELD, Uncertain.code, "send_held", now)
             return
         self._update(row.id == found.id, state=SendState.DUE.value, repeat=True, due_at=now)
         self._tx.notify("outbox")

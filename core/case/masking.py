@@ -6,11 +6,13 @@ from core.message import Address
 
 
 def masked(address: Address) -> str:
-    """`w***@example.com`, `+6281*****222`; a handle without a known form shows its first letter only."""
+    """`w***@example.com`, `+6281*****222`; a handle without a known form shows its first letter only. What a
+    platform writes before it (`whatsapp:`) says nothing that the channel does not say.
+    """
     name, at, host = address.handle.rpartition("@")
     if at and name:
         return f"{name[:1]}***@{host}"
-    handle = address.handle
+    handle = address.handle.rpartition(":")[2]
     if sum(letter.isdecimal() for letter in handle) >= 8:
         return f"{handle[:5]}*****{handle[-3:]}"
     return f"{handle[:1]}***" if handle else ""

@@ -28,6 +28,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 LISTED_AFTER = timedelta(
     minutes=1
 )  # what a platform took at the very end of a time-out is on its list by then
+AT_ONCE_AGAIN = 3  # as often a message that was not on the list leaves without a pause
 Outcome = Callable[[Unit], None]
 WAITED_FOR = (
     Throttled,
@@ -44,7 +45,11 @@ def again_at(error: ChannelError, tries: int, now: datetime) -> datetime | None:
         return None
     if isinstance(error, Throttled) and error.wait is not None:
         return now + error.wait
-    return now + min(FIRST_PAUSE * (1 << min(tries, 10)), LONGEST_PAUSE)
+    return now + _pause(tries)
+
+
+def _pause(tries: int) -> timedelta:
+    return min(FIRST_PAUSE * (1 << min(tries, 10)), LONGEST_PAUSE)
 
 
 async def dispatch_next(store: Store, channels: Mapping[str, Channel], clock: Clock, limit: int = 20) -> bool:
@@ -200,6 +205,8 @@ async def _look_for(channel: Channel, sending: Sending, clock: Clock) -> Outcome
         return None
 
     def record(unit: Unit) -> None:
-        unit.outbox.found(sending, receipts, clock.now())
+        now, tries = clock.now(), sending.tries
+        again = now if tries <= AT_ONCE_AGAIN else now + _pause(tries)
+        unit.outbox.found(sending, receipts, again if tries < TRIES else None, now)
 
     return record

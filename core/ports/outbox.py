@@ -68,10 +68,12 @@ class Outbox(Protocol):
         """What awaits settlement."""
         ...
 
-    def found(self, sending: Sending, receipts: Sequence[Receipt], now: datetime) -> bool:
+    def found(
+        self, sending: Sending, receipts: Sequence[Receipt], again_at: datetime | None, now: datetime
+    ) -> bool:
         """An UNKNOWN message was looked for at its platform, and these may be it: it is SENT under the first
-        that is no other message's; without one it did not leave, and is due again. Returns whether it was
-        there. Raises Stale when somebody else settled it.
+        that is no other message's; without one it did not leave, and is due at `again_at`, or HELD for a
+        person. Returns whether it was there. Raises Stale when somebody else settled it.
         """
         ...
 

@@ -78,6 +78,8 @@ def test_words_found_elsewhere_are_whole_words() -> None:
         ("wawan.hermawan@example.com", "w***@example.com"),
         ("+6281200000017", "+6281*****017"),
         ("081200000017", "08120*****017"),
+        ("whatsapp:+6281200000017", "+6281*****017"),
+        ("whatsapp:US.ABC123XYZ", "U***"),
         ("@warga_purwakarta", "@***"),
         ("", ""),
     ],

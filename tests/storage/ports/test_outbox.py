@@ -416,13 +416,13 @@ async def test_what_the_platform_has_was_sent(store: SqlStore) -> None:
         begin(unit)
         unknown = lose(unit)
         report(unit, DeliveryState.DELIVERED)
-        assert unit.outbox.found(unknown, [Receipt("<out@x>")], NOW)
+        assert unit.outbox.found(unknown, [Receipt("<out@x>")], NOW, NOW)
         assert states(unit)[0][0] is SendState.DELIVERED, "the report waited for it"
         assert unit.outbox.unknown([ACCOUNT], 5) == []
         (background,) = unit.filing.background([Question(ACCOUNT, "n", BUDI, thread_keys=("<out@x>",))], NOW)
         assert [one.case.ticket for one in background.by_thread] == ["T1"]
         with pytest.raises(Stale):
-            unit.outbox.found(unknown, [], NOW)
+            unit.outbox.found(unknown, [], NOW, NOW)
 
     await store.write(settle)
 
@@ -430,11 +430,13 @@ async def test_what_the_platform_has_was_sent(store: SqlStore) -> None:
 async def test_what_the_platform_has_not_leaves_again_and_is_no_repeat(store: SqlStore) -> None:
     def settle(unit: Unit) -> None:
         begin(unit)
-        assert not unit.outbox.found(lose(unit), [], NOW)
+        assert not unit.outbox.found(lose(unit), [], NOW, NOW)
         (again,) = take(unit)
         assert not again.message.repeat
         unit.outbox.uncertain(again, NOW)
-        assert not unit.outbox.found(unit.outbox.unknown([ACCOUNT], 5)[0], [], NOW), "as often as need be"
+        assert not unit.outbox.found(unit.outbox.unknown([ACCOUNT], 5)[0], [], NOW, NOW), (
+            "as often as need be"
+        )
         assert states(unit) == [(SendState.DUE, "")]
 
     await store.write(settle)
@@ -445,9 +447,22 @@ async def test_another_message_of_the_same_words_is_not_taken_for_it(store: SqlS
         begin(unit, planned(), planned(Purpose.STATUS))
         (first,) = take(unit)
         unit.outbox.sent(first, Receipt("SM1"), NOW)
-        assert not unit.outbox.found(lose(unit), [Receipt("SM1")], NOW)
-        assert unit.outbox.found(lose(unit), [Receipt("SM1"), Receipt("SM2"), Receipt("SM3")], NOW)
+        assert not unit.outbox.found(lose(unit), [Receipt("SM1")], NOW, NOW)
+        assert unit.outbox.found(lose(unit), [Receipt("SM1"), Receipt("SM2"), Receipt("SM3")], NOW, NOW)
         report(unit, DeliveryState.FAILED, refers_to="SM2")
         assert [state for state, _ in states(unit)] == [SendState.SENT, SendState.FAILED]
+
+    await store.write(settle)
+
+
+async def test_what_was_looked_for_in_vain_too_often_is_held_for_a_person(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit)
+        assert not unit.outbox.found(lose(unit), [], NOW + MINUTE, NOW)
+        assert take(unit) == [], "not before its time"
+        assert not unit.outbox.found(lose(unit, MINUTE), [], None, NOW)
+        assert states(unit) == [(SendState.HELD, "uncertain")]
+        assert whats(unit)[-1] == "send_held"
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 1
 
     await store.write(settle)

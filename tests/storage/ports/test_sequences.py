@@ -222,7 +222,7 @@ class Departures(RuleBasedStateMachine):
             number = sending.message.id
             there = [one for one in sorted(self.listed) if one % 2 == number % 2]
             receipts = [Receipt(f"<{one}@out>") for one in there]
-            found = self.unit.outbox.found(sending, receipts, self.now)
+            found = self.unit.outbox.found(sending, receipts, self.now, self.now)
             if number in self.listed:
                 assert found, "what is there never leaves again"
             elif all(self.states[one] in KNOWN for one in there):

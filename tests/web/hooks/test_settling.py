@@ -100,3 +100,16 @@ async def test_the_same_answer_twice_is_two_messages_although_they_say_the_same(
     (balance,) = await gate.store.read(lambda unit: unit.ledger.balances())
     assert balance.ended == {Terminal.OPENED: 1, Terminal.SERVED: 2}
     assert all(message.recipient == CHAT for message in gate.twilio.sent())
+
+
+async def test_what_is_never_taken_goes_to_a_person_in_the_end(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.dispatch.send.TRIES", 5)
+    gate.twilio.fail("create", *[Fault(500)] * 10)
+    await gate.heard(LATE)
+    for _ in range(10):
+        await gate.settle(after=4000)
+        await gate.send()
+    assert await states(gate) == [SendState.HELD]
+    assert gate.twilio.sent() == []
