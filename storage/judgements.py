@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from core.case.complaint import Labels
 from core.classify.labels import Component, Kind, Language, Sector
+from core.law.deadline import jakarta_date
 from core.learning.judgement import FIELDS, NONE, Example, Judgement, judge
 from storage import schema
 from storage.rows import any_of
@@ -84,7 +85,7 @@ class SqlJudgements:
     def examples(self, after: int, limit: int) -> Sequence[tuple[int, Example]]:
         judged = sa.select(said.complaint_id).where(said.complaint_id == row.id)
         wanted = (
-            sa.select(row.id, row.ticket)
+            sa.select(row.id, row.ticket, row.party_id, row.received_at)
             .where(row.id > after, ~row.restricted, sa.exists(judged))
             .order_by(row.id)
             .limit(limit)
@@ -94,7 +95,12 @@ class SqlJudgements:
         texts = first_words(self._tx, ids)
         last = self._last(ids)
         return [
-            (case.id, Example(case.ticket, texts[case.id], *last[case.id]))
+            (
+                case.id,
+                Example(
+                    case.ticket, case.party_id, texts[case.id], jakarta_date(case.received_at), *last[case.id]
+                ),
+            )
             for case in cases
             if texts.get(case.id)
         ]

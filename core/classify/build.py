@@ -60,11 +60,14 @@ def get_model(directory: Path) -> Model:
     return load(path)
 
 
-def build(sources: Sources, version: str) -> Model:
-    """Read, fit without the seeds held back, find the temperatures on them, then fit on with all."""
+def build(sources: Sources, version: str, more: Sequence[Example] = ()) -> Model:
+    """Read, fit without the seeds held back, find the temperatures on them, then fit on with all.
+
+    `more` are the office's own examples; they are learnt from, and held back by their `seed` as the others are.
+    """
     lexicons = sources.package / "lexicon"
     known = lexicon.load([lexicons])
-    examples = write_corpus(sources.package / "training", lexicons)
+    examples = [*write_corpus(sources.package / "training", lexicons), *more]
     laid = lay_out([_terms(example, known) for example in examples], known.vocabulary)
     held = np.array([example.seed % _HELD_BACK == 0 for example in examples])
     weights = fit(_part(laid.design, ~held), aim(_labels(examples, ~held)), PENALTY, _ITERATIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.case.complaint import Labels
 from core.classify.labels import Classification
@@ -40,10 +40,15 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A citizen's words with the labels an officer gave them, to learn from. `text` is personal data."""
+    """A citizen's words with the labels an officer gave them, to learn from. `text` is personal data;
+    `party` tells one citizen from another, no more; `written_on` is a date of Asia/Jakarta, `at` when it
+    was judged.
+    """
 
     ticket: str
+    party: int
     text: str
+    written_on: date
     labels: Labels
     at: datetime
 
