@@ -6,10 +6,12 @@ import importlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from app.accounts import Watch
 from app.config import AccountSection, Config
 from app.first_use import MadeAtFirstUse
+from app.learning import Learning
 from app.loops import Pulse
 from app.models import open_classifier
 from core.capabilities import Capabilities
@@ -20,6 +22,7 @@ from core.desk import Caps, Carrier, Desk
 from core.law.bases import load_bases
 from core.law.calendar import IndonesianCalendar, load_calendar
 from core.law.waiting import Waiting
+from core.learning.shadow import TriedClassifier
 from core.licensing.kbli import load_businesses
 from core.notice.notices import load_notices
 from core.notice.office import Office
@@ -43,6 +46,7 @@ class Service:
     calendar: IndonesianCalendar
     clock: Clock
     watch: Watch
+    learning: Learning
     standing: Standing = field(default_factory=Standing)
     pulse: Pulse = field(default_factory=Pulse)
 
@@ -51,7 +55,9 @@ def build(config: Config, clock: Clock) -> Service:
     """Raises ConfigError and StoreError, each with its remedy. Connects to no platform."""
     calendar = build_calendar(config)
     channels = build_channels(config)
-    desk = build_desk(config, calendar, {name: channel.capabilities for name, channel in channels.items()})
+    learning = build_learning(config)
+    capabilities = {name: channel.capabilities for name, channel in channels.items()}
+    desk = build_desk(config, calendar, capabilities, learning.tried)
     store = build_store(config)
     watch = Watch(clock)
     for account in config.accounts:
@@ -59,7 +65,7 @@ def build(config: Config, clock: Clock) -> Service:
         channel = channels[account.name]
         if not isinstance(channel, Poller | Webhook) or isinstance(channel, Form):
             watch.succeeded(account.name, 0)  # desk and form connect to nothing: open as long as we are
-    return Service(config, store, channels, desk, calendar, clock, watch)
+    return Service(config, store, channels, desk, calendar, clock, watch, learning)
 
 
 def build_store(config: Config, *, create: bool = False, write: bool = True) -> SqlStore:
@@ -75,7 +81,10 @@ def build_calendar(config: Config) -> IndonesianCalendar:
 
 
 def build_desk(
-    config: Config, calendar: IndonesianCalendar, capabilities: Mapping[str, Capabilities] | None = None
+    config: Config,
+    calendar: IndonesianCalendar,
+    capabilities: Mapping[str, Capabilities] | None = None,
+    classifier: Classifier | None = None,
 ) -> Desk:
     """`capabilities` by account: of those that are not there, any length of text is thought to pass."""
     intake, section = config.intake, config.office
@@ -86,7 +95,7 @@ def build_desk(
     return Desk(
         calendar=calendar,
         classifier=LicensingClassifier(
-            build_classifier(config), catalogue, load_businesses(section.businesses)
+            classifier or build_classifier(config), catalogue, load_businesses(section.businesses)
         ),
         notices=load_notices(section.notices, office=office, sundanese_approved=section.sundanese_approved),
         bases=load_bases(),
@@ -124,6 +133,14 @@ def build_classifier(config: Config) -> Classifier:
     """The office's own lexicons are read at once, so that a mistake in them is told at the start."""
     lexicon = config.intake.lexicon
     return MadeAtFirstUse(open_classifier) if lexicon is None else open_classifier(lexicon)
+
+
+def build_learning(config: Config) -> Learning:
+    """The classifier that the service asks, and what decides whose version it is."""
+    intake = config.intake
+    every = timedelta(days=intake.train_every_days) if intake.train_every_days else None
+    shipped = build_classifier(config)
+    return Learning(TriedClassifier(shipped), lambda: shipped, intake.models, every)
 
 
 def build_channels(config: Config) -> dict[str, Channel]:

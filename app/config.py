@@ -73,6 +73,8 @@ class IntakeSection:
     wait_working_days_chat: int = 5
     wait_calendar_days_letter: int = 30
     lexicon: Path | None = None
+    models: Path = Path("var/models")
+    train_every_days: int = 0
 
 
 @dataclass(frozen=True)

@@ -61,13 +61,17 @@ class Trained:
         return all(one.gain >= 0 or one.low + 2 * (one.gain - one.low) > 0 for one in self.comparisons)
 
 
-def train(examples: Sequence[Example], parent: Classifier, now: datetime) -> Trained:
-    """Raises TooFew. Takes some seconds of one processor: not for a loop that serves."""
+def train(
+    examples: Sequence[Example], parent: Classifier, now: datetime, sources: Sources | None = None
+) -> Trained:
+    """Raises TooFew. Takes some seconds of one processor: not for a loop that serves. `sources` are what
+    our own text and lexicons are read from, by default those that were shipped.
+    """
     if len(examples) < LEAST:
         raise TooFew(len(examples))
     ordered = sorted(examples, key=lambda one: (one.at, one.ticket))
     split = len(ordered) - max(round(len(ordered) * HELD_BACK), ENOUGH)
-    sources = shipped()
+    sources = sources or shipped()
     heard = common_words(ordered, sources)
     trial = TrainedClassifier(build(sources, "trial", texts_of(ordered[:split], heard)))
     comparisons = judge_on(ordered[split:], parent, trial)

@@ -39,10 +39,10 @@ class Versions:
     """A folder of versions. Its methods raise ConfigError where a file cannot be read."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def standing(self) -> Standing:
-        path = self._folder / "standing.json"
+        path = self.folder / "standing.json"
         if not path.exists():
             return Standing()
         try:
@@ -66,7 +66,7 @@ class Versions:
         """The manifests, newest first."""
         found = [
             json.loads(path.read_text(encoding="utf-8"))
-            for path in self._folder.glob("*.json")
+            for path in self.folder.glob("*.json")
             if path.name != "standing.json"
         ]
         return sorted(found, key=lambda one: str(one["at"]), reverse=True)
@@ -102,7 +102,7 @@ class Versions:
         return self.standing()
 
     def _stand(self, standing: Standing) -> None:
-        self._write(self._folder / "standing.json", asdict(standing))
+        self._write(self.folder / "standing.json", asdict(standing))
 
     def _write(self, path: Path, content: Mapping[str, object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -111,10 +111,10 @@ class Versions:
         part.replace(path)
 
     def _model(self, version: str) -> Path:
-        return self._folder / f"{version}.npz"
+        return self.folder / f"{version}.npz"
 
     def _manifest(self, version: str) -> Path:
-        return self._folder / f"{version}.json"
+        return self.folder / f"{version}.json"
 
 
 def _why_not(comparisons: Sequence[Comparison]) -> str:

@@ -6,6 +6,7 @@ import click
 
 from app.commands.classify.build import build
 from app.commands.classify.evaluate import evaluate
+from app.commands.classify.learning import figures, promote, rollback, train, versions
 from app.commands.classify.printing import print_labels
 
 
@@ -26,3 +27,5 @@ def command() -> None:
 command.add_command(print_labels, "text")
 command.add_command(build, "build")
 command.add_command(evaluate, "eval")
+for one in (train, versions, promote, rollback, figures):
+    command.add_command(one)

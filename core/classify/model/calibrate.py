@@ -20,6 +20,9 @@ def find_temperatures(scores: Dense, targets: Targets) -> dict[str, float]:
     for name, head in HEADS.items():
         labels = targets.labels[name]
         known = np.flatnonzero(labels >= 0)
+        if not len(known):
+            found[name] = _STRANGERS  # nothing was held back to measure by
+            continue
         losses = [_loss(scores[known, head.columns], labels[known], heat) for heat in _TEMPERATURES]
         found[name] = float(_TEMPERATURES[int(np.argmin(losses))]) * _STRANGERS
     return found
