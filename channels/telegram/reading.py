@@ -20,10 +20,10 @@ PRIVATE = "private"
 
 
 def read_delivery(
-    body: bytes, received_at: datetime, groups: Collection[int] = ()
+    body: bytes, received_at: datetime, groups: Collection[int] | None = ()
 ) -> tuple[InboundMessage, ...]:
-    """`groups` are those whose messages may open cases; `received_at` counts where Telegram tells no time.
-    Raises Unreadable.
+    """`groups` are those whose messages may open cases, None: all; `received_at` counts where Telegram tells
+    no time. Raises Unreadable.
     """
     said = heard(load(body))
     if not said or all(is_silent(one.message) for one in said):
@@ -54,10 +54,10 @@ def named_files(said: list[Spoken]) -> list[File]:
 
 def read_raw(body: bytes) -> tuple[InboundMessage, ...]:
     """The message of one Update alone, as `aduan normalise` is given it. Raises Unreadable."""
-    return read_delivery(body.strip(), EPOCH)
+    return read_delivery(body.strip(), EPOCH, None)
 
 
-def _message(said: list[Spoken], received_at: datetime, groups: Collection[int]) -> InboundMessage:
+def _message(said: list[Spoken], received_at: datetime, groups: Collection[int] | None) -> InboundMessage:
     first = said[0]
     chat = part(first.message, "chat")
     written = _written(said)
@@ -76,7 +76,8 @@ def _message(said: list[Spoken], received_at: datetime, groups: Collection[int])
         thread_key=str(first.chat) if private else f"{first.chat}:{sender.handle}",
         in_reply_to=_answers(first),
         attachments=tuple(file.attachment for file in named_files(said)),
-        automatic=_machine(first) or ("" if private or first.chat in groups else "other-chat"),
+        automatic=_machine(first)
+        or ("" if private or groups is None or first.chat in groups else "other-chat"),
         public=not private,
         gesture=not written and all(is_gesture(one.message) for one in said),
     )
