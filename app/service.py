@@ -50,7 +50,6 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("report", lambda: service.watch.report(store, service.standing.is_failing, channels), 5.0, ""),
         ("versions", service.learning.follow, 30.0, ""),
         ("train", lambda: service.learning.train(store, clock.now()), 3600.0, ""),
-        ("report", lambda: service.watch.report(store, service.standing.is_failing), 5.0, ""),
         ("usage", lambda: keep_usage(store, channels, clock), 5.0, ""),
         ("anchor", anchor, 60.0, ""),
         ("sweep", sweep, 86400.0, ""),
