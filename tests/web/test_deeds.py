@@ -291,7 +291,7 @@ async def test_a_line_in_public_leaves_when_an_officer_approves_it(
     await filled.write(propose_line)
     page = (await sari.get(CASE)).text
     assert "Menunggu persetujuan" in page
-    assert "memuat data pribadi" in page
+    assert "Kiriman umum memuat data pribadi" in page
     (line,) = lines(await look(filled))
     assert line.public
     assert Purpose.PUBLIC not in await leaving(filled, clock.now())

@@ -203,7 +203,7 @@ async def test_sheets_are_one_page_of_a4_each(chromium: Browser, url: str) -> No
     await page.goto("/loket/formulir")
     await page.get_by_label("Berapa lembar?").fill("3")
     await page.get_by_role("button", name="Buat lembar dengan kode").click()
-    await expect(page.locator(".sheet")).to_have_count(3)
+    await expect(page.locator(".paper")).to_have_count(3)
     sheet = await page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 3
     box = re.findall(rb"/MediaBox\s*\[([^\]]+)\]", sheet)[0]

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from core.case.complaint import Entry
 from core.message import Purpose
+from core.personal import find_personal
 from core.ports.inbox import CaseView, ShownMessage
 from core.ports.send import SendState
 from web.language import N_, translate
@@ -48,7 +49,7 @@ EVENTS: Mapping[str, str] = {
     "told": N_("Disampaikan petugas"),
     "not_told": N_("Petugas tidak dapat menyampaikannya"),
     "bounced": N_("Pesan kami ditolak penerima"),
-    "exposed": N_("Kiriman umum ini memuat data pribadi: jangan dikutip, dan minta warga menghapusnya"),
+    "exposed": N_("Kiriman umum memuat data pribadi: warga diminta menghapusnya"),
     "no_public_line": N_("Tanpa balasan umum: kasus terbatas"),
     "public_approved": N_("Balasan umum disetujui"),
     "public_declined": N_("Balasan umum ditolak"),
@@ -104,6 +105,14 @@ class Item:
         return (
             message is not None and message.purpose is Purpose.REPLY and message.send_state is SendState.DUE
         )
+
+    @property
+    def exposes(self) -> bool:
+        """The citizen showed personal data to everybody."""
+        message = self.message
+        if message is None or not (message.inbound and message.public):
+            return False
+        return bool(find_personal(message.full_text or message.text))
 
     @property
     def proposed(self) -> bool:
