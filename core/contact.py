@@ -30,6 +30,16 @@ def reached_at(contact: Address | None, desk: Desk) -> Address | None:
     return Address(carrier.kind, f"{carrier.prefix}{contact.handle}") if contact and carrier else None
 
 
+def known_as(contact: Address | None) -> tuple[Address, ...]:
+    """The addresses under which the same person may have written on other channels."""
+    if contact is None:
+        return ()
+    if contact.kind == MAIL:
+        return Address(MAIL, contact.handle), Address("desk", contact.handle)
+    kinds = {"sms": "", "whatsapp": "whatsapp:", "desk": ""}
+    return tuple(Address(kind, f"{prefix}{contact.handle}") for kind, prefix in kinds.items())
+
+
 def tell(
     notice: Notice, case: Complaint, contact: Address | None, desk: Desk, due_at: datetime | None = None
 ) -> tuple[Planned, ...]:

@@ -80,6 +80,7 @@ class _Asked:
     answered: bytes
     threads: tuple[bytes, ...]
     answers_to: bytes
+    known_as: tuple[bytes, ...] = ()
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
     seen = _seen(tx, asked)
     threads = _by_thread(tx, {key for one in asked for key in one.threads})
     tickets = _by_ticket(tx, {ticket for one in asked for ticket in one.question.tickets})
-    people = _people(tx, senders)
+    people = _people(tx, senders | {hashed for one in asked for hashed in one.known_as})
     answers = _answers(tx, {one.answers_to for one in asked}, now - DAY)
     messages = _messages(tx, senders, now - HOUR)
     wanted = {number for some in threads.values() for number in some} | set(tickets.values())
@@ -121,6 +122,12 @@ def answer(tx: Transaction, questions: Sequence[Question], now: datetime) -> Seq
             written_to=tuple(standing[number] for number in by_thread if (one.sender, number) in written),
             party_id=person.party_id if person else None,
             party_name=person.party_name if person else None,
+            elsewhere=tuple(
+                standing[number]
+                for hashed in one.known_as
+                if hashed in people
+                for number in people[hashed].open_cases
+            ),
             open_cases=tuple(standing[number] for number in person.open_cases) if person else (),
             answers_today=answers.get(one.answers_to, 0),
             messages_this_hour=number,
@@ -139,6 +146,7 @@ def _asked(tx: Transaction, question: Question) -> _Asked:
         address_hash(sealer, *(question.answers_to or question.sender).key),
         tuple(thread_hash(sealer, question.account, key) for key in question.thread_keys),
         address_hash(sealer, *(question.answers_to or question.sender).key),
+        tuple(address_hash(sealer, *address.key) for address in question.known_as),
     )
 
 

@@ -92,6 +92,14 @@ class SqlCases:
                 return said["external_id"], tuple(references)[-REFERENCES:], to, account
         return "", (), next(iter(known), None), found.account
 
+    def first_full_text(self, ticket: str) -> str:
+        number = self._tx.connection.execute(
+            sa.select(row.id).where(row.ticket == ticket)
+        ).scalar_one_or_none()
+        for _, said in self._inbound(number, newest_first=False) if number is not None else ():
+            return str(said["full_text"] or said["text"])
+        return ""
+
     def contact(self, ticket: str) -> Address | None:
         number = self._tx.connection.execute(
             sa.select(row.id).where(row.ticket == ticket)
@@ -120,7 +128,7 @@ class SqlCases:
             raw = keys.open_json(self._tx, found.wrapped, found.content, "outbox.content", found.id) or {}
             to = address_from_json(raw["to"]) if "to" in raw else None
             on_page = to is not None and to.kind == ON_PAGE
-            said.append(Said(found.planned_at, raw.get("text", "") if on_page else "", on_page))
+            said.append(Said(found.planned_at, raw.get("text", ""), on_page))
         return said
 
     def opens_with(self, ticket: str, check_code: str) -> bool:

@@ -71,6 +71,7 @@ class Pages:
             "dollars": formats.dollars,
             "span": formats.span,
             "masked": masked,
+            "system_word": words.system,
             "wish_word": words.wish,
             "wish_meaning": words.wish_meaning,
         }

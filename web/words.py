@@ -230,6 +230,11 @@ def channel(kind: str) -> str:
     return translate(CHANNELS[kind]) if kind in CHANNELS else kind
 
 
+def system(name: str) -> str:
+    """Another system that keeps the same matter; one without a word of ours goes by its name."""
+    return channel("lapor") if name == "sp4n_lapor" else name
+
+
 def wish(value: str) -> str:
     """From whom a name shall be kept."""
     return translate(WISHES[Anonymity(value)][0])

@@ -22,7 +22,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "json"]), help="By default as FILE ends.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "xlsx", "json", "lapor"]),
+    help="By default as FILE ends; lapor: the columns of SP4N-LAPOR!.",
+)
 @click.option(
     "--output",
     "output",
@@ -57,6 +62,8 @@ def command(
     """
     from ops.register.export import Wish
 
+    if with_identities and form == "lapor":
+        raise click.UsageError("--format lapor never holds identities: LAPOR! keeps its reporters itself")
     if (with_identities or with_restricted) and not reason.strip():
         raise click.UsageError("--with-identities and --with-restricted want --reason TEXT, which is kept")
     wish = Wish(
@@ -86,7 +93,9 @@ def _export(config: Path, wish: Wish, output: Path) -> Written:
     from app.build import build_store
     from app.clock import SystemClock
     from app.config import read_config
+    from app.lapor import speech_of
     from app.register import kinds_of, wording_of
+    from ops.lapor.export import export_lapor
     from ops.register.export import export
 
     found = read_config(config)
@@ -98,6 +107,9 @@ def _export(config: Path, wish: Wish, output: Path) -> Written:
                 bar.length = max(of, 1)
                 bar.update(done - bar.pos)
 
+            if wish.format == "lapor":
+                told = export_lapor(store, SystemClock(), wish, file, speech_of(found), progress)
+                return asyncio.run(told)
             return asyncio.run(
                 export(
                     store,

@@ -74,19 +74,13 @@ def register(
 async def _bring(
     config: Config, store: SqlStore, bringing: Bringing, file: Path, report: Callable[[Outcome], None]
 ) -> Counter[Fate]:
-    """Bring it in, then read what was kept: while this command holds the database, no service does."""
-    from app.build import build_calendar, build_channels, build_desk
-    from core.intake.read import read_next
+    """Bring it in, then read what was kept."""
+    from app.kept import read_all
 
     with _opened(file) as opened:
         counts = await bringing.bring(opened, file.name, report)
     if not bringing.dry:
-        channels = build_channels(config)
-        desk = build_desk(config, build_calendar(config))
-        while await read_next(store, channels, desk, bringing.clock):
-            pass
-        for channel in channels.values():
-            await channel.close()
+        await read_all(config, store, bringing.clock)
     return counts
 
 
@@ -166,3 +160,24 @@ def _told(counts: Counter[Fate], dry: bool) -> str:
         f"{new}, {counts[Fate.EXISTS]} are here already, {counts[Fate.TWICE]} stand twice in the file, "
         f"{counts[Fate.BAD]} are bad"
     )
+
+
+@command.command("lapor")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--account", required=True, help='The account of kind = "lapor" that the reports belong to.')
+@click.option("--dry-run", "dry", is_flag=True, help="Only say row by row what would be done.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a row, the sums in the last line.")
+@click.pass_obj
+def lapor(config: Path, file: Path, account: str, dry: bool, as_json: bool) -> None:
+    """Bring in reports of SP4N-LAPOR! from FILE (JSON, CSV or XLSX).
+
+    A row that cannot be understood is named with its column and the remedy, and the rest goes on. A tracking
+    id comes in once. T0 is the report's own date. Exit 1 when some rows are bad.
+    """
+    from app.lapor import bring_lapor
+    from ops.register.bring import Fate
+
+    counts = bring_lapor(config, file, account, dry=dry, as_json=as_json)
+    click.echo(json.dumps({"summary": _sums(counts)}) if as_json else _told(counts, dry))
+    if counts[Fate.BAD]:
+        sys.exit(1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from core.contact import reached_at
+from core.contact import known_as, reached_at
 from core.desk import Desk
 from core.errors import Stale, Unreadable
 from core.intake.compose import compose
@@ -182,7 +183,8 @@ def _backgrounds(
 
 def _question(message: InboundMessage, account: str, desk: Desk) -> Question:
     contact = message.record.contact if message.record else None
-    return question(message, account, desk.ticket_prefix, reached_at(contact, desk))
+    asked = question(message, account, desk.ticket_prefix, reached_at(contact, desk))
+    return replace(asked, known_as=known_as(contact))
 
 
 async def _set_aside(store: Store, leased: Leased, error: Unreadable, clock: Clock) -> None:

@@ -101,7 +101,9 @@ class _Judging:
     ) -> Verdict:
         if message.record is not None:  # an officer has decided that it is a matter of its own
             linked = match(message, known)
-            return Verdict(Terminal.OPENED, linked=linked.case if linked else None)
+            if linked is not None:
+                return Verdict(Terminal.OPENED, linked=linked.case)
+            return Verdict(Terminal.OPENED, repeats=repeated(found, (*known.open_cases, *known.elsewhere)))
         if STATUS_COMMAND.match(message.text) and len(message.text) < 80:
             return Verdict(Terminal.SERVED, "status")
         neighbour = self._neighbour(account, message)
@@ -121,7 +123,7 @@ class _Judging:
         grown_from = match(message, known)
         if grown_from is not None:
             return Verdict(Terminal.OPENED, linked=grown_from.case)
-        return Verdict(Terminal.OPENED, repeats=repeated(found, known))
+        return Verdict(Terminal.OPENED, repeats=repeated(found, known.open_cases))
 
     def _joins(
         self, account: str, message: InboundMessage, found: Classification, known: Background, own: Standing
@@ -154,7 +156,7 @@ class _Judging:
             self.threads[account, key] = (place, message.sender.key)
 
 
-def repeated(found: Classification, known: Background) -> Complaint | None:
+def repeated(found: Classification, cases: Sequence[Standing]) -> Complaint | None:
     """The first of the person's open cases that is about the same: same component, and the same sector as
     far as both say one. The two are linked, never made one: an officer sees whether it is so.
     """
@@ -163,7 +165,7 @@ def repeated(found: Classification, known: Background) -> Complaint | None:
     sectors = {found.sector, Sector.UNKNOWN}
     alike = [
         standing.case
-        for standing in known.open_cases
+        for standing in cases
         if standing.case.labels.kind is Kind.COMPLAINT
         and standing.case.labels.component is found.component
         and (standing.case.labels.sector in sectors or found.sector is Sector.UNKNOWN)

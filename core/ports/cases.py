@@ -15,7 +15,9 @@ from core.ports.filing import Planned
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the office told the citizen, and when it left; `on_page` where it waits on the tracking page."""
+    """What the office told the citizen, and when it left; `on_page` where it waits on the tracking page, and
+    only there.
+    """
 
     at: datetime
     text: str
@@ -41,6 +43,10 @@ class Cases(Protocol):
         """How to answer a case's citizen where the citizen last wrote: the id to reply to, its references,
         the address and the account.
         """
+        ...
+
+    def first_full_text(self, ticket: str) -> str:
+        """All that stood in the first message, with what was filled in beside the words; "" where it is gone."""
         ...
 
     def contact(self, ticket: str) -> Address | None:

@@ -33,12 +33,13 @@ class Question:
     thread_keys: tuple[str, ...] = ()
     tickets: tuple[str, ...] = ()
     answers_to: Address | None = None
+    known_as: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
     """What the store knows about one question. `by_thread` and `by_ticket` name cases whoever wrote
-    them; whether the sender belongs there is for matching to say. `written_to` are those of `by_thread` in
+    them; whether the sender belongs there is for matching to say. `elsewhere` are open cases of whom the sender says to be (`Question.known_as`): a proposal only. `written_to` are those of `by_thread` in
     which we wrote to the sender's address. `answers_today` counts what machines
     sent in the last 24 hours to where an answer would go, `messages_this_hour` what came from the sender
     in the last hour, and `heard_at` is when the last of these was received.
@@ -51,6 +52,7 @@ class Background:
     party_id: int | None = None
     party_name: str | None = None
     open_cases: tuple[Standing, ...] = ()
+    elsewhere: tuple[Standing, ...] = ()
     answers_today: int = 0
     messages_this_hour: int = 0
     heard_at: datetime | None = None

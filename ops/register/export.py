@@ -72,7 +72,7 @@ async def export(
     Raises NotAllowed where a reason is missing; StoreError, and then the file is not whole.
     """
     if wish.discloses:
-        await _put_on_record(store, clock, wish)
+        await put_on_record(store, clock, wish)
     size = await store.read(lambda unit: unit.register.size())
     writer = FORMATS[wish.format].open(file, wording)
     lines, hidden, after = 0, 0, 0
@@ -92,7 +92,8 @@ def _page(after: int, wish: Wish, unit: Unit) -> Sequence[Registered]:
     return unit.register.page(after, PAGE, texts=wish.identities)
 
 
-async def _put_on_record(store: Store, clock: Clock, wish: Wish) -> None:
+async def put_on_record(store: Store, clock: Clock, wish: Wish) -> None:
+    """Raises NotAllowed where a reason is missing."""
     if not wish.reason.strip():
         raise NotAllowed("identities and restricted cases leave with a reason only: say which, it is kept")
     disclosure = Disclosure(clock.now(), wish.by, wish.reason.strip(), wish.described())

@@ -159,6 +159,7 @@ def page(
         stated=stated(linked) if linked else "",
         story=story(view),
         entries=[(entry, event(entry)) for entry in history(view)],
+        references=[entry.detail for entry in view.entries if entry.what == "referenced"],
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
         correcting=correction is not None,

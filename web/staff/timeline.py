@@ -76,7 +76,9 @@ MAIL_STATUS: Mapping[str, str] = {
 }
 TAKEN_BACK = "cancelled"
 # These stand in the story as themselves, or say nothing that the page does not show elsewhere.
-SILENT = frozenset({"note", "seen", "wrote", "replied", "opened", "classified", "judged", "dated", "routed"})
+SILENT = frozenset(
+    {"note", "seen", "wrote", "replied", "opened", "classified", "judged", "dated", "routed", "referenced"}
+)
 
 
 class Part(StrEnum):

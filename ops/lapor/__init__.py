@@ -1,0 +1,1 @@
+"""Files of SP4N-LAPOR!: reports come in, cases leave in its columns."""
