@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from core.errors import ConfigError
 from core.lapor.rows import NEEDED, column_of
 from core.register.dates import Value
-from ops.register.tables import LARGEST_FILE, rows_of
+from ops.register.tables import LARGEST_FILE, Row, rows_of
 
 HEADINGS_WITHIN = 30  # rows in which the headings must come
 Cells = Mapping[str, Value]
@@ -24,7 +25,11 @@ def reports_of(path: Path) -> Iterator[tuple[int, Cells | None]]:
 
 
 def _of_table(path: Path) -> Iterator[tuple[int, Cells]]:
-    rows = rows_of(path)
+    with _opened(path) as file:
+        yield from _of_rows(path, rows_of(file, path.name))
+
+
+def _of_rows(path: Path, rows: Iterator[Row]) -> Iterator[tuple[int, Cells]]:
     for _, cells in islice(rows, HEADINGS_WITHIN):
         columns = [column_of(cell) for cell in cells]
         if set(NEEDED) <= set(columns):
@@ -38,6 +43,13 @@ def _of_table(path: Path) -> Iterator[tuple[int, Cells]]:
         found = {key: cell for key, cell in zip(columns, cells, strict=False) if key}
         if any(cell not in {None, ""} for cell in found.values()):
             yield number, found
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None
 
 
 def _of_json(path: Path) -> Iterator[tuple[int, Cells | None]]:

@@ -125,7 +125,7 @@ class Visitor:
 
 @pytest.fixture
 async def visitor(url: str) -> AsyncIterator[Visitor]:
-    async with httpx.AsyncClient(base_url=url, headers={"Origin": url}) as client:
+    async with httpx.AsyncClient(base_url=url, headers={"Origin": url}, timeout=60) as client:
         yield Visitor(client)
 
 
@@ -134,7 +134,7 @@ async def seat(store: SqlStore, url: str, name: str, now: datetime) -> Visitor:
     token = token_urlsafe(32)
     await store.write(lambda unit: unit.staff.begin(name, token_hash(token), now))
     cookies = {SETTINGS.session_cookie: token}
-    return Visitor(httpx.AsyncClient(base_url=url, headers={"Origin": url}, cookies=cookies))
+    return Visitor(httpx.AsyncClient(base_url=url, headers={"Origin": url}, cookies=cookies, timeout=60))
 
 
 @pytest.fixture
