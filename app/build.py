@@ -88,15 +88,13 @@ def build_desk(
 ) -> Desk:
     """`capabilities` by account: of those that are not there, any length of text is thought to pass."""
     intake, section = config.intake, config.office
-    catalogue = load_catalogue(section.standards)
+    catalogue, businesses = load_catalogue(section.standards), load_businesses(section.businesses)
     office = Office(**{name: getattr(section, name) for name in Office().values()})
     if not office.tracking and config.web.public_url:
         office = replace(office, tracking=f"{config.web.public_url.rstrip('/')}/status")
     return Desk(
         calendar=calendar,
-        classifier=LicensingClassifier(
-            classifier or build_classifier(config), catalogue, load_businesses(section.businesses)
-        ),
+        classifier=LicensingClassifier(classifier or build_classifier(config), catalogue, businesses),
         notices=load_notices(section.notices, office=office, sundanese_approved=section.sundanese_approved),
         bases=load_bases(),
         random_bytes=secrets.token_bytes,
@@ -106,6 +104,7 @@ def build_desk(
         caps=Caps(intake.acknowledgements_per_day, intake.messages_per_hour),
         ticket_prefix=config.office.ticket_prefix,
         catalogue=catalogue,
+        businesses=businesses,
         letters={account.name: account.letter for account in config.accounts},
         carriers=carriers(config),
         unapproved=frozenset(account.name for account in config.accounts if not account.approve_public),

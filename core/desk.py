@@ -12,6 +12,7 @@ from core.classify.labels import Classifier, Sector
 from core.law.bases import LegalBases
 from core.law.calendar import WorkCalendar
 from core.law.waiting import Waiting
+from core.licensing.kbli import BusinessTable
 from core.notice.notices import Notices
 from core.standard.catalogue import Catalogue
 
@@ -54,6 +55,7 @@ class Desk:
     caps: Caps = field(default_factory=Caps)
     ticket_prefix: str = "PWK"
     catalogue: Catalogue = field(default_factory=Catalogue)
+    businesses: BusinessTable = field(default_factory=BusinessTable)
     fields: Mapping[str, frozenset[Sector]] = field(default_factory=lambda: NO_FIELDS)
     letters: Mapping[str, str] = field(default_factory=dict)
     unapproved: frozenset[str] = frozenset()

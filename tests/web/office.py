@@ -19,6 +19,7 @@ from core.classify.labels import Classification, Component, Evidence, Facts, Kin
 from core.desk import Desk
 from core.law.bases import load_bases
 from core.law.calendar import load_calendar
+from core.licensing.kbli import Authority, Business, BusinessTable, Version
 from core.message import Address, Attachment, Batch, Envelope, InboundMessage, Purpose, Terminal
 from core.notice.notices import load_notices
 from core.ports.accounts import AccountHealth, Health
@@ -31,6 +32,9 @@ from storage.store import SqlStore, open_store
 from web.passwords import LANES, MEMORY_KIB, TIME_COST
 
 STANDARD = Path(__file__).parent.parent / "core" / "standard" / "standard_of_an_office.txt"
+BUSINESS = Business(
+    "70209", "Konsultasi Contoh", Version.KBLI_2020, Sector.INDUSTRY, authority=Authority.PROVINCE
+)
 MASTER_KEY = bytes(range(32))
 NOW = datetime(2026, 4, 2, 3, 10, tzinfo=UTC)
 TODAY = date(2026, 4, 2)
@@ -147,6 +151,7 @@ def desk() -> Desk:
         bases=load_bases(),
         random_bytes=bytes,
         capabilities={ACCOUNT: Capabilities(text=LONGEST_REPLY)},
+        businesses=BusinessTable({(BUSINESS.version, BUSINESS.code): BUSINESS}),
         catalogue=Catalogue(read_document(STANDARD.read_text(encoding="utf-8")).standards),
         routing=(Row("tata ruang", "Bidang Tata Ruang", "dadan", sector=Sector.PUBLIC_WORKS_HOUSING),),
     )

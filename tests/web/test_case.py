@@ -158,3 +158,16 @@ async def test_a_case_that_names_no_service_shows_no_promise_of_another(
     panel = (await sari.get(path(facility))).text.split('id="h-standard"')[1].split("</section>")[0]
     assert "Toilet umum" in panel
     assert "sama untuk semua layanan" in panel
+
+
+async def test_a_business_code_shows_its_letters_and_who_issues_the_licence(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    named = replace(PBG, number=913, text="KBLI 70209 dan KBLI 45201, belum terbit.", evidence=())
+    await tell(filled, named)
+    panel = (await sari.get(path(named))).text.split('id="h-kbli"')[1].split("</section>")[0]
+    assert "M (2020), N (2025)" in panel
+    assert "G (2020)" in panel
+    assert "Konsultasi Contoh" in panel
+    assert "Kewenangan: provinsi" in panel
+    assert 'id="h-kbli"' not in (await sari.get(path(PBG))).text

@@ -23,7 +23,7 @@ from web.deadlines import chip
 from web.language import N_
 from web.site import Site, viewer
 from web.staff.evidence import label_rows
-from web.staff.standard import find_link, stated
+from web.staff.standard import businesses, find_link, stated
 from web.staff.timeline import actor, event, reason, story
 
 SATURDAY = 5
@@ -157,6 +157,7 @@ def page(
         judged=any(entry.what in JUDGED for entry in view.entries),
         linked=linked,
         stated=stated(linked) if linked else "",
+        businesses=businesses(site, view),
         story=story(view),
         entries=[(entry, event(entry)) for entry in history(view)],
         references=[entry.detail for entry in view.entries if entry.what == "referenced"],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from core.law.deadline import jakarta_date
+from core.licensing.kbli import Business, Version, find_codes, letter
 from core.ports.inbox import CaseView
 from core.standard.link import Link, link
 from web.language import translate
@@ -22,6 +25,29 @@ def find_link(site: Site, view: CaseView) -> Link | None:
         view.classification.facts,
         jakarta_date(case.received_at),
         site.desk.calendar,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBusiness:
+    """A code that the citizen wrote: its letters in both versions, and the office's own row (None: no row)."""
+
+    code: str
+    letters: tuple[tuple[str, str], ...]
+    known: Business | None
+
+
+def businesses(site: Site, view: CaseView) -> tuple[NamedBusiness, ...]:
+    """The business codes of the citizen's words, each once, in their order."""
+    said = "\n".join((view.complaint.subject, *(one.text for one in view.messages if one.inbound)))
+    mentions = {mention.code: mention for mention in find_codes(said)}
+    return tuple(
+        NamedBusiness(
+            code,
+            tuple((version.value, found) for version in Version if (found := letter(code, version))),
+            site.desk.businesses.find(code, mention.version),
+        )
+        for code, mention in mentions.items()
     )
 
 
