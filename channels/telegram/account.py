@@ -78,8 +78,8 @@ class Settings:
         return found
 
     def hook_url(self, account: str) -> str:
-        """The address that Telegram calls for this account; "" where it is asked instead."""
-        return f"{self.public_url.rstrip('/')}/hooks/{quote(account, safe='')}" if self.webhook else ""
+        """The address that Telegram calls for this account, or would call; "" without a public address."""
+        return f"{self.public_url.rstrip('/')}/hooks/{quote(account, safe='')}" if self.public_url else ""
 
 
 def bot_id(token: str) -> int:

@@ -33,7 +33,11 @@ class Queue:
         self._api = api
 
     async def watch(self, sink: Sink) -> None:
-        """Hand over what is there, and wait for more, until cancelled."""
+        """Hand over what is there, and wait for more, until cancelled. A webhook of this very account, from
+        when it had one, is taken away; what waits for it stays. Anybody else's is left alone.
+        """
+        if (own := self._settings.hook_url(self._account)) and await self._webhook() == own:
+            await self._api.ask("deleteWebhook", drop_pending_updates=False)
         await self.probe()
         stream = f"bot-{bot_id(self._settings.tokens()[0])}"  # another bot begins anew
         kept = await sink.cursor(stream)
@@ -68,9 +72,13 @@ class Queue:
 
     async def probe(self) -> None:
         """Whether we may ask: not while Telegram calls somebody else."""
-        told = await self._api.ask("getWebhookInfo")
-        if isinstance(told, dict) and told.get("url"):
+        if await self._webhook():
             raise Contested("Telegram: a webhook is set for this bot: delete it, or configure webhook = true")
+
+    async def _webhook(self) -> Any:
+        """The address that Telegram calls for this bot; none where it calls nobody."""
+        told = await self._api.ask("getWebhookInfo")
+        return told.get("url") if isinstance(told, dict) else None
 
     def _envelopes(self, updates: list[Part]) -> Iterator[Envelope]:
         now = datetime.fromtimestamp(time.time(), UTC)  # for what tells no time, and opens no case

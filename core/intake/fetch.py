@@ -25,8 +25,8 @@ async def fetch_files(readings: Sequence[Reading], channel: Channel | None) -> l
 
 async def _with_files(reading: Reading, channel: Channel | None) -> Reading:
     message = reading.parsed
-    if not isinstance(channel, Fetcher) or not isinstance(message, InboundMessage):
-        return reading
+    if not isinstance(channel, Fetcher) or not isinstance(message, InboundMessage) or message.automatic:
+        return reading  # a machine's files are not kept, so they are not brought either
     if not any(attachment.refused == NOT_FETCHED for attachment in message.attachments):
         return reading
     try:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from channels.telegram import TelegramChannel
+from core.classify.labels import Kind, Sector
 from core.intake.keep import keep
 from core.message import Batch, Envelope, Terminal
 from core.ports.inbox import View
@@ -118,6 +119,20 @@ async def test_an_album_by_webhook_becomes_one_case_with_one_acknowledgement(
     assert len(telegram.sent) == 1
 
 
+async def test_an_album_whose_words_come_last_is_read_as_one_with_them(
+    office: Office, telegram: Telegram, bot: TelegramChannel
+) -> None:
+    album = telegram.send_album(PERSON, [b"\xff\xd8\xff a", b"\xff\xd8\xff b"])
+    album[1]["message"]["caption"] = COMPLAINT
+    for update in album:
+        update["message"]["date"] = int(NOON.timestamp())
+    await brought(office, bot, *album)
+    case = await office.case(str(PERSON))
+    assert case.labels.kind is Kind.COMPLAINT
+    assert case.labels.sector is Sector.PUBLIC_WORKS_HOUSING
+    assert len(telegram.sent) == 1
+
+
 async def test_the_same_update_by_both_ways_is_one_message(
     office: Office, telegram: Telegram, bot: TelegramChannel
 ) -> None:
@@ -143,12 +158,13 @@ async def test_what_is_said_in_a_foreign_group_or_by_a_bot_opens_nothing_and_is_
     office: Office, telegram: Telegram, bot: TelegramChannel
 ) -> None:
     group = {"id": -1001234567890, "type": "supergroup", "title": "Warga"}
-    says(office, telegram, COMPLAINT, chat=group)
+    says(office, telegram, COMPLAINT, chat=group, photo=telegram.photo(b"\xff\xd8\xff foto"))
     says(office, telegram, COMPLAINT, **{"from": {"id": PERSON, "is_bot": True, "first_name": "B"}})
     await taken_in(office, telegram, bot)
     assert await office.rows() == ()
     assert await office.ended(Terminal.AUTOMATIC) == 2
     assert telegram.sent == []
+    assert "getfile" not in {method for method, _ in telegram.api.asked}
 
 
 async def test_who_blocked_the_bot_is_shown_as_not_told(

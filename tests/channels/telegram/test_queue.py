@@ -14,7 +14,7 @@ from core.errors import ChannelError, Contested, StoreBusy, Throttled, Unauthori
 from core.message import Batch, InboundMessage, Kept
 from sandbox.telegram import Fault, Telegram
 from tests.channels.sink import MemorySink, polling
-from tests.channels.telegram.office import PERSON, settings
+from tests.channels.telegram.office import PERSON, PUBLIC, settings
 
 OTHER = 5081200003
 
@@ -211,6 +211,18 @@ async def test_a_webhook_that_is_set_is_named(bot: TelegramChannel, telegram: Te
     for deed in (bot.probe, lambda: bot.poll(MemorySink())):
         with pytest.raises(Contested, match="a webhook is set"):
             await deed()
+
+
+async def test_a_webhook_of_our_own_is_taken_away_and_what_waited_for_it_comes(telegram: Telegram) -> None:
+    telegram.caller.reached = "http://127.0.0.1:1"
+    telegram.state.hook = {"url": f"{PUBLIC}/hooks/tg"}
+    telegram.write(PERSON, "satu")
+    bot = TelegramChannel("tg", settings(telegram, public_url=PUBLIC))
+    sink = MemorySink()
+    async with polling(bot, sink):
+        await sink.until(lambda: len(sink.kept) == 1)
+    assert telegram.state.hook == {}
+    await bot.close()
 
 
 FAILURES: dict[str, tuple[Fault, type[ChannelError]]] = {
