@@ -68,3 +68,8 @@ class Desk:
     def chats(self) -> frozenset[str]:
         """Accounts by which people send many short messages for one thought."""
         return frozenset(account for account, able in self.capabilities.items() if able.bubbles)
+
+    @property
+    def by_hand(self) -> frozenset[str]:
+        """Accounts where no program can answer a person: an officer does."""
+        return frozenset(account for account, able in self.capabilities.items() if not able.privately)

@@ -201,8 +201,8 @@ class _Composing:
         """One prompt for a bare greeting, and no second one to the same address within a day. None where
         only an officer could send it, and none for a sign of applause under a post: it asks nothing.
         """
-        message, able = occasion.message, self.desk.capabilities.get(occasion.account)
-        if occasion.withheld(self.desk) or occasion.answers_today or (able and not able.privately):
+        message = occasion.message
+        if occasion.withheld(self.desk) or occasion.answers_today or occasion.account in self.desk.by_hand:
             return ()
         if message.public and not any(map(str.isalpha, message.text)):
             return ()

@@ -147,7 +147,7 @@ async def _file(
         if part:
             now = clock.now()
             backgrounds = _backgrounds(unit, part, desk, clock)
-            verdicts = judge(part, backgrounds, desk.caps, desk.chats)
+            verdicts = judge(part, backgrounds, desk.caps, desk.chats, desk.by_hand)
             unit.filing.file(compose(unit, part, verdicts, backgrounds, desk, now), now)
         return _lease(unit, following, desk, clock)
 

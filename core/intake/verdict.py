@@ -44,20 +44,23 @@ def judge(
     backgrounds: Sequence[Background | None],
     caps: Caps,
     chats: Collection[str] = (),
+    by_hand: Collection[str] = (),
 ) -> list[Verdict]:
     """One verdict for each reading, in order; a message may join the case of one before it in the list.
-    `chats` are accounts by which people send many short messages for one thought.
+    `chats` are accounts by which people send many short messages for one thought, `by_hand` those where
+    no program can answer: whoever asks there for the state of a case asks an officer.
     """
-    judging = _Judging(caps, chats)
+    judging = _Judging(caps, chats, by_hand)
     return [judging.item(place, *pair) for place, pair in enumerate(zip(readings, backgrounds, strict=True))]
 
 
 class _Judging:
     """Remembers what the list itself brought, which the store cannot know yet."""
 
-    def __init__(self, caps: Caps, chats: Collection[str]) -> None:
+    def __init__(self, caps: Caps, chats: Collection[str], by_hand: Collection[str]) -> None:
         self.caps = caps
         self.chats = chats
+        self.by_hand = by_hand
         self.heard: dict[tuple[str, str], datetime] = {}
         self.reopened: set[int] = set()
         self.seen: set[tuple[str, str]] = set()
@@ -104,7 +107,8 @@ class _Judging:
             if linked is not None:
                 return Verdict(Terminal.OPENED, linked=linked.case)
             return Verdict(Terminal.OPENED, repeats=repeated(found, (*known.open_cases, *known.elsewhere)))
-        if STATUS_COMMAND.match(message.text) and len(message.text) < 80:
+        served = account not in self.by_hand
+        if served and STATUS_COMMAND.match(message.text) and len(message.text) < 80:
             return Verdict(Terminal.SERVED, "status")
         neighbour = self._neighbour(account, message)
         if neighbour is not None:

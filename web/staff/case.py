@@ -64,8 +64,8 @@ class Opened:
 
     def by_hand(self, site: Site) -> bool:
         """Whether an officer sends every answer, because no program may."""
-        able = site.desk.capabilities.get(self.view.complaint.account)
-        return self.answer_to is not None and (self.spoken or (able is not None and not able.privately))
+        told = self.spoken or self.view.complaint.account in site.desk.by_hand
+        return self.answer_to is not None and told
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ async def test_where_instaloader_reads_every_answer_is_an_officer_s_with_the_pos
     post = pages.post()
     pages.comment(post, "wawan.h", LATE, call=False)
     pages.comment(post, "siti.r", "halo min", call=False)
+    pages.comment(post, "wawan.h", "STATUS", call=False)
     credential = f"sessionid={Instagram.session}; csrftoken=c; ds_user_id=700"
     along = ReaderChannel(
         "ig", settings(None, way="instaloader", risk_accepted=True, credential=lambda: credential)
@@ -203,7 +204,9 @@ async def test_where_instaloader_reads_every_answer_is_an_officer_s_with_the_pos
     assert {one.send_state for one in ours} == {SendState.BY_HAND}
     assert {one.link for one in ours} == {post.permalink}
     assert len(ours) == 2
-    assert await office.ended() == {Terminal.OPENED: 1, Terminal.NOISE: 1}
+    said = [one.text for one in (await office.case()).messages if one.inbound]
+    assert said == [LATE, "STATUS"], "nobody could be served: an officer sees the question"
+    assert await office.ended() == {Terminal.OPENED: 1, Terminal.JOINED: 1, Terminal.NOISE: 1}
     counts = await office.store.read(lambda unit: unit.outbox.counts())
     assert counts == {("ig", SendState.BY_HAND): 2}, "nobody is asked to prompt whoever only greeted"
     await along.close()
