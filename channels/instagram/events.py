@@ -18,6 +18,7 @@ from core.errors import Unreadable
 
 Table = Mapping[str, Any]
 MESSAGING = ("messaging", "standby")  # `standby`: another of the office's programs has the conversation
+_MESSAGES = frozenset({"messages", "message_edit", "messaging_postbacks"})
 _FIRST, _LAST = 1_286_323_200, 4_102_444_800  # Instagram began in October 2010; after 2100 nobody writes
 _MILLISECONDS, _LONGEST_TIME, _LONGEST_NUMBER = 10**11, 10**14, 10**30
 
@@ -127,12 +128,19 @@ def _of_entry(entry: Table) -> Iterator[Event]:
     for key in (*MESSAGING, "changes"):
         for one in entry[key] if isinstance(entry.get(key), list) else ():
             found = True
-            if key == "changes":
-                yield Event(text(table(one).get("field")), table(table(one).get("value")), account, at)
-            else:
-                yield Event("messaging", table(one), account, moment(table(one).get("timestamp")) or at)
+            yield _change(table(one), account, at) if key == "changes" else _said(table(one), account, at)
     if not found:  # with Instagram's own login a change stands in its entry without a list around it
-        yield Event(text(entry.get("field")), table(entry.get("value")), account, at)
+        yield _change(entry, account, at)
+
+
+def _change(one: Table, account: str, at: datetime | None) -> Event:
+    field, value = text(one.get("field")), table(one.get("value"))
+    return _said(value, account, at) if field in _MESSAGES else Event(field, value, account, at)
+
+
+def _said(value: Table, account: str, at: datetime | None) -> Event:
+    """What was said in a conversation: in a list of its own, or as a change."""
+    return Event("messaging", value, account, moment(value.get("timestamp")) or at)
 
 
 def _key(event: Event) -> str:

@@ -100,7 +100,7 @@ class OfficialChannel:
 
     def parse(self, envelope: Envelope) -> Sequence[Parsed]:
         """Raises Unreadable, and nothing else."""
-        return read(envelope.body, envelope.received_at)
+        return read(envelope.body, envelope.received_at, self._settings.username)
 
     async def fetch(self, envelope: Envelope, message: InboundMessage) -> InboundMessage:
         """The files that a message names, or the words of a mention. Raises ChannelError where trying again

@@ -19,21 +19,22 @@ _IGNORED = frozenset(
     {"message_reactions", "messaging_handover", "messaging_optins", "messaging_policy_enforcement"}
     | {"messaging_referral", "messaging_seen", "response_feedback", "story_insights", "creator_marketplace"}
 )
+_COMMENTS = frozenset({"comments", "live_comments"})
 _SILENT = frozenset(
     {"reaction", "referral", "optin", "pass_thread_control", "take_thread_control"}
     | {"request_thread_control", "app_roles", "message_feedback", "policy_enforcement"}
 )
 
 
-def read(body: bytes, received_at: datetime) -> tuple[Parsed, ...]:
-    """All that a body says; `received_at` stands where Meta gives no time. One event that cannot be read
+def read(body: bytes, received_at: datetime, own: str = "") -> tuple[Parsed, ...]:
+    """All that a body says; `received_at` stands where Meta gives no time, `own` is the office's name. One event that cannot be read
     does not lose the others of its body; Unreadable is raised where none can.
     """
     found: list[Parsed] = []
     faults: list[Unreadable] = []
     for event in events(body):
         try:
-            found += _read(event, received_at)
+            found += _read(event, received_at, own)
         except Unreadable as error:
             faults.append(error)
     if faults and not found:
@@ -41,7 +42,9 @@ def read(body: bytes, received_at: datetime) -> tuple[Parsed, ...]:
     return tuple(found)
 
 
-def _read(event: Event, received_at: datetime) -> Sequence[Parsed]:
+def _read(event: Event, received_at: datetime, own: str) -> Sequence[Parsed]:
+    if event.field in _COMMENTS:
+        return (_comment(event, event.at or received_at, own),)
     reader = _READERS.get(event.field)
     if reader is not None:
         return tuple(reader(event, event.at or received_at))
@@ -113,15 +116,16 @@ def _seen(event: Event, at: datetime) -> Iterator[DeliveryReport]:
         yield DeliveryReport(f"read:{mid}", mid, DeliveryState.READ, at, recipient=_person(event, "sender"))
 
 
-def _comment(event: Event, at: datetime) -> Iterator[InboundMessage]:
+def _comment(event: Event, at: datetime, own: str) -> InboundMessage:
     value = event.value
     author = table(value.get("from"))
     person = _wanted(author, "id")
-    ours = person == event.account or bool(author.get("self_ig_scoped_id"))
+    name = text(author.get("username"))
+    ours = person == event.account or bool(author.get("self_ig_scoped_id")) or (bool(own) and name == own)
     words = text(value.get("text"))
-    yield InboundMessage(
+    return InboundMessage(
         external_id=_wanted(value, "id"),
-        sender=Address(KIND, person, text(author.get("username"))),
+        sender=Address(KIND, person, name),
         text=words or "[Komentar tanpa teks]",
         received_at=at,
         recipient=event.account,
@@ -154,10 +158,6 @@ def _mention(event: Event, at: datetime) -> Iterator[InboundMessage]:
 
 _READERS: Mapping[str, Callable[[Event, datetime], Iterator[Parsed]]] = {
     "messaging": _messaging,
-    "messages": _messaging,
-    "message_edit": _messaging,
-    "comments": _comment,
-    "live_comments": _comment,
     "mentions": _mention,
 }
 

@@ -200,3 +200,30 @@ def test_the_command_line_prints_what_a_delivery_would_become() -> None:
     several = normalise("instagram", (HERE / "loader-comment.in.json").read_bytes())
     assert [one["in_reply_to"] for one in several] == [None, "18012345678901234"]
     assert normalise("instagram", (HERE / "message-echo.in.json").read_bytes()) == []
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"id": OFFICE, "username": "x"},
+        {"id": "26178", "username": "x", "self_ig_scoped_id": "26178"},
+        {"id": "26178", "username": "dpmptsp.contoh"},
+    ],
+    ids=["by its number", "by Meta's mark", "by its name"],
+)
+def test_our_own_comment_is_known_by_each_sign_alone(author: dict[str, str]) -> None:
+    comment = json.loads((HERE / "comment.in.json").read_bytes())
+    comment["entry"][0]["changes"][0]["value"]["from"] = author
+    (message,) = OURS.parse(delivery(json.dumps(comment).encode()))
+    assert isinstance(message, InboundMessage)
+    assert message.automatic == "echo"
+
+
+def test_a_message_has_one_key_in_a_list_of_its_own_and_as_a_change() -> None:
+    """With Instagram's own login messages may come as changes."""
+    change = delivery((HERE / "message-as-change.in.json").read_bytes())
+    value = json.loads(change.body)["entry"][0]["changes"][0]["value"]
+    listed = delivery(body_of({"id": OFFICE, "time": 1795665600, "messaging": [value]}))
+    assert OURS.parse(change) == OURS.parse(listed)
+    assert OURS.identified(change).key == OURS.identified(listed).key == "aWdfZAG1faXRlbToxOjEz"
+    assert OURS.identified(change).stream == OURS.identified(listed).stream
