@@ -14,7 +14,7 @@ from core.message import DeliveryState, Purpose, Receipt
 from core.ports.outbox import Sending
 from core.ports.send import SendState
 from storage import schema
-from storage.rows import Found, bulk, keys, literal
+from storage.rows import Found, any_of, bulk, keys, literal
 from storage.rows.draft import standing
 from storage.rows.hashes import sent_hash, thread_hash
 from storage.rows.outbound import LINK, select_outbound, sending_of
@@ -36,6 +36,63 @@ NOT_TOLD = "not-told"  # the code of what no officer could tell; the reason stan
 ENDED = (SendState.SENT, SendState.DELIVERED, SendState.TOLD)
 
 row = schema.outbox.c
+older = schema.outbox.alias("older")
+
+WAITS = sa.exists().where(
+    older.c.conversation == row.conversation,
+    older.c.id < row.id,
+    older.c.state.in_([literal(state) for state in ("due", "sending", "unknown")]),
+)
+DUE = (
+    select_outbound()
+    .where(
+        row.state == literal(SendState.DUE),
+        row.due_at <= sa.bindparam("now"),
+        row.account.in_(any_of("accounts")),
+        ~WAITS,
+    )
+    .order_by(row.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(of=schema.outbox, skip_locked=True)
+)
+LEASE = (
+    sa.update(schema.outbox)
+    .where(row.id.in_(any_of("ids")))
+    .values(
+        state=SendState.SENDING.value,
+        tries=row.tries + 1,
+        fence=row.fence + 1,
+        leased_until=sa.bindparam("until"),
+        begun=False,
+    )
+)
+BEGIN = (
+    sa.update(schema.outbox)
+    .where(
+        row.id == sa.bindparam("own"),
+        row.fence == sa.bindparam("held"),
+        row.state == literal(SendState.SENDING),
+    )
+    .values(begun=True, leased_until=sa.bindparam("until"))
+)
+MINE = (
+    sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat, row.data_key_id)
+    .where(
+        row.id == sa.bindparam("own"), row.fence == sa.bindparam("held"), row.state == sa.bindparam("now_is")
+    )
+    .with_for_update()
+)
+SENT = (
+    sa.update(schema.outbox)
+    .where(row.id == sa.bindparam("own"))
+    .values(
+        state=sa.bindparam("became"),
+        code=sa.bindparam("why"),
+        external_hash=sa.bindparam("refers"),
+        settled_at=sa.bindparam("now"),
+        leased_until=None,
+    )
+)
 
 
 class SqlOutbox:
@@ -47,31 +104,16 @@ class SqlOutbox:
     def lease(
         self, accounts: Collection[str], now: datetime, limit: int, lasts: timedelta
     ) -> Sequence[Sending]:
-        older = schema.outbox.alias("older")
-        waits = sa.exists().where(
-            older.c.conversation == row.conversation,
-            older.c.id < row.id,
-            older.c.state.in_([literal(state) for state in ("due", "sending", "unknown")]),
-        )
-        due = (
-            select_outbound()
-            .where(row.state == literal(SendState.DUE), row.due_at <= now, row.account.in_(accounts), ~waits)
-            .order_by(row.id)
-            .limit(limit)
-            .with_for_update(of=schema.outbox, skip_locked=True)
-        )
-        found = self._tx.connection.execute(due).all()
+        found = self._tx.driver.fetch(DUE, accounts=[*accounts], now=now, most=limit)
         leased = {one.id: sending_of(self._tx, one, leased=True) for one in found}
-        self._begin([number for number, sending in leased.items() if sending], now + lasts)
+        if ids := [number for number, sending in leased.items() if sending]:
+            self._tx.driver.run(LEASE, ids=ids, until=now + lasts)
         for number in (number for number, sending in leased.items() if sending is None):
             self._update(row.id == number, state=SendState.FAILED.value, code=ERASED)
         return [sending for sending in leased.values() if sending is not None]
 
     def begin(self, sending: Sending, until: datetime) -> bool:
-        ours = sa.and_(
-            row.id == sending.message.id, row.fence == sending.fence, row.state == literal(SendState.SENDING)
-        )
-        return self._update(ours, begun=True, leased_until=until) == 1
+        return self._tx.driver.run(BEGIN, own=sending.message.id, held=sending.fence, until=until) == 1
 
     def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
         self._sent(self._ours(sending, SendState.SENDING), receipt, now)
@@ -101,14 +143,7 @@ class SqlOutbox:
             goal = moved_to(state, DeliveryState(report.state), permanent=report.permanent)
             state, code = goal or state, report.code if goal else code
         claim_reports(self._tx, early, found.id)
-        self._update(
-            row.id == found.id,
-            state=state.value,
-            code=code,
-            external_hash=refers,
-            settled_at=now,
-            leased_until=None,
-        )
+        self._tx.driver.run(SENT, own=found.id, became=state.value, why=code, refers=refers, now=now)
         if found.complaint_id is not None:
             failed = state is SendState.FAILED
             entries = [bounced(found.purpose, code, now)] if failed else []
@@ -201,31 +236,16 @@ class SqlOutbox:
             for account, state, count in self._tx.connection.execute(unsettled)
         }
 
-    def _begin(self, ids: Sequence[int], until: datetime) -> None:
-        if ids:
-            self._update(
-                row.id.in_(ids),
-                state=SendState.SENDING.value,
-                tries=row.tries + 1,
-                fence=row.fence + 1,
-                leased_until=until,
-                begun=False,
-            )
-
     def _update(self, chosen: sa.ColumnElement[bool], **values: Any) -> int:
         return self._tx.connection.execute(sa.update(schema.outbox).where(chosen).values(values)).rowcount
 
     def _ours(self, sending: Sending, state: SendState) -> Found:
         """The row, locked. Raises Stale unless it is in this state and this lease's."""
-        mine = (
-            sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat, row.data_key_id)
-            .where(row.id == sending.message.id, row.fence == sending.fence, row.state == state.value)
-            .with_for_update()
-        )
-        found = self._tx.connection.execute(mine).one_or_none()
-        if found is None:
+        found = self._tx.driver.fetch(MINE, own=sending.message.id, held=sending.fence, now_is=state.value)
+        if not found:
             raise Stale(f"message {sending.message.id} is no longer {state.value} under our lease")
-        return found
+        mine: Found = found[0]
+        return mine
 
     def _give_up(self, found: Found, state: SendState, code: str, what: str, now: datetime) -> None:
         """A person must see to it: the case says so."""

@@ -44,7 +44,12 @@ class Sent:
         return cls(found.id, found.complaint_id, found.purpose, SendState(found.state))
 
 
-row = schema.outbox.c
+row, told = schema.outbox.c, schema.delivery_report.c
+WAITING = (
+    sa.select(told.id, told.state, told.permanent, told.at, told.code)
+    .where(told.refers_hash == sa.bindparam("refers"), told.outbox_id.is_(None))
+    .order_by(told.id)
+)
 SENT = (
     sa.select(row.id, row.complaint_id, row.purpose, row.state, row.external_hash)
     .where(row.external_hash.in_(any_of("hashes")), row.external_hash.is_not(None))
@@ -99,11 +104,7 @@ def bounced(purpose: str, code: str, at: datetime) -> Entry:
 
 def waiting_reports(tx: Transaction, refers: bytes) -> Sequence[Found]:
     """Reports on a message that were faster than our own record of it, oldest first."""
-    row = schema.delivery_report.c
-    wanted = sa.select(row.id, row.state, row.permanent, row.at, row.code).where(
-        row.refers_hash == refers, row.outbox_id.is_(None)
-    )
-    return tx.connection.execute(wanted.order_by(row.id)).all()
+    return tx.driver.fetch(WAITING, refers=refers)
 
 
 def claim_reports(tx: Transaction, reports: Sequence[Found], outbox_id: int) -> None:
