@@ -26,7 +26,7 @@ from ops.register.mapping import Mappings
 from ops.register.tables import Row, rows_of
 
 STREAM = "register"
-PAGE = 64  # rows: a unit stays short
+PAGE = 32  # rows: a unit stays short
 HEADINGS_WITHIN = 30  # rows in which the headings must come
 
 
