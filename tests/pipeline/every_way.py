@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from channels import desk, instagram, sms, telegram, web, whatsapp
+from channels import desk, instagram, sms, telegram, twitter, web, whatsapp
 from channels.desk import DeskChannel
+from channels.twitter.stream import OWN
 from core.intake.desk_entry import DeskEntry, dump_entry, entry_check_code
 from core.intake.web_entry import WebEntry, dump_web, web_check_code, web_key
 from core.message import Envelope
 from core.ports.channel import Channel, Webhook
+from sandbox.twitter import X
 from tests.channels.instagram.office import settings as instagram_settings
 from tests.channels.telegram.office import settings as telegram_settings
 from tests.channels.twilio.office import settings as twilio_settings
+from tests.channels.twitter.office import settings as twitter_settings
 from tests.pipeline.letters import late_permit
 from tests.pipeline.office import ACCOUNT, NOON, Office
 
@@ -66,6 +69,12 @@ def _telegram(channel: Channel, at: datetime) -> Envelope:
     return channel.identified(Envelope(channel.account, "", "", json.dumps(update).encode(), NOON))
 
 
+def _twitter(channel: Channel, at: datetime) -> Envelope:
+    post = json.loads((CHANNELS / "twitter" / "text.in.json").read_bytes())
+    post["data"]["created_at"] = at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return Envelope(channel.account, "lane-00", "post-of-h", json.dumps(post).encode(), NOON, {OWN: X.own_id})
+
+
 def _instagram(channel: Channel, at: datetime) -> Envelope:
     assert isinstance(channel, Webhook)
     call = json.loads((CHANNELS / "instagram" / "comment.in.json").read_bytes())
@@ -98,6 +107,7 @@ WAYS: Mapping[str, Way] = {
     "e": Way("sms", "e", lambda _: sms.open_channel("sms", twilio_settings()), _twilio("sms")),
     "f": Way("wa", "f", lambda _: whatsapp.open_channel("wa", twilio_settings()), _twilio("whatsapp")),
     "g": Way(ACCOUNT, "g", _mail, _mailed),
+    "h": Way("x", "h", lambda _: twitter.open_channel("x", twitter_settings()), _twitter),
     "i": Way("ig", "i", lambda _: instagram.open_channel("ig", instagram_settings()), _instagram),
     "j": Way("situs", "j", lambda _: web.open_channel("situs", web.Settings()), _submitted),
     "k": Way("mpp", "k", lambda _: web.open_channel("mpp", web.Settings()), _submitted),

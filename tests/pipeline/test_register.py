@@ -11,10 +11,10 @@ import pytest
 
 from app.config import Config
 from app.register import wording_of
-from channels.desk import LETTERS
 from core.errors import NotAllowed
 from core.law.deadline import jakarta_date
 from core.message import Terminal
+from core.register.letters import NAMES
 from ops.register.export import Wish, Written, export
 from tests.pipeline.every_way import WAYS, deliver_all, reception
 from tests.pipeline.letters import letter
@@ -42,8 +42,9 @@ async def test_each_way_has_a_register_value_of_its_own_and_its_true_reception(o
     assert await office.ended(Terminal.OPENED) == len(WAYS)
 
 
-def test_the_ways_of_the_desk_are_all_there() -> None:
-    assert set(LETTERS) <= set(WAYS)
+def test_every_letter_of_the_standard_is_there_and_telegram() -> None:
+    assert set(WAYS) == {*NAMES, "telegram"}
+    assert len(WAYS) == 14
 
 
 async def test_people_are_masked_and_their_words_stay_here(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator
 
@@ -17,6 +18,7 @@ from tests.web.conftest import SETTINGS, Visitor, screen, seat, serving
 from tests.web.office import StoppedClock
 from tests.web.test_desk import BRIBE, CALL, LOKET, NO_FILE, OPEN, SMALL, fits, reader, ticket_of, token, view
 from web.language import NAMES
+from web.qr import qr
 from web.settings import WebSettings
 
 __all__ = ["reader"]  # the fixture that reads deliveries
@@ -60,6 +62,13 @@ async def test_sheets_are_on_record_before_they_are_on_paper(sari: Visitor, fill
     ] * 3
     page = (await sari.get("/loket/formulir")).text
     assert all(f"Nomor {form.number}" in page for form in forms)
+
+
+async def test_the_square_codes_lead_to_the_form_and_ask_for_the_case(sari: Visitor, url: str) -> None:
+    (code,) = await printed(sari, 1)
+    sheet = html.unescape((await sari.get("/loket/formulir/cetak")).text)
+    for said in (f"{url}/loket?formulir={code}", f"STATUS {code}"):
+        assert f'src="{html.unescape(qr(said))}"' in sheet
 
 
 async def test_printing_again_makes_no_new_forms(sari: Visitor, filled: SqlStore) -> None:
