@@ -16,7 +16,20 @@ from core.ports.forms import FormState
 from storage.store import SqlStore
 from tests.web.conftest import SETTINGS, Visitor, screen, seat, serving
 from tests.web.office import StoppedClock
-from tests.web.test_desk import BRIBE, CALL, LOKET, NO_FILE, OPEN, SMALL, fits, reader, ticket_of, token, view
+from tests.web.test_desk import (
+    BRIBE,
+    CALL,
+    LOKET,
+    NO_FILE,
+    OPEN,
+    SMALL,
+    fits,
+    numbered,
+    reader,
+    ticket_of,
+    token,
+    view,
+)
 from web.language import NAMES
 from web.qr import qr
 from web.settings import WebSettings
@@ -46,7 +59,8 @@ async def printed(officer: Visitor, count: int = 2, letter: str = "l", key: str 
 
 async def enter(officer: Visitor, code: str, **fields: str) -> httpx.Response:
     data = CALL | {"cara": "l", "formulir": code, "kunci": await token(officer)} | fields
-    return await officer.client.post("/loket", data=data, files=NO_FILE, follow_redirects=True)
+    answer = await officer.client.post("/loket", data=data, files=NO_FILE, follow_redirects=True)
+    return await numbered(officer, answer)
 
 
 async def states(store: SqlStore) -> list[FormState]:
