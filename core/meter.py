@@ -6,7 +6,8 @@ millionths of a US dollar, so that nothing is lost in adding up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,7 @@ class Meter:
         self._day: date | None = None
         self._stored = Counts()
         self._fresh = Counts()
+        self._held = 0
         self._seen: set[str] = set()
 
     @property
@@ -52,11 +54,20 @@ class Meter:
     def wrote(self, price: int) -> None:
         self._fresh += Counts(writes=1, cost=price)
 
+    @contextmanager
+    def holding(self, cost: int) -> Iterator[None]:
+        """As long as something is asked that may cost so much, nobody else can count on the money."""
+        self._held += cost
+        try:
+            yield
+        finally:
+            self._held -= cost
+
     def affords(self, price: int, most: int) -> int:
         """How many things at this price may still be used this month, `most` at the most."""
         if not self.ceiling or not price:
             return most
-        return max(0, min(most, (self.ceiling - self.counts.cost) // price))
+        return max(0, min(most, (self.ceiling - self.counts.cost - self._held) // price))
 
     @property
     def slowness(self) -> float:

@@ -83,7 +83,8 @@ class TwitterChannel:
             raise OverBudget("X: the month's ceiling is reached; raise it, or wait for the next month")
         deed = self._say if message.public else self._tell
         try:
-            receipt = await self._sending.call(deed, message)
+            with self.meter.holding(price):
+                receipt = await self._sending.call(deed, message)
         except Uncertain:
             self.meter.wrote(price)
             raise

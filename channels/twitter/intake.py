@@ -48,7 +48,7 @@ class Mentions(Stream):
     """Posts that name the office. X keeps 800 of them, and gives what is newer than a number."""
 
     name = "mentions"
-    least, usual, pages = 5, 100, 10
+    least, usual = 5, 100
 
     def __init__(self, account: str, settings: Settings, api: Api, meter: Meter) -> None:
         super().__init__(account, settings, api, meter)
@@ -78,7 +78,7 @@ class Messages(Stream):
     """
 
     name = "messages"
-    least, usual, pages = 1, 20, 200
+    least, usual = 1, 20
 
     def __init__(self, account: str, settings: Settings, api: Api, meter: Meter) -> None:
         super().__init__(account, settings, api, meter)

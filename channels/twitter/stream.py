@@ -19,7 +19,7 @@ from channels.twitter.account import Settings
 from channels.twitter.api import Api
 from channels.twitter.contents import Plain, listed, plain, told
 from channels.twitter.snowflake import moment, number
-from core.errors import ChannelError, OverBudget
+from core.errors import ChannelError, OverBudget, Unreachable
 from core.message import Batch, Envelope
 from core.meter import Meter
 from core.ports.channel import Sink
@@ -45,7 +45,7 @@ class Wanted:
 
 class Stream(ABC):
     """`seconds` between two questions; `price` of each thing that is read; pages of `least` to `usual`
-    things, `pages` of them at most: X shows no more.
+    things.
     """
 
     name: str
@@ -53,7 +53,6 @@ class Stream(ABC):
     price: int
     least: int
     usual: int
-    pages: int
 
     def __init__(self, account: str, settings: Settings, api: Api, meter: Meter) -> None:
         self._account, self._settings, self._api, self._meter = account, settings, api, meter
@@ -80,16 +79,21 @@ class Stream(ABC):
         await self._hand_over(sink, found, newest if newest > since else None)
 
     async def _pages(self, since: int, accept_from: datetime) -> AsyncIterator[tuple[Wanted, Plain]]:
-        token: str | None = None
-        for _ in range(self.pages):
-            wanted = Wanted(since, accept_from, self._size(), token)
-            page = await self._api.call(self.page, wanted)
+        """To the last page, or to one with a thing that is known. A platform that leads in a circle is ill."""
+        tokens: set[str] = set()
+        token = ""
+        while token not in tokens:
+            tokens.add(token)
+            wanted = Wanted(since, accept_from, self._size(), token or None)
+            with self._meter.holding(wanted.size * self.price):
+                page = await self._api.call(self.page, wanted)
             items = listed(page.get("data"))
             self._meter.read((f"{self.name}:{plain(item.get('id'))}" for item in items), self.price)
             yield wanted, page
             token = plain(told(page.get("meta")).get("next_token"))
             if not token or not all(map(wanted.holds, items)):
                 return
+        raise Unreachable("X: its pages lead in a circle")
 
     def _size(self) -> int:
         """How many may be asked for, without passing the month's ceiling whatever comes."""

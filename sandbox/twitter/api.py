@@ -25,13 +25,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 class Api:
     """`faults` are used up one a request, by what is asked for (mentions, tweets, me, dm_events, post,
-    direct, file, media); `asked` remembers what was asked with which fields.
+    direct, file, media); `asked` remembers what was asked with which fields; with `circles` the last page
+    names the one before as its next.
     """
 
     def __init__(self, square: Square, secrets: Secrets, bill: Bill) -> None:
         self.square, self.secrets, self.bill = square, secrets, bill
         self.faults: dict[str, deque[Fault]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.circles = False
 
     def application(self) -> Starlette:
         private = "/2/dm_conversations/media/{dm}/{media}/{file}"
@@ -109,6 +111,8 @@ class Api:
         if not least <= size <= 100:
             return problem(400, "invalid-request", f"max_results must be between {least} and 100")
         shown, content = page(self.square, found, request.query_params, kind, size)
+        if self.circles:
+            content["meta"].setdefault("next_token", "t100")
         self.bill.read(what, [one.id for one in shown])
         return JSONResponse(content)
 

@@ -35,6 +35,14 @@ def test_what_was_taken_is_counted_still_and_given_back_it_is_taken_again() -> N
     assert meter.take() == taken
 
 
+def test_what_is_being_asked_for_cannot_be_spent_twice() -> None:
+    meter = Meter(100)
+    with meter.holding(60):
+        assert meter.affords(10, 9) == 4
+        meter.read(["a"], 30)  # it cost less than it might have
+    assert meter.affords(10, 9) == 7
+
+
 def test_a_new_month_begins_anew() -> None:
     meter = Meter(10)
     meter.turn(DAY, Counts(cost=10))

@@ -106,7 +106,7 @@ async def test_the_books_of_the_filled_office_balance(sari: Visitor) -> None:
 
 
 def test_every_ability_has_its_column() -> None:
-    assert set(COLUMNS) | {"counted"} == {field.name for field in fields(Capabilities)}
+    assert set(COLUMNS) | {"counted", "at_once"} == {field.name for field in fields(Capabilities)}
 
 
 async def test_what_each_channel_can_do_is_shown_for_the_accounts_there_are(

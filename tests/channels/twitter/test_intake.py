@@ -135,6 +135,26 @@ async def test_an_edited_post_comes_under_its_new_number_and_names_the_old(
     assert after.thread_key == before.thread_key
 
 
+async def test_small_pages_are_read_to_the_last_too(x: X) -> None:
+    """Near the ceiling pages are small, and there are many: the cursor must not jump over the rest."""
+    posts = [x.square.post(PERSON, f"{NAME} keluhan {n}") for n in range(120)]
+    channel = TwitterChannel("x", settings(x, messages=False))
+    channel._streams[0].usual = 5
+    sink = await asked(channel, MemorySink())
+    await channel.close()
+    assert list(sink.kept) == [post.id for post in posts]
+
+
+async def test_pages_that_lead_in_a_circle_move_no_cursor(x: X, channel: TwitterChannel) -> None:
+    posts = [x.square.post(PERSON, f"{NAME} keluhan {n}") for n in range(150)]
+    x.api.circles = True
+    sink = MemorySink()
+    with pytest.raises(Unreachable):
+        await asked(channel, sink)
+    assert not sink.cursors
+    assert set(sink.kept) == {post.id for post in posts}
+
+
 async def test_one_stream_that_cannot_be_read_does_not_stop_the_other(x: X, channel: TwitterChannel) -> None:
     x.fail("mentions", Fault(503))
     x.square.message(PERSON, "tetap sampai")
