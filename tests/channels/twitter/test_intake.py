@@ -104,6 +104,7 @@ async def test_what_the_office_wrote_itself_is_not_taken_in(x: X, channel: Twitt
     x.square.message(PERSON, "halo")
     own = x.square.message(X.own_id, "Pengaduan Anda kami terima.", to=PERSON)
     sink = await asked(channel, MemorySink())
+    assert len(sink.kept) == 2
     assert [message.sender.handle for message in read(channel, sink)] == [PERSON, PERSON]
     assert sink.cursors["messages"] == own.id, "its number is passed all the same"
 
