@@ -83,7 +83,21 @@ class ChainFault:
 class History(Protocol):
     def of(self, ticket: str) -> Sequence[Entry]: ...
 
-    def verify(self) -> Sequence[ChainFault]: ...
+    def verify(self) -> Sequence[ChainFault]:
+        """All chains and all anchors at once. A wrong anchor is named "anchor" with its number in the place
+        of a sequence.
+        """
+        ...
+
+    def verify_cases(self, after: int) -> tuple[Sequence[ChainFault], int | None]:
+        """A page of the cases' chains from the case of this id on (0 at first), and the next page's `after`:
+        what takes long must not hold a snapshot for long. None: there are no more.
+        """
+        ...
+
+    def verify_anchors(self, after: int) -> tuple[Sequence[ChainFault], int | None]:
+        """As `verify_cases`, a page of the anchors."""
+        ...
 
     def intact(self, ticket: str) -> bool:
         """Whether one case's history fits its chain; False for an unknown ticket."""

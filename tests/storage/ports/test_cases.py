@@ -230,5 +230,31 @@ async def test_a_chain_forged_whole_does_not_fit_its_anchor(store: SqlStore) -> 
     await store.write(forge)
 
 
+async def test_pages_of_any_size_find_the_same_faults(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An office with a million entries cannot verify them in one read of a second."""
+
+    def forge(unit: Unit) -> None:
+        for number in range(5):
+            open_case(unit, complaint(f"T{number}"))
+            unit.history.anchor(NOW + number * MINUTE)
+        assert isinstance(unit, SqlUnit)
+        entries = sa.update(schema.history).where(schema.history.c.complaint_id.in_([2, 5]))
+        anchors = sa.update(schema.anchor).where(schema.anchor.c.id.in_([1, 4]))
+        for forged in (entries, anchors):
+            unit.connection.execute(forged.values(hash=b"\x01" * 32))
+
+    await store.write(forge)
+    found = []
+    for cases, anchors in ((2_000, 200), (1, 1), (2, 3)):
+        monkeypatch.setattr("storage.history.CASES_AT_ONCE", cases)
+        monkeypatch.setattr("storage.history.ANCHORS_AT_ONCE", anchors)
+        found.append(await store.read(lambda unit: unit.history.verify()))
+    assert found[0] == found[1] == found[2]
+    assert [fault.ticket for fault in found[0]][:2] == ["T1", "T4"]
+    assert {fault.sequence for fault in found[0] if fault.ticket == "anchor"} >= {1, 2, 4, 5}
+
+
 async def test_the_history_of_no_case_is_empty(store: SqlStore) -> None:
     assert await store.read(lambda unit: unit.history.of("T9")) == []
