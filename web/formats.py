@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cache
-
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
+from typing import TYPE_CHECKING
 
 from core.ports.clock import JAKARTA
 from web.language import current, translate, translate_number
 
+if TYPE_CHECKING:
+    from babel import Locale  # imported where it is used: the first page waits for it, the start does not
+
 
 @cache
 def _locale(language: str) -> Locale:
+    from babel import Locale
+
     return Locale.parse(language)
 
 
 @cache
 def _day(day: date, pattern: str, language: str) -> str:
+    from babel.dates import format_date
+
     return format_date(day, pattern, locale=_locale(language))
 
 
@@ -54,12 +58,12 @@ def short(value: datetime, today: date) -> str:
 
 
 def number(value: float) -> str:
-    return format_decimal(value, locale=_locale(current()))
+    return _decimal(value)
 
 
 def dollars(millionths: int) -> str:
     """12,50 dolar AS"""
-    amount = format_decimal(millionths / 1_000_000, "#,##0.00", locale=_locale(current()))
+    amount = _decimal(millionths / 1_000_000, "#,##0.00")
     return translate("%(amount)s dolar AS", amount=amount)
 
 
@@ -81,3 +85,9 @@ def span(value: timedelta) -> str:
     if minutes < 48 * 60:
         return translate_number("%(n)s jam", "%(n)s jam", minutes // 60)
     return translate_number("%(n)s hari", "%(n)s hari", minutes // (24 * 60))
+
+
+def _decimal(value: float, pattern: str | None = None) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, pattern, locale=_locale(current()))

@@ -14,8 +14,6 @@ from http.cookies import CookieError, SimpleCookie
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -67,6 +65,9 @@ def translate_number(one: str, many: str, n: int, **values: object) -> str:
 def catalogue(language: str) -> NullTranslations:
     if language == SOURCE:
         return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with (LOCALE / f"{language}.po").open("rb") as source:
         messages = read_po(source, locale=language)
     compiled = BytesIO()
