@@ -29,11 +29,15 @@ class Prepared:
     row: Callable[[Sequence[Any]], Any]
 
 
+_DIALECTS: dict[str, sa.Dialect] = {}
+"""One of each kind, the first that was met: readers and writers take the same words, so they share them."""
+
+
 class Driver:
     """The cursor of one transaction. Statements are constants of a module: each is kept once compiled."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        self.dialect = connection.dialect
+        self.dialect = _DIALECTS.setdefault(connection.dialect.name, connection.dialect)
         self._connection = connection
         self._cursor = connection.connection.cursor()
 

@@ -45,7 +45,7 @@ def insert(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, ignore: boo
     """
     if not rows:
         return 0
-    statement, values = _insert(tx.connection.dialect, table, tuple(rows[0]), ignore)
+    statement, values = _insert(tx.driver.dialect, table, tuple(rows[0]), ignore)
     return tx.driver.execute_many(statement, [values(row) for row in rows])
 
 
@@ -53,7 +53,7 @@ def update(tx: Transaction, table: sa.Table, rows: Sequence[Row], *, match: Sequ
     """Update rows found by the columns in `match` with their other columns; returns how many."""
     if not rows:
         return 0
-    statement, values = _update(tx.connection.dialect, table, tuple(rows[0]), tuple(match))
+    statement, values = _update(tx.driver.dialect, table, tuple(rows[0]), tuple(match))
     return tx.driver.execute_many(statement, [values(row) for row in rows])
 
 
