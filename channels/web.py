@@ -205,6 +205,15 @@ class WebChannel:
     async def probe(self) -> None:
         """There is nothing to ask: the page is this system itself."""
 
+    def tasks(self) -> Sequence[str]:
+        own = ["link to the form from the office's sites: docs/web.md"]
+        if not self._settings.signed:
+            return own
+        return [
+            *own,
+            f"tell the other sites /hooks/{self.account} below web.public_url and the secret to sign with",
+        ]
+
     async def close(self) -> None:
         """Nothing is open."""
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from app.kinds import capabilities, settings_of
 from core.capabilities import Capabilities
 from core.errors import ChannelError, ConfigError, Forged, Unauthorised, Unreadable
 from core.message import Envelope, InboundMessage, Parsed
-from core.ports.channel import Channel, Poller, Webhook
+from core.ports.channel import Channel, Fetcher, Finder, Poller, Webhook
 from tests.channels.contract import (
     KINDS,
     MARK,
@@ -231,11 +232,35 @@ async def test_whatever_the_platform_does_our_errors_come_of_it_and_no_secret_is
             if isinstance(channel, Poller):
                 poller = channel
                 assert await failure(lambda: poller.poll(MemorySink()), told)
+            if isinstance(channel, Finder):
+                finder = channel
+                await failure(lambda: finder.find(office(kind).outbound()), told)
+            if isinstance(channel, Fetcher):
+                told += await fetched(kind, channel, told)
         finally:
             await channel.close()
     told += [repr(channel), *map(logging.Formatter().format, caplog.records)]
     told += [str(record.args) for record in caplog.records]
     assert [text for text in told if MARK in text] == []
+
+
+async def fetched(kind: str, channel: Fetcher, told: list[str]) -> list[str]:
+    """What is said of the files of a few deliveries that name some; nothing but a ChannelError may come of it."""
+    said: list[str] = []
+
+    async def fetch(envelope: Envelope, message: Parsed) -> None:
+        assert isinstance(message, InboundMessage)
+        brought = await channel.fetch(envelope, message)
+        assert len(brought.attachments) >= len(message.attachments), "no file is lost silently"
+        said.append(repr(brought))
+
+    usual = [path for path in deliveries(kind) if {"given", "unreadable"}.isdisjoint(wanted(path))]
+    envelopes = [delivery(kind, path) for path in usual]
+    named = [(envelope, item) for envelope in envelopes for item in channel.parse(envelope)]
+    with_files = [pair for pair in named if isinstance(pair[1], InboundMessage) and pair[1].attachments]
+    for envelope, message in with_files[:3]:
+        await failure(partial(fetch, envelope, message), told)
+    return said
 
 
 async def failure(deed: Callable[[], Awaitable[object]], told: list[str]) -> bool:
