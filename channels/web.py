@@ -19,7 +19,15 @@ from core.capabilities import Capabilities
 from core.contact import MAIL, ON_PAGE, PHONE
 from core.errors import ConfigError, Forged, Unreadable
 from core.intake.entered import code_of, key_of, read_table
-from core.intake.web_entry import UNREADABLE, WebEntry, dump_web, load_web, web_entry
+from core.intake.web_entry import (
+    UNREADABLE,
+    WebAddition,
+    WebEntry,
+    dump_web,
+    load_posted,
+    load_web,
+    web_entry,
+)
 from core.message import (
     CITIZEN,
     Address,
@@ -105,7 +113,9 @@ class WebChannel:
 
     def parse(self, envelope: Envelope) -> Sequence[Parsed]:
         """One message. Raises Unreadable, and nothing else."""
-        entry = load_web(envelope.body)
+        entry = load_posted(envelope.body)
+        if isinstance(entry, WebAddition):
+            return (self._addition(envelope.key, entry),)
         if entry.anonymity is Anonymity.NO_IDENTITY:
             entry = replace(entry, name="", email="", phone="")
         contact = self._contact(entry)
@@ -129,6 +139,17 @@ class WebChannel:
             ),
         )
         return (message,)
+
+    def _addition(self, key: str, added: WebAddition) -> InboundMessage:
+        """It names its case and comes from the case's own address: who wrote it held the check code."""
+        return InboundMessage(
+            external_id=key,
+            sender=Address(self.kind, added.handle),
+            text=added.text,
+            received_at=added.received_at,
+            subject=added.ticket,
+            full_text=added.text,
+        )
 
     def _contact(self, entry: WebEntry) -> Address | None:
         given = {MAIL: entry.email.strip().lower(), PHONE: phone_handle(entry.phone)}

@@ -76,7 +76,7 @@ class Problems:
     def page(self, request: Request, status: int, code: str = "") -> Response:
         advice = ADVICE.get(status, ADVICE[500])
         path = request.url.path
-        public = path if path.startswith("/aduan/") else "/status" if path == "/status" else ""
+        public = path if path.startswith("/aduan/") else "/status" if path.startswith("/status") else ""
         return self._pages.show(
             request, "problem.html", status=status, advice=advice, code=code, public=public
         )

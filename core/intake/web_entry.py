@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from core.errors import Unreadable
@@ -31,6 +31,18 @@ class WebEntry:
     robot: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class WebAddition:
+    """What a citizen who held ticket and check code added to a case on its page. `handle` is the case's own
+    address at the form.
+    """
+
+    ticket: str
+    handle: str
+    text: str
+    received_at: datetime
+
+
 def web_key(token: str) -> str:
     """The key of the entry made with this token (see `core.intake.entered`)."""
     return key_of("web", token)
@@ -56,6 +68,28 @@ def dump_web(entry: WebEntry) -> bytes:
         },
         ensure_ascii=False,
     ).encode("utf-8", "replace")
+
+
+def addition_key(ticket: str, text: str) -> str:
+    """The same words added twice to a case are one addition."""
+    return key_of("web addition", f"{ticket} {text}")
+
+
+def dump_addition(added: WebAddition) -> bytes:
+    told = asdict(added) | {"received_at": added.received_at.isoformat()}
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def load_posted(body: bytes) -> WebEntry | WebAddition:
+    """What stands in an envelope of a form. Raises Unreadable as `load_web`."""
+    table = read_table(body, UNREADABLE)
+    if not table.text("ticket"):
+        return web_entry(table, table.moment("received_at"), table.text("check_code"))
+    if not (table.text("text").strip() and table.text("handle")):
+        raise Unreadable(UNREADABLE, "text or handle is empty")
+    return WebAddition(
+        table.text("ticket"), table.text("handle"), table.text("text"), table.moment("received_at")
+    )
 
 
 def load_web(body: bytes) -> WebEntry:

@@ -524,6 +524,44 @@ async def test_the_eleventh_try_in_a_minute_waits(
     assert (await look(visitor, case.ticket, web_check_code(key))).status_code == 200
 
 
+async def add(citizen: Visitor, ticket: str, code: str, text: str) -> httpx.Response:
+    return await citizen.post("/status/tambah", tiket=ticket, kode=code, teks=text)
+
+
+async def test_who_holds_the_code_adds_to_the_case_and_completes_it(
+    visitor: Visitor, filled: SqlStore, clock: StoppedClock, reader: None
+) -> None:
+    key = await token(visitor)
+    case = await case_of(filled, await send(visitor, key, identitas="no_identity"))
+    assert "identity" in case.missing
+    for _ in range(2):  # the same words twice are added once
+        answer = await add(
+            visitor, case.ticket, web_check_code(key), "Nama saya Wawan Hermawan, mohon dibantu."
+        )
+        assert "sudah kami terima" in answer.text
+    await read_all(filled, clock)
+    shown = await view(filled, case.ticket)
+    assert [message.text for message in shown.messages if message.inbound][1:] == [
+        "Nama saya Wawan Hermawan, mohon dibantu."
+    ]
+    assert shown.complaint.party.name == "Wawan Hermawan"
+    assert "identity" not in shown.complaint.missing
+
+
+async def test_nobody_adds_without_the_code_and_an_empty_word_is_no_addition(
+    visitor: Visitor, filled: SqlStore, clock: StoppedClock, reader: None
+) -> None:
+    key = await token(visitor)
+    case = await case_of(filled, await send(visitor, key))
+    assert (await add(visitor, case.ticket, "AAAAAAAA", "Saya cabut.")).status_code == 403
+    empty = await add(visitor, case.ticket, web_check_code(key), "  ")
+    assert (empty.status_code, "Tulis dulu keterangannya." in empty.text) == (422, True)
+    long = await add(visitor, case.ticket, web_check_code(key), "x" * 5_001)
+    assert (long.status_code, "x" * 5_001 in long.text) == (422, True)
+    await read_all(filled, clock)
+    assert len([one for one in (await view(filled, case.ticket)).messages if one.inbound]) == 1
+
+
 # In a browser
 
 

@@ -32,6 +32,7 @@ def public_routes(front: Front) -> Sequence[Route]:
         Route("/aduan/{account}/tanda-terima", of(receipt.show)),
         Route("/status", of(tracking.show)),
         Route("/status", of(tracking.look), methods=["POST"]),
+        Route("/status/tambah", of(tracking.add), methods=["POST"]),
     )
 
 
