@@ -41,6 +41,7 @@ async def test_a_credential_that_ends_is_shown_with_its_day(sari: Visitor, fille
     await filled.write(lambda unit: unit.accounts.report(expire(5)))
     html = (await sari.get("/kanal")).text
     assert 'class="small bad-text">Kredensial' in line(html, "Instagram")
+    assert "Instagram (kredensial segera berakhir)" in html
     assert "Semua kanal lancar." not in html
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +19,9 @@ from core.ports.channel import Finder, Poller, Webhook
 from sandbox.instagram import Instagram
 from sandbox.instagram.redirect import redirected
 from sandbox.instagram.web import COMMENTS, TROUBLES
+from tests.channels.contract import MARK
 from tests.channels.instagram.office import outbound, settings
+from tests.channels.parrot import Parrot, Way
 from tests.channels.sink import MemorySink, polling
 
 COOKIES = f"sessionid={Instagram.session}; csrftoken=c; ds_user_id=700"
@@ -233,3 +237,26 @@ def test_the_official_way_needs_its_own_keys() -> None:
     ):
         with pytest.raises(ConfigError, match=f"^{key}:"):
             settings(None, **changes)
+
+
+@pytest.mark.parametrize("way", Way, ids=lambda way: way.name.lower())
+async def test_whatever_instagram_does_our_errors_come_of_it_and_no_cookie_is_told(
+    way: Way,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The contract of all channels, for the way that is not the kind's first."""
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("channels.instagram.scraper.REQUEST_SECONDS", 0.5)
+    told: list[str] = []
+    async with Parrot(way, MARK).awake() as parrot:
+        with redirected(parrot.url):
+            along = account(f"sessionid={MARK}; csrftoken={MARK}; ds_user_id=7")
+            for deed in (along.probe, lambda: round_of(along, MemorySink())):
+                with pytest.raises(ChannelError) as raised:
+                    await deed()
+                told += ["".join(traceback.format_exception(raised.value)), repr(raised.value)]
+            await along.close()
+    told += [repr(along), *map(logging.Formatter().format, caplog.records), *capfd.readouterr()]
+    assert [text for text in told if MARK in text] == []
