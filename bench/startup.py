@@ -30,6 +30,7 @@ UNNEEDED = (
     "segno",
 )
 NOT_FOR_HELP = (*HEAVY, "sqlalchemy", "starlette", "uvicorn", "asyncio", "imapclient", "cryptography")
+REST_SECONDS = 2.0
 IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \|\s*(\S+)$", re.MULTILINE)
 
 
@@ -129,11 +130,14 @@ def serve(template: Template, home: Path, *, channels: bool) -> Sample:
 
 
 def answer(words: Sequence[str | Path]) -> Sample:
-    """Until a server's first answer, whatever it says; then its memory at rest."""
+    """Until a server's first answer, whatever it says; then its memory at rest, when all its loops have gone
+    round once.
+    """
     began = time.perf_counter()
     with Server(words) as server:
-        taken = time.perf_counter() - began
-        return Sample(1, taken, server.cpu(), {"MiB": server.resident()})
+        taken, used = time.perf_counter() - began, server.cpu()
+        time.sleep(REST_SECONDS)
+        return Sample(1, taken, used, {"MiB": server.resident()})
 
 
 def imported(words: Sequence[str | Path]) -> set[str]:
