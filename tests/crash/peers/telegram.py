@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,9 +51,14 @@ class TelegramPeer:
         return self.telegram.write(FIRST + number, complaint(number))
 
     def strike(self, place: int) -> None:
-        """The line breaks when a message was taken already; a proxy answers with a page."""
-        self.telegram.fail("sendMessage", Fault(0, after=True))
-        self.telegram.fail("getUpdates", Fault(502, html=True), Fault(0, after=True))
+        """The line breaks when a message was taken already; a proxy answers with a page, or half of it. One
+        of each at a time: who fails again and again is asked ever more rarely.
+        """
+        self.once("sendmessage", Fault(0, after=True))
+        self.once("getupdates", Fault(502, html=True) if place % 2 else Fault(0, after=True))
+
+    def once(self, method: str, fault: Fault) -> None:
+        self.telegram.api.faults[method] = deque([fault])
 
     def said(self) -> Sequence[tuple[str, str]]:
         return self._said

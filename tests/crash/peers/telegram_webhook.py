@@ -20,8 +20,8 @@ class TelegramWebhookPeer(telegram.TelegramPeer):
         return self.telegram.write(telegram.FIRST + number, telegram.complaint(number))
 
     def strike(self, place: int) -> None:
-        self.telegram.fail("sendMessage", Fault(0, after=True))
-        self.telegram.fail("getWebhookInfo", Fault(502, html=True))
+        self.once("sendmessage", Fault(0, after=True))
+        self.once("getwebhookinfo", Fault(502, html=True))
 
 
 def open_peer() -> TelegramWebhookPeer:
