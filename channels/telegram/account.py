@@ -64,8 +64,10 @@ class Settings:
         for key in ("watch_seconds", "max_file_bytes", "timeout"):
             if getattr(self, key) <= 0:
                 raise ConfigError(f"{key}: must be greater than 0")
-        if self.poll_seconds < 0 or self.quiet_seconds < 0:
-            raise ConfigError("poll_seconds, quiet_seconds: must not be negative")
+        if self.poll_seconds < 1:
+            raise ConfigError("poll_seconds: at least 1, or Telegram would be asked without a pause")
+        if self.quiet_seconds < 0:
+            raise ConfigError("quiet_seconds: must not be negative")
 
     def tokens(self) -> tuple[str, ...]:
         """The tokens as they stand now, the first one signs in. Raises Unauthorised when there is none to be had."""

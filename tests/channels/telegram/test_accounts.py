@@ -18,7 +18,8 @@ WRONG: dict[str, dict[str, Any]] = {
     "timeout": {"timeout": 0},
     "watch_seconds": {"watch_seconds": 0},
     "max_file_bytes": {"max_file_bytes": -1},
-    "poll_seconds": {"poll_seconds": -1},
+    "poll_seconds": {"poll_seconds": 0.5},
+    "quiet_seconds": {"quiet_seconds": -1},
 }
 
 

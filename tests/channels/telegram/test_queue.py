@@ -242,7 +242,7 @@ FAILURES: dict[str, tuple[Fault, type[ChannelError]]] = {
 async def test_each_failure_is_told_in_our_words(
     telegram: Telegram, fault: Fault, error: type[ChannelError]
 ) -> None:
-    bot = TelegramChannel("tg", settings(telegram, timeout=0.5, poll_seconds=0))
+    bot = TelegramChannel("tg", settings(telegram, timeout=0.5))
     telegram.fail("getUpdates", fault)
     with pytest.raises(error) as raised:
         await bot.poll(MemorySink())
