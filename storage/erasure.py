@@ -35,7 +35,7 @@ def erase(tx: Transaction, party_id: int, now: datetime) -> Sequence[str]:
         *_numbers(tx, _envelope_keys(messages)),
         *_numbers(tx, _loose_sends(party_id)),
     ]
-    _give_up_by_hand(tx, cases, now)
+    _give_up_tasks(tx, cases, now)
     keys.destroy(tx, sorted(set(doomed)), now)
     forget_tokens(tx, cases)
     _forget_addresses(tx, party_id)
@@ -50,16 +50,14 @@ def _address_hashes(party_id: int) -> sa.Select[bytes]:
     return sa.select(address.address_hash).where(address.party_id == party_id)
 
 
-def _give_up_by_hand(tx: Transaction, cases: Sequence[int], now: datetime) -> None:
-    """An officer cannot send what nobody can read any more."""
+def _give_up_tasks(tx: Transaction, cases: Sequence[int], now: datetime) -> None:
+    """An officer can neither send nor approve what nobody can read any more."""
     outbox, case = schema.outbox.c, schema.complaint.c
-    tasks = sa.update(schema.outbox).where(
-        outbox.complaint_id.in_(cases), outbox.state == SendState.BY_HAND.value
-    )
+    awaited = [SendState.BY_HAND.value, SendState.PROPOSED.value]
+    tasks = sa.update(schema.outbox).where(outbox.complaint_id.in_(cases), outbox.state.in_(awaited))
     tx.connection.execute(tasks.values(state=SendState.FAILED.value, code=ERASED, settled_at=now))
-    tx.connection.execute(
-        sa.update(schema.complaint).where(case.id.in_(cases), case.by_hand).values(by_hand=False)
-    )
+    marked = sa.update(schema.complaint).where(case.id.in_(cases), sa.or_(case.by_hand, case.proposed))
+    tx.connection.execute(marked.values(by_hand=False, proposed=False))
 
 
 def _numbers(tx: Transaction, wanted: sa.Select[int]) -> list[int]:

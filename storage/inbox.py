@@ -134,6 +134,7 @@ def _in_view(view: View, viewer: Viewer, today: date) -> Sequence[sa.ColumnEleme
         View.DUE: (row.open, row.due <= today + SOON, row.state != State.ANSWERED.value),
         View.AWAITING_DATA: (row.state == literal(State.AWAITING_DATA),),
         View.PERHAPS_IRRELEVANT: (row.open, row.kind == Kind.IRRELEVANT.value),
+        View.PROPOSED: (row.proposed,),
         View.BY_HAND: (row.by_hand,),
         View.UNDELIVERED: (row.undelivered,),
         View.CLOSED: (~row.open,),

@@ -216,14 +216,24 @@ class SqlOutbox:
     def cancel(self, ticket: str, outbound_id: int, now: datetime) -> bool:
         waiting = row.state.in_([literal(state) for state in ("due", "proposed")])
         unsent = sa.and_(_of_case(ticket, outbound_id), waiting, ~row.repeat)  # a repeat may have left before
-        return self._update(unsent, state=SendState.FAILED.value, code=CANCELLED, settled_at=now) == 1
+        taken_back = self._update(unsent, state=SendState.FAILED.value, code=CANCELLED, settled_at=now) == 1
+        self._look_for_proposals(ticket)
+        return taken_back
 
     def approve(self, ticket: str, outbound_id: int, now: datetime) -> bool:
         proposed = sa.and_(_of_case(ticket, outbound_id), row.state == literal(SendState.PROPOSED))
         approved = self._update(proposed, state=SendState.DUE.value, due_at=now) == 1
         if approved:
             self._tx.notify("outbox")
+            self._look_for_proposals(ticket)
         return approved
+
+    def _look_for_proposals(self, ticket: str) -> None:
+        """Whether anything of the case waits for a person's approval still."""
+        case = schema.complaint.c
+        waits = sa.exists().where(row.complaint_id == case.id, row.state == literal(SendState.PROPOSED))
+        marked = sa.update(schema.complaint).where(case.ticket == ticket, case.proposed)
+        self._tx.connection.execute(marked.values(proposed=waits))
 
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         unsettled = (

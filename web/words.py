@@ -102,6 +102,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         View.DUE: N_("Mendekati tenggat"),
         View.AWAITING_DATA: N_("Menunggu data"),
         View.PERHAPS_IRRELEVANT: N_("Mungkin tidak relevan"),
+        View.PROPOSED: N_("Balasan umum menunggu persetujuan"),
         View.BY_HAND: N_("Perlu dikirim petugas"),
         View.UNDELIVERED: N_("Balasan tidak sampai"),
         View.CLOSED: N_("Selesai"),

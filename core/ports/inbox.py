@@ -41,6 +41,7 @@ class View(StrEnum):
     DUE = "due"
     AWAITING_DATA = "awaiting_data"
     PERHAPS_IRRELEVANT = "perhaps_irrelevant"
+    PROPOSED = "proposed"
     BY_HAND = "by_hand"
     UNDELIVERED = "undelivered"
     CLOSED = "closed"

@@ -107,6 +107,8 @@ class Draft:
 
     def plan(self, sheet: Sheet, planned: Planned, now: datetime) -> int:
         self.numbers[planned.purpose] += 1
+        if planned.proposed:
+            self.values["proposed"] = True
         place = Place(self.id, self.numbers[planned.purpose], self.key_id, self.writing_key())
         return plan(sheet, planned, place, now)
 
@@ -124,7 +126,7 @@ class Draft:
             "entries": self.chain.entries,
         }
         if self.opened:
-            row.setdefault("preview", None)
+            row = {"preview": None, "proposed": False} | row
             sheet.add(schema.complaint, row)
         else:
             sheet.change(schema.complaint, row)

@@ -62,6 +62,7 @@ complaint = sa.Table(
     Column("changed_at", Moment, nullable=False, index=True),
     flag("undelivered"),
     flag("by_hand"),
+    flag("proposed"),
     Column("head", sa.LargeBinary, nullable=False),  # the last hash of its history
     number("entries"),
     # `restricted` comes last where views are counted: counting then never reads the rows themselves.
@@ -76,6 +77,7 @@ complaint = sa.Table(
     Index("ix_complaint_due", "open", "due", "state", "restricted", **when("open")),
     Index("ix_complaint_awaiting", "state", "id", "restricted", **where("state = 'awaiting_data'")),
     Index("ix_complaint_undelivered", "undelivered", "id", "restricted", **when("undelivered")),
+    Index("ix_complaint_proposed", "proposed", "id", "restricted", **when("proposed")),
     Index("ix_complaint_by_hand", "by_hand", "id", "restricted", **when("by_hand")),
 )
 

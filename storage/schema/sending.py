@@ -39,6 +39,7 @@ outbox = sa.Table(
     Index("ix_outbox_due", "id", **where("state = 'due'")),
     Index("ix_outbox_unsent", "conversation", "id", **where("state IN ('due', 'sending', 'unknown')")),
     Index("ix_outbox_open", "state", "account", **where("state NOT IN ('sent', 'delivered', 'told')")),
+    Index("ix_outbox_proposed", "complaint_id", **where("state = 'proposed'")),
     Index("ix_outbox_by_hand", "complaint_id", **where("state = 'by_hand'")),
     Index("ix_outbox_address", "address_hash", "planned_at"),
     Index("ix_outbox_external", "external_hash", **where("external_hash IS NOT NULL")),

@@ -15,7 +15,9 @@ from core.ports.inbox import Filters, Role, View, Viewer
 from core.ports.outbox import Sending
 from core.ports.send import SendState
 from core.ports.store import Unit
+from storage.erasure import erase
 from storage.store import SqlStore
+from storage.unit import SqlUnit
 from tests.storage.ports.given import (
     ACCOUNT,
     BUDI,
@@ -345,9 +347,13 @@ async def test_what_is_proposed_leaves_only_when_approved(store: SqlStore) -> No
         begin(unit, replace(planned(Purpose.PUBLIC), proposed=True), planned(text="lain"))
         assert [sending.message.text for sending in take(unit)] == ["lain"], "it holds nobody up"
         (line,) = [number for number, state in proposals(unit) if state is SendState.PROPOSED]
+        assert unit.inbox.counts(MANAGER, TODAY)[View.PROPOSED] == 1
+        page = unit.inbox.page(MANAGER, Filters(View.PROPOSED), TODAY)
+        assert [row.complaint.ticket for row in page.rows] == ["T1"]
         assert not unit.outbox.approve("T2", line, NOW), "another case's"
         assert unit.outbox.approve("T1", line, NOW)
         assert not unit.outbox.approve("T1", line, NOW)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.PROPOSED] == 0
 
     await store.write(decide)
 
@@ -466,3 +472,17 @@ async def test_what_was_looked_for_in_vain_too_often_is_held_for_a_person(store:
         assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 1
 
     await store.write(settle)
+
+
+async def test_what_is_proposed_to_an_erased_person_awaits_nobody(store: SqlStore) -> None:
+    def forget(unit: Unit) -> None:
+        begin(unit, replace(planned(Purpose.PUBLIC), proposed=True))
+        ((line, _),) = proposals(unit)
+        case = unit.cases.get("T1")
+        assert case is not None
+        assert isinstance(unit, SqlUnit)
+        erase(unit, case.party.id or 0, NOW)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.PROPOSED] == 0
+        assert not unit.outbox.approve("T1", line, NOW)
+
+    await store.write(forget)
