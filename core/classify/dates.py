@@ -87,6 +87,8 @@ _SPANS = {
     "sasasih": (1, "month"),
     "setahun": (1, "year"),
     "sataun": (1, "year"),
+    "fortnight": (2, "week"),
+    "a fortnight": (2, "week"),
     "sehari": (1, "day"),
     "sapoe": (1, "day"),
 }
@@ -135,6 +137,7 @@ _DATE = re.compile(
     | (?P<day>\d\d?)\s*[/.-]\s*(?P<month>\d\d?)\s*[/.-]\s*(?P<year>(?:19|20)?\d\d)
     | (?P<worded_day>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<worded_month>{_any(_MONTHS)})\b\.?(?:[\s,-]+(?P<worded_year>20\d\d))?
     | (?P<english_month>{_any(_MONTHS)})\s+(?P<english_day>\d\d?)(?:st|nd|rd|th)?\b(?:,?\s+(?P<english_year>20\d\d))?
+    | (?:tgl|tanggal|tangal|kaping|ping)\.?\s*(?P<last_months_day>\d\d?)\s+(?:bulan|bln|sasih)\s+{_AGO}
     | (?:tgl|tanggal|tangal|kaping|ping)\.?\s*(?P<day_only>\d\d?)(?!\d|\s*[/.-]\s*\d|\s+(?:{_any(_MONTHS)})\b)
     | (?P<count>\d\d?\d?|{_any(_NUMBERS)})\s*(?P<unit>{_any(_UNITS)})\s+{_AGO}
     | (?P<span>{_any(_SPANS)})\s+{_AGO}
@@ -249,6 +252,9 @@ def _absolute(part: dict[str, str], written_on: date) -> date | None:
 
 
 def _relative(part: dict[str, str], written_on: date) -> date | None:
+    if "last_months_day" in part:
+        end_of_last = written_on.replace(day=1) - timedelta(days=1)
+        return end_of_last.replace(day=int(part["last_months_day"]))
     if "day_only" in part:
         return _latest_day(int(part["day_only"]), written_on)
     for prefix in ("", "since_"):

@@ -25,6 +25,10 @@ _STOP = re.compile(r"[.!?\n]")
 _NEAR = 45
 """How many characters may lie between a date and the words that say what happened then."""
 
+_SURE_OF_WISH = 0.6
+_HEARD_WISH = 0.05
+"""How likely a wish must be that no rule heard, and one that a rule heard."""
+
 _SPEAKS_FOR_ITSELF = frozenset(
     {Component.FACILITIES, Component.COMPLAINT_HANDLING, Component.SAFETY_GUARANTEE}
 )
@@ -49,8 +53,18 @@ class Reading(NamedTuple):
         return Evidence(start, end, self.text[start:end], match.rule.name)
 
 
+class Leanings(NamedTuple):
+    """What the model takes a text to say of facts that are told in too many ways for rules: a state, and
+    the chance of each wish.
+    """
+
+    state: ServiceState
+    anonymity_wish: float
+    withdraws: float
+
+
 def find_facts(
-    reading: Reading, verdict: Verdict, names: NameFinder
+    reading: Reading, verdict: Verdict, names: NameFinder, leanings: Leanings
 ) -> tuple[Facts, dict[str, tuple[Evidence, ...]]]:
     """The facts of a text, and for each that was found the words it was read from."""
     stated = reading.heard.scores("fact").matches
@@ -58,8 +72,10 @@ def find_facts(
     number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
     service_name = find_service_name(reading.tokens, reading.heard)
     service = find_service_type(reading.heard)
-    place = _place(stated)
+    place = _place(reading.heard)
     state = _state(reading.heard)
+    if state is ServiceState.UNKNOWN:
+        state = leanings.state
     mentions = list(find_dates(reading.tokens, reading.written_on))
     visited = _service_date(mentions, reading, stated)
     received = _received_on(mentions, reading, stated) if state is ServiceState.RECEIVED else None
@@ -71,8 +87,9 @@ def find_facts(
         service_date=visited.day if visited else None,
         service_state=state,
         service_received_on=received.day if received else None,
-        anonymity_wish="anonymity_wish" in stated,
-        withdraws="withdraws" in stated and not verdict.integrity,
+        anonymity_wish="anonymity_wish" in stated or leanings.anonymity_wish >= _SURE_OF_WISH,
+        withdraws=leanings.withdraws >= (_HEARD_WISH if "withdraws" in stated else _SURE_OF_WISH)
+        and not verdict.integrity,
         place=reading.evidence(place).words if place else None,
         officer_described="officer" in stated,
         has_object=_has_object(reading.heard, verdict, stated, dated=visited is not None),
@@ -115,9 +132,9 @@ def _span(text: str, mention: Mention) -> Span:
     return Span(text[mention.start : mention.end], mention.start, mention.end)
 
 
-def _place(stated: Mapping[str, Sequence[Match]]) -> Match | None:
+def _place(heard: Heard) -> Match | None:
     """A counter or building outranks the village that the writer may only come from."""
-    places = sorted(stated.get("place", ()), key=lambda match: (-match.rule.weight, match.first))
+    places = sorted(heard.of("place"), key=lambda match: (-match.rule.weight, match.first))
     return places[0] if places else None
 
 
@@ -165,6 +182,6 @@ def _has_object(
     if not (wrong or verdict.integrity or heard.of("elsewhere")):
         return False
     service = any(match.rule.group == "name" for match in heard.of("service"))
-    located = "place" in stated or "officer" in stated or bool(heard.of("elsewhere"))
+    located = bool(heard.of("place")) or "officer" in stated or bool(heard.of("elsewhere"))
     sector = verdict.sector is not Sector.UNKNOWN
     return service or sector or located or dated or verdict.component in _SPEAKS_FOR_ITSELF

@@ -47,9 +47,10 @@ FIELDS: Mapping[str, Field] = {
     "here": Field(frozenset({"here"}), {"strong": 3.0}),
     "bare": Field(frozenset({"bare"}), {"usual": 1.0}),
     "fact": Field(
-        frozenset({"pending", "received", "submitted", "anonymity_wish", "withdraws", "officer", "place"}),
+        frozenset({"pending", "received", "submitted", "anonymity_wish", "withdraws", "officer"}),
         {"strong": 3.0, "usual": 2.0},
     ),
+    "place": Field(frozenset({"place"}), {"strong": 3.0, "usual": 2.0}),
 }
 """The lexicon files with rules. `words.toml`, `names.toml` and `kbli.toml` have forms of their own."""
 

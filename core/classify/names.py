@@ -16,6 +16,7 @@ _FORM_LINE = re.compile(
     r"^[ \t]*nama(?:[ \t]+(?:lengkap|pelapor|pemohon|pengadu))?[ \t]*[:=]", re.IGNORECASE | re.MULTILINE
 )
 _DASH_SIGNATURE = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)")
+_AFTER_A_NAME = re.compile(r"(?:,[ \t]*[^\W\d_]+(?:[ \t][^\W\d_]+)?)?[ \t\n.)]*")  # as in "Rina, Plered"
 _MARKS = frozenset("-~–—(")
 _LONGEST_INTRODUCTION = 3
 _LONGEST_ABBREVIATION = 2
@@ -99,13 +100,15 @@ class NameFinder:
         for start in starts:
             at = reading.at(start)
             name = None if at is None else self._read(reading, at, certain=False)
-            if name is not None and not reading.text[name.end :].strip(" \t\n.)"):
+            if name is not None and _AFTER_A_NAME.fullmatch(reading.text, name.end):
                 return name
         return None
 
     def _read(self, reading: _Reading, at: int, *, certain: bool) -> Name | None:
         """The name that begins at this word. `certain`: the words before promise one, so case is no matter."""
-        while at < len(reading.words) and reading.words[at] in self._titles and reading.joined(at):
+        while (
+            at < len(reading.words) and reading.words[at] in self._titles and reading.joined(at, dotted=True)
+        ):
             at += 1
         parts: list[int] = []
         for place in range(at, min(at + _MOST_PARTS, len(reading.words))):
@@ -147,12 +150,12 @@ class _Reading(NamedTuple):
         place = bisect_left(self.tokens.starts, offset)
         return place if place < len(self.words) else None
 
-    def joined(self, place: int) -> bool:
-        """Whether nothing but a space, a dot or a hyphen stands between this word and the next."""
+    def joined(self, place: int, *, dotted: bool = False) -> bool:
+        """Whether nothing but a space, a hyphen or the dot of an abbreviation stands between this word and the next."""
         if place + 1 >= len(self.tokens):
             return False
         between = self.text[self.tokens.ends[place] : self.tokens.starts[place + 1]]
-        if "." in between and len(self.words[place]) > _LONGEST_ABBREVIATION:
+        if "." in between and len(self.words[place]) > _LONGEST_ABBREVIATION and not dotted:
             return False
         return bool(_JOINS.fullmatch(between))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -10,9 +11,9 @@ from importlib.resources.abc import Traversable
 from core.classify import lexicon
 from core.classify.bare import is_bare
 from core.classify.evidence import find_evidence
-from core.classify.facts import Reading, find_facts
+from core.classify.facts import Leanings, Reading, find_facts
 from core.classify.judge import Judged, judge
-from core.classify.labels import Classification
+from core.classify.labels import Classification, ServiceState
 from core.classify.model.answers import Answer, Answers
 from core.classify.model.file import Model
 from core.classify.model.reading import Heeded, heed
@@ -22,6 +23,9 @@ from core.classify.services import Kbli, find_kbli
 
 LONGEST = 20_000
 """How many characters are read; what stands behind them changes no label."""
+
+
+_SURE_OF_STATE = 0.65
 
 
 class TrainedClassifier:
@@ -48,7 +52,7 @@ class TrainedClassifier:
         heeded, scored, answers, kbli, judged = self._label(text)
         verdict = judged.verdict
         reading = Reading(text, heeded.tokens, heeded.heard, written_on)
-        facts, fact_evidence = find_facts(reading, verdict, self._names)
+        facts, fact_evidence = find_facts(reading, verdict, self._names, _leanings(answers))
         evidence = find_evidence(heeded.tokens, heeded.heard, heeded.terms, scored, answers, verdict, kbli)
         evidence.update(fact_evidence)
         return Classification(
@@ -79,3 +83,12 @@ class TrainedClassifier:
         bare = is_bare(heeded.tokens, heeded.heard, self._names)
         judged = judge(answers, heeded.heard, heeded.verdict, known=scored.known, bare=bare, kbli=kbli)
         return heeded, scored, answers, kbli, judged
+
+
+def _leanings(answers: Mapping[str, Answer]) -> Leanings:
+    state = answers["service_state"]
+    return Leanings(
+        ServiceState(state.label) if state.confidence >= _SURE_OF_STATE else ServiceState.UNKNOWN,
+        answers["anonymity_wish"].chances[1],
+        answers["withdraws"].chances[1],
+    )

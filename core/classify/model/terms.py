@@ -28,6 +28,9 @@ _LONGEST_WORD = 24
 _ROOT_WEIGHT = 0.7
 _FEW = 5
 
+ALWAYS = "=1"
+"""The signal of every text."""
+
 MOST_WORDS = 600
 """How many different words of a text are weighed."""
 
@@ -80,7 +83,7 @@ def pair_form(word: Word) -> str:
 
 def find_signals(text: str, count: int, heard: Heard, verdict: Verdict, language: Language) -> list[str]:
     """What signs, length and rules say of a text as a whole."""
-    signals = ["=1", f"=kind/{verdict.kind}", f"=sector/{verdict.sector}", f"=language/{language}"]
+    signals = [ALWAYS, f"=kind/{verdict.kind}", f"=sector/{verdict.sector}", f"=language/{language}"]
     if verdict.component:
         signals.append(f"=component/{verdict.component}")
     signals += [f"=also/{component}" for component in verdict.components_also[:2]]
