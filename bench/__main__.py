@@ -1,4 +1,4 @@
-"""`python -m bench [intake dispatch mail startup] [--rounds N] [--size N] [--json]`."""
+"""`python -m bench [intake dispatch mail classify startup] [--rounds N] [--size N] [--json]`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.machine import describe
 from bench.options import Options
 from bench.report import Report, as_json
 
-NAMES = ("intake", "dispatch", "mail", "startup")
+NAMES = ("intake", "dispatch", "mail", "classify", "startup")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -72,16 +72,16 @@ class Helpdesk:
         return run(self.command(*arguments), self.environment(home), home)
 
 
-def install(environment: Path) -> Path:
+def install(environment: Path, requirements: Path = REQUIREMENTS) -> Path:
     """The environment's interpreter, with the pinned packages. Raises Unavailable."""
     environment = environment.absolute()
     executable, stamp = environment / "bin" / "python", environment / "installed"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return executable
     try:
         run(python("-m", "venv", "--without-pip", "--clear", environment))
-        run([*_pip(), "--python", executable, "install", "-q", "-r", REQUIREMENTS])
+        run([*_pip(), "--python", executable, "install", "-q", "-r", requirements])
     except (Failed, OSError, subprocess.TimeoutExpired) as error:
         raise Unavailable(f"pip cannot install it: {error}") from error
     stamp.write_text(wanted, encoding="utf-8")

@@ -21,11 +21,12 @@ from core.classify.model.file import Model, hash_sources, load, save
 from core.classify.model.reading import heed
 from core.classify.model.solver import Design, fit
 from core.classify.model.table import quantise
-from core.classify.model.terms import ALWAYS, Terms
+from core.classify.model.terms import ALWAYS, Terms, find_terms
+from core.classify.tokens import tokenise
 
 PENALTY = 3e-5
-_ITERATIONS = 28
-_MORE_ITERATIONS = 8
+_ITERATIONS = 38
+_MORE_ITERATIONS = 10
 _HELD_BACK = 8
 """One seed in so many is held back, with all its children, to find the temperatures."""
 
@@ -67,7 +68,8 @@ def build(sources: Sources, version: str, more: Sequence[Example] = ()) -> Model
     lexicons = sources.package / "lexicon"
     known = lexicon.load([lexicons])
     examples = [*write_corpus(sources.package / "training", lexicons), *more]
-    laid = lay_out([_terms(example, known) for example in examples], known.vocabulary)
+    terms = [_terms(example, known) for example in examples]
+    laid = lay_out(terms, [example.seed for example in examples], known.vocabulary)
     held = np.array([example.seed % _HELD_BACK == 0 for example in examples])
     weights = fit(_part(laid.design, ~held), aim(_labels(examples, ~held)), PENALTY, _ITERATIONS)
     scores = laid.design.texts.chosen(np.flatnonzero(held)).times(laid.design.terms.times(weights))
@@ -78,8 +80,9 @@ def build(sources: Sources, version: str, more: Sequence[Example] = ()) -> Model
 
 def _terms(example: Example, known: lexicon.Lexicon) -> Terms:
     """The terms of an example. Every second copy is deaf to the rules, so that words learn to speak too."""
-    terms = heed(example.text, known).terms
-    return terms if example.copy % 2 == 0 else terms._replace(signals=[ALWAYS])
+    if example.copy % 2 == 0:
+        return heed(example.text, known).terms
+    return find_terms(tokenise(example.text, known.vocabulary), [ALWAYS])
 
 
 def _part(design: Design, chosen: NDArray[np.bool_]) -> Design:

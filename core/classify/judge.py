@@ -14,9 +14,8 @@ from core.classify.model.answers import Answer
 from core.classify.model.heads import HEADS
 from core.classify.services import KBLI_CONFIDENCE, Kbli
 
-MISSED_BRIBE = 7.5
-"""A missed allegation is worse than so many false alarms (labelling, "integrity"); ten, less what balancing
-the labels in training already adds to the chance of the rare one."""
+MISSED_BRIBE = 8.0
+"""A missed allegation is worse than so many false alarms (labelling, "integrity")."""
 
 ASKING: Mapping[str, float] = {
     "kind": 0.45,
@@ -30,6 +29,7 @@ ASKING: Mapping[str, float] = {
 _RULES_ALLEGE = 0.5
 """How sure an allegation is at least that the rules heard; they invent few."""
 
+_IN_SPITE_OF_DENIAL = 0.95
 _MORE_LIKELY_THAN_NOT = 0.5
 
 _HEARD_ELSEWHERE = 0.15
@@ -47,6 +47,7 @@ _WELL_KNOWN = 0.5
 """With fewer known words than this, nothing is as sure as it looks."""
 
 _PLAIN_TO_SEE = 0.95
+_SECTORS = tuple(Sector)
 _WITH_COMPONENT = (Kind.COMPLAINT, Kind.SUGGESTION)
 
 
@@ -108,8 +109,10 @@ def _alleges(answers: Mapping[str, Answer], heard: Heard, rules: Verdict) -> tup
         chance = max(chance, _RULES_ALLEGE)
     denied = not rules.integrity and any(match.rule.field == "integrity" for match in heard.denied)
     asks_or_advertises = answers["kind"].label in {Kind.INFORMATION_REQUEST, Kind.IRRELEVANT}
-    settled = denied or praises or asks_or_advertises
-    alleges = chance * (1.0 if settled else MISSED_BRIBE) >= 1 - chance
+    if denied:
+        alleges = chance >= _IN_SPITE_OF_DENIAL
+    else:
+        alleges = chance * (1.0 if praises or asks_or_advertises else MISSED_BRIBE) >= 1 - chance
     return alleges, chance if alleges else 1 - chance
 
 
@@ -121,10 +124,12 @@ def _is_praise(answer: Answer, rules: Verdict) -> bool:
 
 def _sector(answer: Answer, rules: Verdict) -> tuple[Sector, float]:
     """The licensing sector; a mere leaning, with no word of a business or licence, names none."""
-    unknown = answer.chances[-1]
+    found = Sector(answer.label)
     if rules.sector is Sector.UNKNOWN and answer.confidence < _NAMED:
-        return Sector.UNKNOWN, max(unknown, 1 - answer.confidence)
-    return Sector(answer.label), answer.confidence
+        found = Sector.UNKNOWN
+    elif found is Sector.UNKNOWN and rules.confidence["sector"] >= _NAMED:
+        found = rules.sector
+    return found, answer.chances[_SECTORS.index(found)]
 
 
 def _component(answer: Answer, rules: Verdict) -> tuple[Component, float, tuple[Component, ...]]:

@@ -13,7 +13,18 @@ from core.classify.tokens import Tokens
 
 _KBLI = re.compile(r"\bkbli\b\D{0,12}?(\d{5})\b", re.IGNORECASE)
 _NUMBERED = (
-    *("permohonan", "pendaftaran", "registrasi", "register", "reg", "pengajuan", "berkas", "proyek", "resi", "nib"),
+    *(
+        "permohonan",
+        "pendaftaran",
+        "registrasi",
+        "register",
+        "reg",
+        "pengajuan",
+        "berkas",
+        "proyek",
+        "resi",
+        "nib",
+    ),
     *("application", "request", "registration", "reference", "file"),
 )
 _NAMED_NUMBER = re.compile(

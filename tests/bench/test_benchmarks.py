@@ -65,7 +65,7 @@ def test_startup_compares_help_and_service_with_the_least_there_is(tmp_path: Pat
 def test_an_unknown_benchmark_is_named_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["intakes"])
-    assert "'intakes' is none of intake, dispatch, mail, startup" in capsys.readouterr().err
+    assert "'intakes' is none of intake, dispatch, mail, classify, startup" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", ["0", "-3"])

@@ -14,9 +14,9 @@ from core.classify.evaluate import FIELDS, FieldScore, outcomes, score
 from tests.classify.conftest import Judge, Message, messages
 
 UNTUNED = ("messages_voices.jsonl", "messages_blind.jsonl")
-MACRO_F1 = {"kind": 0.88, "component": 0.72, "sector": 0.84, "integrity": 0.78, "language": 0.87}
+MACRO_F1 = {"kind": 0.87, "component": 0.74, "sector": 0.86, "integrity": 0.65, "language": 0.88}
 LEAST_F1 = 0.6
-ALLEGATIONS_HEARD = 0.75
+ALLEGATIONS_HEARD = 0.85
 
 
 def scores(read: Judge, some: list[Message], change: Callable[[str], str] = str) -> dict[str, FieldScore]:

@@ -16,7 +16,7 @@ from core.classify.labels import Kind, Sector
 from core.classify.model.heads import YES
 
 _PLAIN_COPIES = 3
-_SLOTTED_COPIES = 5
+_SLOTTED_COPIES = 4
 _NAMES_BUSINESS = 0.5
 _ASKS_SECRECY = 0.03
 _HAS_SUBJECT = 0.15

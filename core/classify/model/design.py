@@ -18,8 +18,8 @@ from core.classify.words import Vocabulary
 WORD_WEIGHT = 0.6
 PAIR_WEIGHT = 0.4
 SIGNAL_WEIGHT = 0.35
-_LEAST_PAIRS = 2
-_LEAST_PIECES = 2
+_LEAST_SOURCES = 2
+_LEAST_PIECES = 3
 _BALANCE = {"kind": 0.7, "component": 0.8, "sector": 0.6, "language": 0.6}
 _HALF_BALANCE = 0.5
 
@@ -41,10 +41,17 @@ class Laid:
     features: Mapping[str, int]
 
 
-def lay_out(texts: Sequence[Terms], vocabulary: Vocabulary) -> Laid:
-    """Keep pairs that come twice, pieces that two words share, and all else that comes at all."""
-    pairs = Counter(pair for terms in texts for pair, _, _ in terms.pairs)
-    kept = {pair for pair, count in pairs.items() if count >= _LEAST_PAIRS}
+def lay_out(texts: Sequence[Terms], sources: Sequence[int], vocabulary: Vocabulary) -> Laid:
+    """Keep pairs that come in texts of two sources (texts of one source are copies of each other), pieces
+    that three words share, and all else that comes at all.
+    """
+    pairs = Counter(
+        pair
+        for pair, _ in {
+            (pair, source) for terms, source in zip(texts, sources, strict=True) for pair, _, _ in terms.pairs
+        }
+    )
+    kept = {pair for pair, count in pairs.items() if count >= _LEAST_SOURCES}
     numbers: dict[str, int] = {}
     rows = [
         [

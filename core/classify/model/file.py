@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,9 +77,9 @@ def save(model: Model, path: Path) -> None:
 def load(path: Path) -> Model:
     """Read a model. Raises ConfigError, naming the file and the remedy, for one that cannot be used."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return _read(arrays)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise ConfigError(
             f"{path}: no model that this version can read; build it anew with `aduan classify build`"
         ) from error

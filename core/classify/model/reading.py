@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.classify import language
 from core.classify.decide import Heard, Verdict, decide, hear
 from core.classify.lexicon import Lexicon
-from core.classify.model.terms import Terms, find_terms
+from core.classify.model.terms import Terms, find_signals, find_terms
 from core.classify.negation import Negation
 from core.classify.tokens import Tokens, tokenise
 
@@ -28,4 +28,6 @@ def heed(text: str, lexicon: Lexicon) -> Heeded:
     heard = hear(found, Negation(found, tokens))
     verdict = decide(heard, words=len(tokens), asks="?" in text, bare=False)
     spoken = language.weigh([hint for word in tokens.words[:400] if word.hints for hint in word.hints])[0]
-    return Heeded(tokens, heard, verdict, find_terms(text, tokens, heard, verdict, spoken))
+    return Heeded(
+        tokens, heard, verdict, find_terms(tokens, find_signals(text, tokens, heard, verdict, spoken))
+    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Dense = NDArray[np.float32]
 
-_CHUNK = 16_384
+_CHUNK = 2_048
 """Entries that are gathered at once: few enough to stay in the processor's cache."""
 
 

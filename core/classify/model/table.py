@@ -73,10 +73,10 @@ class Table:
         self._vocabulary = vocabulary
         pairs = [name for name in weights.features if " " in name]
         signals = [name for name in weights.features if name[0] == "="]
-        rows = weights.rows([weights.features[name] for name in (*pairs, *signals)])
-        rows[: len(pairs)] *= PAIR_WEIGHT / WORD_WEIGHT
-        rows[len(pairs) :] *= SIGNAL_WEIGHT
-        self._fixed = np.vstack([np.zeros((1, WIDTH), np.float32), rows])
+        numbers = [weights.features[name] for name in (*pairs, *signals)]
+        scales = np.repeat([PAIR_WEIGHT / WORD_WEIGHT, SIGNAL_WEIGHT], [len(pairs), len(signals)])
+        self._steps = np.vstack([np.zeros((1, WIDTH), np.int8), weights.steps[numbers]])
+        self._sizes = np.append(0, weights.sizes[numbers] * scales).astype(np.float32)[:, None]
         self._fixed_rows = {name: row for row, name in enumerate((*pairs, *signals), 1)}
         self._learnt = _Learnt({}, np.empty((_MOST_WORDS, WIDTH + 1), np.float32))
         self._growing = Lock()
@@ -85,8 +85,10 @@ class Table:
         """The sum of all terms."""
         words = self._words(terms.words)
         row_of = self._fixed_rows.get
-        pairs = self._fixed.take([row_of(pair, _NOTHING) for pair, _, _ in terms.pairs], axis=0)
-        signals = self._fixed.take([row_of(signal, _NOTHING) for signal in terms.signals], axis=0)
+        rows = [row_of(pair, _NOTHING) for pair, _, _ in terms.pairs]
+        rows += [row_of(signal, _NOTHING) for signal in terms.signals]
+        fixed = self._steps.take(rows, axis=0) * self._sizes.take(rows, axis=0)
+        pairs, signals = fixed[: len(terms.pairs)], fixed[len(terms.pairs) :]
         scale = word_scale(len(words))
         summed = words.sum(axis=0)
         total = summed[:WIDTH]

@@ -44,18 +44,13 @@ class Terms(NamedTuple):
     signals: list[str]
 
 
-def find_terms(text: str, tokens: Tokens, heard: Heard, verdict: Verdict, language: Language) -> Terms:
-    """The distinct terms of a text, in its order."""
+def find_terms(tokens: Tokens, signals: list[str]) -> Terms:
+    """The distinct terms of a text, in its order, with what was heard of the text as a whole."""
     first: dict[str, int] = {}
     for place, word in enumerate(tokens.words):
         first.setdefault(word.lower, place)
     words = list(first)[:MOST_WORDS]
-    return Terms(
-        words,
-        [first[word] for word in words],
-        find_pairs(tokens),
-        find_signals(text, len(words), heard, verdict, language),
-    )
+    return Terms(words, [first[word] for word in words], find_pairs(tokens), signals)
 
 
 def find_pairs(tokens: Tokens) -> list[tuple[str, int, int]]:
@@ -81,7 +76,7 @@ def pair_form(word: Word) -> str:
     return "#" if word.digits else word.root
 
 
-def find_signals(text: str, count: int, heard: Heard, verdict: Verdict, language: Language) -> list[str]:
+def find_signals(text: str, tokens: Tokens, heard: Heard, verdict: Verdict, language: Language) -> list[str]:
     """What signs, length and rules say of a text as a whole."""
     signals = [ALWAYS, f"=kind/{verdict.kind}", f"=sector/{verdict.sector}", f"=language/{language}"]
     if verdict.component:
@@ -104,7 +99,7 @@ def find_signals(text: str, count: int, heard: Heard, verdict: Verdict, language
         signals.append("=picture")
     if _URL.search(text):
         signals.append("=link")
-    if count <= _FEW:
+    if len(set(tokens.forms)) <= _FEW:
         signals.append("=few")
     return signals
 

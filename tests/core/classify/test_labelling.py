@@ -182,7 +182,7 @@ def test_papers_of_other_offices_asked_for_a_licence_stay_here(read: Read) -> No
 
 
 def test_what_no_phrase_speaks_for_is_a_guess_and_says_so(read: Read) -> None:
-    found = read("entah rembulan senja kelabu sungguh biru lampau")
+    found = read("rembulan kelabu gemericik lembayung cemara merdu")
     assert "kind" in found.abstained
     assert found.confidence["kind"] < 0.5
 

@@ -35,7 +35,7 @@ def test_a_folder_of_its_own_takes_the_place_of_the_shipped_lexicons(tmp_path: P
     (tmp_path / "kind.toml").write_text('[suggestion]\nstrong = ["blub"]\n', encoding="utf-8")
     found = TrainedClassifier(shipped_model(), tmp_path).classify("blub toilet jorok", DAY)
     assert found.kind is Kind.SUGGESTION
-    assert "component" not in found.evidence
+    assert {piece.rule for piece in found.evidence["component"]} == {"component/learnt"}
 
 
 def test_the_version_follows_the_content_of_the_lexicons(tmp_path: Path) -> None:
