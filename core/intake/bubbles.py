@@ -17,17 +17,21 @@ from core.ports.filing import Standing
 from core.ports.store import Unit
 
 QUIET = timedelta(seconds=60)
+LONGEST = timedelta(minutes=10)  # for so long a thought grows at most
 GROWING = frozenset({State.RECEIVED, State.AWAITING_DATA})  # an officer has not begun yet
 LESS = frozenset({Kind.APPRECIATION, Kind.IRRELEVANT})  # "thank you" at the end takes no complaint back
 
 
 def continues(message: InboundMessage, standing: Standing, heard_at: datetime | None) -> bool:
     """Whether the message belongs to the thought that its case grows from. `heard_at`: when its sender was
-    last heard. A platform may hand messages over out of order.
+    last heard. A platform may hand messages over out of order. What is said days later, in however quick
+    a row, is not the thought that opened the case.
     """
-    if heard_at is None or standing.case.state not in GROWING:
+    case = standing.case
+    if heard_at is None or case.state not in GROWING:
         return False
-    return abs(message.received_at - heard_at) <= QUIET
+    begun = abs(message.received_at - case.received_at) <= LONGEST
+    return begun and abs(message.received_at - heard_at) <= QUIET
 
 
 def as_one(texts: Iterable[str]) -> str:

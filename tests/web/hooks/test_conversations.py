@@ -73,6 +73,17 @@ async def test_after_a_minute_of_quiet_a_matter_of_its_own_is_a_case_of_its_own(
     assert len(gate.said_to()) == 2
 
 
+async def test_days_later_a_greeting_and_another_matter_are_no_bubbles_of_the_old_case(gate: Gate) -> None:
+    await gate.heard(PBG)
+    gate.clock.pass_by(days=3)
+    await gate.heard("Halo min")
+    gate.clock.pass_by(seconds=15)
+    await gate.heard("Petugas loket 2 membentak saya waktu mengurus izin apotek")
+    first, second = await gate.views()
+    assert second.complaint.related == (first.complaint.ticket,)
+    assert first.complaint.labels.sector is Sector.PUBLIC_WORKS_HOUSING
+
+
 async def test_a_bubble_with_an_allegation_restricts_the_case_at_once(gate: Gate) -> None:
     await gate.heard(PBG)
     await gate.heard("petugasnya minta uang 500 ribu supaya cepat")
