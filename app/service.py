@@ -13,11 +13,11 @@ from app.accounts import StoreSink, hold
 from app.build import Service
 from app.config import Config
 from app.loops import forever
+from app.reading import Reading
 from app.server import WebServer, listen, web_server
 from core.dispatch.send import dispatch_next, settle_next
 from core.intake.gather import gather_next
 from core.intake.lapse import lapse_next
-from core.intake.read import read_next
 from core.ports.channel import Form, Poller, Webhook
 from core.usage import keep_usage
 from web.application import build_web
@@ -42,7 +42,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         return False
 
     steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
-        ("read", lambda: read_next(store, channels, desk, clock), 1.0, "envelopes"),
+        ("read", Reading(store, channels, desk, clock).next, 1.0, "envelopes"),
         ("dispatch", lambda: dispatch_next(store, channels, clock), 1.0, "outbox"),
         ("settle", lambda: settle_next(store, channels, clock), 15.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
