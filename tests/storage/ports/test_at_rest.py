@@ -12,7 +12,8 @@ from core.case.complaint import Entry, Party
 from core.errors import NotAllowed
 from core.message import Address, Attachment, Receipt
 from core.ports.filing import Question
-from core.ports.inbox import Filters, Role, Viewer
+from core.ports.inbox import Filters, Role, View, Viewer
+from core.ports.send import SendState
 from core.ports.store import Unit
 from storage import schema
 from storage.erasure import erase
@@ -171,3 +172,26 @@ async def test_an_erased_person_is_gone_and_the_skeleton_stays(store: SqlStore) 
     assert case is not None
     with pytest.raises(NotAllowed, match="erased"):
         await store.write(lambda unit: unit.cases.save(case, [Entry(NOW, "wati", "seen")]))
+
+
+async def test_no_officer_is_asked_to_send_what_nobody_can_read_any_more(store: SqlStore) -> None:
+    def forget(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"), sends=(planned(), planned()))
+        for _ in range(2):
+            (sending,) = unit.outbox.lease([ACCOUNT], NOW, 5, MINUTE)
+            unit.outbox.by_hand(sending, "https://example.com/p/1", NOW)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.BY_HAND] == 1
+        assert case.party.id is not None
+        assert isinstance(unit, SqlUnit)
+        links = unit.connection.execute(sa.select(schema.outbox.c.link)).scalars().all()
+        assert [b"example.com" in link for link in links] == [False, False], "where somebody wrote is sealed"
+        erase(unit, case.party.id, NOW)
+        shown = unit.inbox.case(MANAGER, "T1")
+        assert shown is not None
+        ours = [one for one in shown.messages if not one.inbound]
+        assert {(one.send_state, one.reason, one.text, one.link) for one in ours} == {
+            (SendState.FAILED, "erased", "", "")
+        }
+        assert unit.inbox.counts(MANAGER, TODAY)[View.BY_HAND] == 0
+
+    await store.write(forget)
