@@ -134,7 +134,8 @@ def proves(shown: str, told: dict[str, Any]) -> bool:
 def test_reading_is_pure(kind: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     channel, envelope = office(kind).channel(MARK, None), delivery(kind, path)
     monkeypatch.setattr(socket, "socket", _nothing_from_outside)
-    monkeypatch.setattr("builtins.open", _nothing_from_outside)
+    for way in ("builtins.open", "io.open", "os.open", "time.time"):  # pathlib uses the second
+        monkeypatch.setattr(way, _nothing_from_outside)
     once, twice = outcome(channel, envelope), outcome(office(kind).channel(MARK, None), envelope)
     assert str(once) == str(twice)
 
