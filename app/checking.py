@@ -83,7 +83,7 @@ def configured(settings: Any) -> dict[str, Any]:
 def secret(settings: Any) -> str:
     """Whether the account's secret is to be had, and where it is looked for if not."""
     credential = getattr(settings, "credential", None)
-    if not callable(credential):
+    if not callable(credential) or not getattr(settings, "signed", True):  # a form signs nothing by itself
         return ""
     try:
         return "found" if credential() else "empty"

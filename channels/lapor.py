@@ -55,7 +55,7 @@ class LaporChannel:
     """Reports of LAPOR! (a `core.ports.channel.Channel`)."""
 
     kind = "lapor"
-    capabilities = Capabilities(official=False, privately=False)
+    capabilities = Capabilities(privately=False)
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name
