@@ -22,6 +22,7 @@ from sandbox.twilio.account import Stored
 
 A_SECOND, SECONDS = 50, 60
 CALLERS = 16
+WARMING = 5
 OURS = f"whatsapp:{NUMBER}"
 PATIENCE = 60.0  # seconds after the last webhook
 BARE, PROGRAM = "the two calls alone, one after the other", f"`aduan serve`, {A_SECOND} webhooks a second"
@@ -92,7 +93,9 @@ def two_calls(_home: Path) -> Sample:
 
 
 def acknowledged(template: Template, count: int, home: Path) -> Sample:
-    """Open loop: each webhook is called at its moment, whether the ones before were answered or not."""
+    """Open loop: each webhook is called at its moment, whether the ones before were answered or not. A few
+    come before: a service that has just started makes its classifier at the first text.
+    """
     template.copy(home)
     (home / "token").write_text(Twilio.auth_token, encoding="utf-8")
     twilio = Twilio()
@@ -104,10 +107,12 @@ def acknowledged(template: Template, count: int, home: Path) -> Sample:
         )
         with Server(python("-m", "app", "--config", config, "serve")) as server:
             twilio.connect(OURS, f"{PUBLIC}/hooks/wa", f"{server.address.rstrip('/')}/hooks/wa")
+            call_at_pace(twilio, range(count, count + WARMING))
+            wait_for_answers(twilio, WARMING)
             cpu = server.cpu()
             with Stopwatch() as watch:
-                called = call_at_pace(twilio, count)
-                wait_for_answers(twilio, count)
+                called = call_at_pace(twilio, range(count))
+                wait_for_answers(twilio, count + WARMING)
             cpu = server.cpu() - cpu
     accepted: dict[str, float] = {}
     for message in twilio.sent():
@@ -117,12 +122,12 @@ def acknowledged(template: Template, count: int, home: Path) -> Sample:
     return Sample(sample.items, sample.wall, cpu, sample.counts)
 
 
-def call_at_pace(twilio: Twilio, count: int) -> dict[str, float]:
+def call_at_pace(twilio: Twilio, numbers: range) -> dict[str, float]:
     """When each person's webhook was called (time.time), by person."""
     called: dict[str, float] = {}
     messages = [
         twilio.write(f"whatsapp:+62812{number:08}", OURS, letter(number).text, call=False)
-        for number in range(count)
+        for number in numbers
     ]
 
     def call(message: Stored) -> None:
@@ -131,8 +136,8 @@ def call_at_pace(twilio: Twilio, count: int) -> dict[str, float]:
 
     start = time.perf_counter()
     with ThreadPoolExecutor(CALLERS) as callers:
-        for number, message in enumerate(messages):
-            time.sleep(max(0.0, start + number / A_SECOND - time.perf_counter()))
+        for place, message in enumerate(messages):
+            time.sleep(max(0.0, start + place / A_SECOND - time.perf_counter()))
             callers.submit(call, message)
     return called
 
