@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -125,7 +126,7 @@ def peers_report(
     try:
         executable = install(options.peer.with_name(".venv-classifiers"), SOURCES / "requirements.txt")
         found = {engine: _peer(executable, engine, messages, options) for engine in ENGINES}
-    except (Unavailable, Failed) as error:
+    except (Unavailable, Failed, subprocess.TimeoutExpired) as error:
         return Report(title, "messages", notes=[f"left out: {error}"])
     texts = [str(message["text"]) for message in messages]
     ours = _timed(classifier.label, texts, options.directory)

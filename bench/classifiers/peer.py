@@ -15,7 +15,7 @@ HEADS = ("kind", "component", "sector")
 
 def scikit(train: dict[str, list[tuple[str, str]]]) -> Callable[[str], list[str]]:
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import SGDClassifier
     from sklearn.pipeline import make_pipeline, make_union
 
     pipelines = []
@@ -23,7 +23,12 @@ def scikit(train: dict[str, list[tuple[str, str]]]) -> Callable[[str], list[str]
         features = make_union(
             TfidfVectorizer(ngram_range=(1, 2)), TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5))
         )
-        pipeline = make_pipeline(features, LogisticRegression(C=3.0, max_iter=60, class_weight="balanced"))
+        pipeline = make_pipeline(
+            features,
+            SGDClassifier(
+                loss="log_loss", alpha=1e-5, max_iter=12, tol=None, class_weight="balanced", random_state=1
+            ),
+        )
         pipelines.append(pipeline.fit([text for text, _ in pairs], [label for _, label in pairs]))
     return lambda text: [str(pipeline.predict([text])[0]) for pipeline in pipelines]
 

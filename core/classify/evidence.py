@@ -14,7 +14,7 @@ from core.classify.labels import Evidence
 from core.classify.model.answers import Answer
 from core.classify.model.heads import HEADS, YES
 from core.classify.model.table import Scored
-from core.classify.model.terms import Terms
+from core.classify.model.terms import Terms, signal_of
 from core.classify.phrases import Match
 from core.classify.services import Kbli
 from core.classify.tokens import Tokens
@@ -59,8 +59,7 @@ def _places_of_signals(heard: Heard) -> dict[str, Match]:
     places: dict[str, Match] = {}
     for matches in heard.asserted.values():
         for match in matches:
-            rule = match.rule
-            places.setdefault(f"={rule.field}/{rule.label}/{rule.group}", match)
+            places.setdefault(signal_of(match.rule), match)
     return places
 
 

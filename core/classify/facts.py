@@ -25,6 +25,7 @@ _STOP = re.compile(r"[.!?\n]")
 _NEAR = 45
 """How many characters may lie between a date and the words that say what happened then."""
 
+_SURE_OF_WRONG = 0.5
 _SURE_OF_WISH = 0.6
 _HEARD_WISH = 0.05
 """How likely a wish must be that no rule heard, and one that a rule heard."""
@@ -178,7 +179,11 @@ def _has_object(
     """What is wrong, and which service, event, place or officer (R12); "pelayanan jelek" is not enough."""
     if verdict.kind not in (Kind.COMPLAINT, Kind.SUGGESTION):
         return False
-    wrong = any(match.rule.group == "wrong" for match in heard.of("component"))
+    wrong = any(match.rule.group == "wrong" for match in heard.of("component")) or (
+        verdict.kind is Kind.COMPLAINT
+        and verdict.component is not Component.OTHER
+        and verdict.confidence["component"] >= _SURE_OF_WRONG
+    )
     if not (wrong or verdict.integrity or heard.of("elsewhere")):
         return False
     service = any(match.rule.group == "name" for match in heard.of("service"))

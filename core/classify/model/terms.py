@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from core.classify.decide import Heard, Verdict
 from core.classify.labels import Language
+from core.classify.phrases import Rule
 from core.classify.tokens import Tokens
 from core.classify.words import Word
 
@@ -25,6 +26,7 @@ _SHORTEST_PIECE = 3
 _LONGEST_WORD = 24
 """Of longer words only the beginning is looked at."""
 
+_MARKS = ("=integrity", "=elsewhere", "=bare")
 _ROOT_WEIGHT = 0.7
 _FEW = 5
 
@@ -76,21 +78,24 @@ def pair_form(word: Word) -> str:
     return "#" if word.digits else word.root
 
 
+@lru_cache(maxsize=16_384)
+def signal_of(rule: Rule) -> str:
+    """What the model calls a rule: all rules of one label and group are one to it."""
+    return f"={rule.field}/{rule.label}/{rule.group}"
+
+
 def find_signals(text: str, tokens: Tokens, heard: Heard, verdict: Verdict, language: Language) -> list[str]:
     """What signs, length and rules say of a text as a whole."""
-    signals = [ALWAYS, f"=kind/{verdict.kind}", f"=sector/{verdict.sector}", f"=language/{language}"]
+    signals = [ALWAYS, "=kind/" + verdict.kind, "=sector/" + verdict.sector, "=language/" + language]
     if verdict.component:
-        signals.append(f"=component/{verdict.component}")
-    signals += [f"=also/{component}" for component in verdict.components_also[:2]]
-    signals += [f"={name}" for name in ("integrity", "elsewhere", "bare") if getattr(verdict, name)]
-    seen: dict[str, None] = {}
-    for matches in heard.asserted.values():
-        for match in matches:
-            rule = match.rule
-            seen[f"={rule.field}/{rule.label}/{rule.group}"] = None
-    for match in heard.denied:
-        seen[f"=not/{match.rule.field}/{match.rule.label}"] = None
-    signals += seen
+        signals.append("=component/" + verdict.component)
+    signals += ["=also/" + component for component in verdict.components_also[:2]]
+    for name, said in zip(_MARKS, (verdict.integrity, verdict.elsewhere, verdict.bare), strict=True):
+        if said:
+            signals.append(name)
+    seen = {match.rule: None for matches in heard.asserted.values() for match in matches}
+    signals += dict.fromkeys([signal_of(rule) for rule in seen])
+    signals += dict.fromkeys([f"=not/{match.rule.field}/{match.rule.label}" for match in heard.denied])
     if "?" in text:
         signals.append("=?")
     if "!" in text:
