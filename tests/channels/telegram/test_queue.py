@@ -107,6 +107,8 @@ async def test_a_crash_between_keeping_and_confirming_loses_and_doubles_nothing(
         await sink.looked_again()
     assert texts(bot, sink) == ["satu", "dua"]
     assert telegram.waiting == []
+    again = [envelope.key for batch in sink.batches for envelope in batch.envelopes]
+    assert len(again) == (2 if restored else 1), "behind the cursor nothing is asked for again"
 
 
 async def test_one_update_that_the_library_cannot_read_blocks_no_other(
