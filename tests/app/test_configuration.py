@@ -70,7 +70,7 @@ def test_an_empty_file_is_an_office_with_all_defaults(tmp_path: Path) -> None:
         (ACCOUNT + "folders = 'INBOX'\n", "accounts.surat.folders", "a list is wanted"),
         (ACCOUNT + "accept_from = 'kemarin'\n", "accounts.surat.accept_from", "a date is wanted"),
         (ACCOUNT.replace('"g"', '"z"'), "accounts.surat.letter", "one of a to m"),
-        (ACCOUNT.replace('"mail"', '"post"'), "accounts.surat.kind", "there are: desk, mail"),
+        (ACCOUNT.replace('"mail"', '"post"'), "accounts.surat.kind", "there are: desk, instagram, lapor, mail"),
         (ACCOUNT + "imap_security = 'ssl'\n", "accounts.surat.imap_security", "'starttls'"),
         ("[[routing]]\nname='a'\nunit='b'\nsector='helth'\n", "routing[0].sector", "health_drug_food"),
         ("[fields]\nx = ['helth']\n", "fields.x", "health_drug_food"),

@@ -39,9 +39,24 @@ from tests.channels.contract import (
 from tests.channels.parrot import Parrot, Way
 from tests.channels.sink import MemorySink
 
+
+def owes(kind: str, shown: str) -> bool:
+    """A kind shows no file and no edit that its capabilities say it cannot know."""
+    can = office(kind).channel(MARK, None).capabilities
+    return {"edit": can.edits, "media": can.media_in}.get(shown, True)
+
+
+def trees(kind: str) -> list[Path]:
+    """The deliveries of a kind that are JSON and can be read."""
+    return [path for path in deliveries(kind) if path.suffix == ".json" and "unreadable" not in wanted(path)]
+
+
 CASES = [(kind, path) for kind in KINDS for path in deliveries(kind)]
 SHOWN = ("text", "media", "edit", "ignored", "report", "malformed", "non-latin", "batch")
 CALLED = [(kind, path) for kind, path in CASES if isinstance(office(kind).channel(MARK, None), Webhook)]
+OWED = [(kind, shown) for kind in KINDS for shown in SHOWN if owes(kind, shown)]
+IN_JSON = [kind for kind in KINDS if trees(kind)]
+SIGNED_IN = [kind for kind in KINDS if any(field.name == "credential" for field in fields(settings_of(kind)))]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_case = pytest.mark.parametrize(("kind", "path"), CASES, ids=[f"{k}-{p.name}" for k, p in CASES])
 every_way = pytest.mark.parametrize("way", Way, ids=lambda way: way.name.lower())
@@ -96,15 +111,12 @@ def test_every_expectation_has_its_delivery(kind: str) -> None:
     assert sorted({beside(path) for path in deliveries(kind)}) == sorted((ROOT / kind).glob("*.out.json"))
 
 
-@every_kind
-@pytest.mark.parametrize("shown", SHOWN)
+@pytest.mark.parametrize(("kind", "shown"), OWED)
 def test_what_every_kind_must_show_is_shown(kind: str, shown: str) -> None:
-    here, can = office(kind), office(kind).channel(MARK, None).capabilities
+    here = office(kind)
     if shown in here.WITHOUT:
         assert len(here.WITHOUT[shown]) > 10, "say why"
         return
-    if (shown == "edit" and not can.edits) or (shown == "media" and not can.media_in):
-        pytest.skip("its capabilities say that it cannot")
     case = here.CASES.get(shown, shown)
     told = json.loads((ROOT / kind / f"{case}.out.json").read_text("utf-8"))
     assert proves(shown, told), f"{kind}/{case} does not show what {shown!r} is for"
@@ -170,15 +182,12 @@ def test_a_delivery_that_was_damaged_is_read_or_unreadable(kind: str, data: st.D
     assert_read_or_unreadable(kind, path, whole[:start] + put + whole[end:])
 
 
-@every_kind
+@pytest.mark.parametrize("kind", IN_JSON)
 @given(data=st.data())
 @bytes_of_all_sorts
 def test_a_json_delivery_of_any_other_shape_is_read_or_unreadable(kind: str, data: st.DataObject) -> None:
     """One value, however deep, is exchanged for one of another kind."""
-    trees = [path for path in deliveries(kind) if path.suffix == ".json" and "unreadable" not in wanted(path)]
-    if not trees:
-        pytest.skip("this kind's deliveries are not JSON")
-    path = data.draw(st.sampled_from(trees))
+    path = data.draw(st.sampled_from(trees(kind)))
     tree = json.loads(path.read_bytes())
     places = list(_places(tree))
     container, key = data.draw(st.sampled_from(places))
@@ -275,7 +284,7 @@ async def failure(deed: Callable[[], Awaitable[object]], told: list[str]) -> boo
     return False
 
 
-@every_kind
+@pytest.mark.parametrize("kind", SIGNED_IN)
 @pytest.mark.parametrize(
     "missing", [ConfigError("the variable X is not set"), OSError("no such file")], ids=repr
 )
@@ -283,8 +292,6 @@ async def test_a_secret_that_is_not_to_be_had_is_unauthorised(kind: str, missing
     def credential() -> str:
         raise missing
 
-    if not any(field.name == "credential" for field in fields(settings_of(kind))):
-        pytest.skip("this kind signs in nowhere")
     async with Parrot(Way.REFUSED).awake() as parrot:
         channel = office(kind).channel(MARK, parrot, credential=credential)
         try:

@@ -46,8 +46,9 @@ async def test_a_credential_that_ends_is_shown_with_its_day(sari: Visitor, fille
 
 
 async def test_officers_managers_and_admins_see_the_same(sari: Visitor, dadan: Visitor) -> None:
-    officers, managers = (await sari.get("/kanal")).text, (await dadan.get("/kanal")).text
-    assert officers.replace("Neng Sari", "X") == managers.replace("Dadan Ramdan", "X")
+    pages = [(await visitor.get("/kanal")).text for visitor in (sari, dadan)]
+    officers, managers = (page.split("<main")[1].split("</main>")[0] for page in pages)
+    assert officers == managers
 
 
 async def test_no_citizen_is_named_on_it(sari: Visitor) -> None:
