@@ -45,6 +45,14 @@ def peer(request: pytest.FixtureRequest) -> Iterator[Peer]:
     opened.stop()
 
 
+@pytest.fixture
+def office(peer: Peer, tmp_path: Path) -> Iterator[Office]:
+    """Whatever the test finds, no service outlives it."""
+    opened = Office(tmp_path / "office", peer, free_port())
+    yield opened
+    opened.kill()
+
+
 @pytest.mark.parametrize(
     "storm",
     [
@@ -53,11 +61,10 @@ def peer(request: pytest.FixtureRequest) -> Iterator[Peer]:
     ],
 )
 def test_nothing_is_lost_or_doubled_while_the_service_is_killed(
-    storm: Storm, peer: Peer, tmp_path: Path
+    storm: Storm, peer: Peer, office: Office
 ) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
-    office = Office(tmp_path / "office", peer, free_port())
     rage(office, peer, storm, random.Random(seed))
     fates = wait_until_all_is_done(office, peer)
 
