@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from importlib.resources.abc import Traversable
 from itertools import product
 
@@ -173,7 +174,13 @@ def _alternatives(file: str, phrase: str, classes: Mapping[str, list[str]]) -> I
         if part.startswith("<") and part.strip("<>") not in classes:
             raise ConfigError(f'{file}: "{phrase}" names a class {part} that words.toml does not have')
     for keys in product(*(part.split("|") for part in parts)):
-        yield tuple(piece for key in keys for piece in ([key] if key[0] in _SIGNS else map(fold, cut(key))))
+        yield tuple(piece for key in keys for piece in _pieces(key))
+
+
+@cache
+def _pieces(key: str) -> tuple[str, ...]:
+    """One written word as the tokens that a text would hold; a class, a gap or a number as it stands."""
+    return (key,) if key[0] in _SIGNS else tuple(map(fold, cut(key)))
 
 
 def _class_of(classes: Mapping[str, list[str]], spelling: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.classify import language
@@ -180,12 +180,12 @@ def _slips(word: str) -> Iterator[str]:
     return (word[:place] + word[place + 1 :] for place in range(1, len(word)))
 
 
-def _index_of_slips(known: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    index: dict[str, tuple[str, ...]] = {}
-    for word in sorted(known):
+def _index_of_slips(known: Collection[str]) -> Mapping[str, Sequence[str]]:
+    index: dict[str, list[str]] = {}
+    for word in known:
         if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP and word.isalpha():
             for slip in (word, *_slips(word)):
-                index[slip] = (*index.get(slip, ()), word)
+                index.setdefault(slip, []).append(word)
     return index
 
 

@@ -62,6 +62,12 @@ def test_startup_compares_help_and_service_with_the_least_there_is(tmp_path: Pat
         assert part in printed
 
 
+def test_classify_compares_with_a_bare_loop_and_a_missing_peer_is_said(tmp_path: Path) -> None:
+    printed = _bench(tmp_path, "classify", "--size", "20")
+    for part in ("bare loop: words counted", "labels: p50 in us", "resident memory in MB", "left out: "):
+        assert part in printed
+
+
 def test_an_unknown_benchmark_is_named_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["intakes"])
