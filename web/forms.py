@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,20 +17,32 @@ from core.message import EnteredFile
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-async def read_form(request: Request, longest: int, most_files: int) -> FormData:
+async def read_form(request: Request, longest: int, most_files: int, most_fields: int = 50) -> FormData:
     """A posted form with its files in memory: what a citizen hands over never lies on a disk in clear.
 
     `longest` is what the request may hold, which the guard has asked of its head already. Raises
     HTTPException 400 for what is no form.
     """
     if not request.headers.get("content-type", "").startswith("multipart/"):
-        return await request.form(max_fields=50)
-    parser = MultiPartParser(request.headers, request.stream(), max_files=most_files, max_fields=50)
+        return await request.form(max_fields=most_fields)
+    parser = MultiPartParser(request.headers, request.stream(), max_files=most_files, max_fields=most_fields)
     parser.spool_max_size = longest
     try:
         return await parser.parse()
     except MultiPartException:
         raise HTTPException(400) from None
+
+
+@asynccontextmanager
+async def reading_form(
+    request: Request, longest: int, most_files: int, most_fields: int
+) -> AsyncIterator[FormData]:
+    """As `read_form`, and the files are let go of at the end."""
+    form = await read_form(request, longest, most_files, most_fields)
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 async def entered_files(form: FormData, name: str) -> tuple[EnteredFile, ...]:

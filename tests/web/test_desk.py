@@ -263,6 +263,17 @@ async def test_more_files_than_ten_and_more_than_25_mb_are_refused(sari: Visitor
     assert "a.txt" in answer.text
 
 
+async def test_a_large_scan_is_never_put_on_the_disk_in_clear(
+    sari: Visitor, reader: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spilled(_file: object) -> None:
+        raise AssertionError("an upload was written to a temporary file")
+
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.rollover", spilled)
+    scan = [("berkas", ("surat.pdf", b"%PDF-1.4 " + bytes(3_000_000), "application/pdf"))]
+    assert ticket_of(await enter(sari, files=scan))
+
+
 async def test_files_come_back_as_lines_to_tick(sari: Visitor, filled: SqlStore, reader: None) -> None:
     files = [
         ("berkas", ("surat.pdf", b"%PDF-1.4 isi", "application/pdf")),

@@ -18,11 +18,11 @@ from core.ports.boxes import Minutes
 from core.ports.clock import JAKARTA
 from core.ports.inbox import Session
 from core.ports.store import Unit
-from web.forms import text_of
+from web.forms import reading_form, text_of
 from web.language import translate
 from web.site import Site
 from web.staff.desk.box_form import MORE, MOST_PAPERS, Box, Paper, check, entries_of, filled, opening_of
-from web.staff.desk.entry import BUSY, FILES_AGAIN, TOKEN, ways_of
+from web.staff.desk.entry import BUSY, FILES_AGAIN, LONGEST_BODY, TOKEN, ways_of
 from web.staff.desk.form import FORM, typed_of
 from web.staff.desk.paper import problem_with
 from web.staff.desk.uploads import GONE, MOST_IN_ALL, entered, shown, uploads_of
@@ -45,7 +45,7 @@ async def enter(site: Site, request: Request, session: Session) -> Response:
     button for more papers, show it with empty cards behind.
     """
     account, now = _account(site), site.now()
-    async with request.form(max_files=MOST_IN_ALL, max_fields=FIELDS) as form:
+    async with reading_form(request, LONGEST_BODY, MOST_IN_ALL, FIELDS) as form:
         box, token, deed = await _box_of(form), text_of(form, "kunci"), text_of(form, "aksi")
     if not TOKEN.fullmatch(token):
         return await _page(site, request, session, box, token_urlsafe(32), status=422)

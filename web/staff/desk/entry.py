@@ -19,7 +19,7 @@ from core.intake.enter import Entered, keep_entries
 from core.ports.clock import JAKARTA
 from core.ports.forms import FormState
 from core.ports.inbox import Session
-from web.forms import text_of
+from web.forms import reading_form, text_of
 from web.language import N_, translate
 from web.site import Site
 from web.staff.desk.form import FORM, NO_CODE, Typed, blank, check, entry_of, typed_of
@@ -56,7 +56,7 @@ async def show(site: Site, request: Request, session: Session) -> Response:
 async def enter(site: Site, request: Request, session: Session) -> Response:
     """Keep the entry, then lead to its receipt; or show the form as it was typed, with what is wrong."""
     ways, now = ways_of(site), site.now()
-    async with request.form(max_files=MOST_IN_ALL, max_fields=200) as form:
+    async with reading_form(request, LONGEST_BODY, MOST_IN_ALL, 200) as form:
         typed, uploads, token = typed_of(form), await uploads_of(form), text_of(form, "kunci")
     problems = dict(check(typed, ways, now))
     if wrong := uploads.problem():

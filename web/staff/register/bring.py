@@ -16,7 +16,7 @@ from starlette.responses import Response
 from core.errors import ConfigError, StoreError
 from core.ports.inbox import Session
 from ops.register.bring import Bringing, Fate, Outcome
-from web.forms import text_of
+from web.forms import reading_form, text_of
 from web.language import N_, translate
 from web.register_words import label_words
 from web.site import Site
@@ -58,7 +58,7 @@ class Result:
 async def look(site: Site, request: Request, session: Session) -> Response:
     """The dry run: changes nothing but that the file waits sealed."""
     demand_manager(session)
-    async with request.form(max_files=1, max_fields=5) as form:
+    async with reading_form(request, LONGEST_BODY, 1, 5) as form:
         uploads = await uploads_of(form)
     if uploads.count != 1 or uploads.size > LARGEST:
         return await page(site, request, session, trouble=translate(NO_FILE), status=422)
