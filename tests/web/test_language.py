@@ -60,6 +60,15 @@ def test_every_text_is_translated_and_no_translation_is_left_over(code: str) -> 
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
+def test_every_text_stands_once_and_in_its_order(code: str) -> None:
+    text = (language.LOCALE / f"{code}.po").read_text(encoding="utf-8")
+    entries = [re.findall(r"^msgid (.*(?:\n\".*)*)", entry, re.MULTILINE) for entry in text.split("\n\n")]
+    found = [entry[0] for entry in entries[1:] if len(entry) == 1]
+    assert len(found) == len(entries) - 1
+    assert found == sorted(set(found), key=lambda text: (text.lower(), text))
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
 def test_a_translation_holds_the_same_placeholders(code: str) -> None:
     for message, texts in catalogue(code).items():
         wanted = sorted(PLACEHOLDER.findall(first(message)))
