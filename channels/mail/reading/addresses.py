@@ -104,10 +104,10 @@ def _entries(value: bytes) -> list[list[bytes]]:
     depth = 0
     for token in _TOKEN.findall(value):
         entry = entries[-1]
-        if token == b"(":
-            depth += 1
-        elif token == b")":
-            depth = max(0, depth - 1)
+        if token in {b"(", b")"}:
+            outside, depth = depth, max(0, depth + (1 if token == b"(" else -1))
+            if min(outside, depth):
+                entry.append(b"(" + token)
         elif depth:
             entry.append(b"(" + token)
         elif token == b":":
@@ -166,7 +166,7 @@ def _address_in(text: str) -> str:
 
 def _bare_name(text: str) -> str:
     """A name without what programs put around it; quotes within it are the person's own."""
-    text = text.strip(" \t,<>:;")
+    text = " ".join(text.strip(" \t,<>:;").split())
     while len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1].strip()
     return text.strip('" ') if text.count('"') % 2 else text

@@ -25,14 +25,22 @@ _MONTHS = {
 _ZONES = {
     name: hours
     for hours, names in {
-        0: "ut utc gmt z",
-        1: "cet met bst",
-        2: "cest mest",
+        0: "ut utc gmt z wet",
+        1: "cet met bst mez west",
+        2: "cest mest mesz eet sast",
+        3: "msk eest trt",
+        5: "pkt",
         5.5: "ist",
         7: "wib ict",
-        8: "wita sgt",
+        8: "wita sgt hkt myt pht awst",
         9: "wit jst kst",
-        -4: "edt",
+        9.5: "acst",
+        10: "aest",
+        11: "aedt",
+        12: "nzst",
+        13: "nzdt",
+        -3: "brt art adt",
+        -4: "edt ast",
         -5: "est cdt",
         -6: "cst mdt",
         -7: "mst pdt",
@@ -40,7 +48,7 @@ _ZONES = {
     }.items()
     for name in words(names)
 }
-_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d{1,9})?"
+_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{1,2})(?:[:.](?P<second>\d{1,2}))?(?:[.,]\d{1,9})?"
 _ZONE = r"\s*(?P<half>[ap]m\b)?\s*\(?(?P<zone>(?:gmt|utc|ut)?\s*[+-]\s*\d{1,2}:?\d{0,2}|[a-z]{1,5})?"
 _FORMS = [
     re.compile(form, re.IGNORECASE)
@@ -59,6 +67,10 @@ _FORMS = [
         r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
         # 23/11/2026 09.15 (day first, as the country writes it)
         r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
+        # 2026年11月23日 (月) 09:15
+        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]\D{0,12}"
+        + _TIME
+        + _ZONE,
         # 23 Nov 2026, and no time at all
         r"(?P<day>\d{1,2})[\s.-]+(?P<month>[^\W\d]{3,})[\s.,-]+(?P<year>\d{4})\b",
     )
@@ -93,17 +105,18 @@ def _moment(found: dict[str, str | None]) -> datetime | None:
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     second = min(int(found.get("second") or 0), 59)  # a leap second
+    midnight = hour == 24
     try:
         local = datetime(
             year,
             month,
             day,
-            hour,
+            0 if midnight else hour,
             int(found.get("minute") or 0),
             second,
             tzinfo=_zone(found.get("zone")),
         )
-        return local.astimezone(UTC)
+        return local.astimezone(UTC) + timedelta(days=midnight)
     except (ValueError, OverflowError):
         return None
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 _QUOTE_MARKS = re.compile(r"(?: ?>)+ ?")
+_GROUPWISE = re.compile(r">>> (?=[^>\d]{0,99}[\d<])[^\n]{3,300}>>>\s{0,9}")
 _OLD_MARK = re.compile(r" ?([A-Z][A-Za-z]{0,3}> ?|\|(?: |$))")
 
 
@@ -84,6 +85,8 @@ def squeeze(text: str) -> str:
 
 
 def _plain_line(line: str) -> Line:
+    if line.startswith(">>> ") and _GROUPWISE.fullmatch(line) is not None:
+        return Line(0, line, Mark.HISTORY)
     if not line.startswith((">", " >")) or line.startswith(">From "):  # the latter is mbox's escape
         return Line(0, line.removeprefix(">") if line.startswith(">From ") else line)
     marks = _QUOTE_MARKS.match(line)

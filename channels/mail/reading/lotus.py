@@ -8,6 +8,7 @@ from channels.mail.reading.lines import Line
 
 _INDENT = " " * 8
 _LINES = 16
+_MAX_DATE = 40
 _TO = frozenset({"to", "an", "kepada", "para", "à"})
 _SUBJECT = frozenset({"subject", "thema", "perihal", "objet", "asunto"})
 _LABELS = _TO | _SUBJECT | {"cc", "kopie"}
@@ -18,6 +19,8 @@ def is_lotus_head(lines: Sequence[Line], at: int) -> bool:
 
     A sender stands first, and within the next lines "To" and "Subject" end a line of their own each.
     """
+    if "@" in lines[at].text:
+        return _is_column(lines, at)
     if not lines[at].text.startswith(_INDENT) or _label(lines[at].text) in _SUBJECT:
         return False
     found: set[str] = set()
@@ -28,6 +31,15 @@ def is_lotus_head(lines: Sequence[Line], at: int) -> bool:
         if found & _TO and found & _SUBJECT:
             return True
     return False
+
+
+def _is_column(lines: Sequence[Line], at: int) -> bool:
+    """The block made text by another program: sender, date, and each label on a line of its own."""
+    dated = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
+    if len(dated) > _MAX_DATE or not any(map(str.isdigit, dated)):
+        return False
+    alone = {line.text.strip().lower() for line in lines[at + 2 : at + _LINES]}
+    return bool(alone & _TO and alone & _SUBJECT)
 
 
 def _label(text: str) -> str:

@@ -25,6 +25,7 @@ AUTO_GENERATED = "auto-generated"
 OUT_OF_OFFICE = "out-of-office"
 OWN_ECHO = "own-echo"
 CHALLENGE = "challenge"
+NAMED_ABSENCE = " is out of the office"
 
 
 class FieldRule(NamedTuple):
@@ -146,7 +147,8 @@ def _is_absence_note(fields: Fields, subject: str, text: str) -> bool:
     """An absence note without any field that says so: its subject, and a second sign."""
     lowered = subject.lower().lstrip("[( ")
     if not lowered.startswith(ABSENCE_SUBJECTS):
-        return False
+        # Lotus Notes begins with the person's name.
+        return NAMED_ABSENCE in lowered and _says_any(text, ABSENCE_PHRASES)
     if has_null_sender(fields) or "x-auto-response-suppress" in fields or fields.word("precedence") in _BULK:
         return True
     # A person's answer is called "Re: ..."; "Automatic reply: ..." to a mail of ours is not a person's.

@@ -65,7 +65,7 @@ _SPARK = {"messagesignaturesection": Mark.SIGNATURE}
 _ZIMBRA = {"__divider__": Mark.HISTORY, "__sig_pre__": Mark.SIGNATURE, "__sig_post__": Mark.SIGNATURE}
 
 _HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|(?:^|;)(?:font-size|max-height):0(?:px|pt|em|%)?(?:;|!|$)"
+    r"display:none|visibility:hidden|mso-hide:all|(?:^|;)opacity:0(?:\.0+)?(?:;|!|$)|(?:^|;)(?:font-size|max-height):0(?:px|pt|em|%)?(?:;|!|$)"
 )
 _DATA_URI = re.compile(r"data:[a-z0-9.+/-]{0,80};base64,[a-z0-9+/=%\s]*", re.IGNORECASE)
 

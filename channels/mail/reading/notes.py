@@ -60,7 +60,7 @@ ABSENCE_PHRASES = words(
     "|ikke på kontoret|på ferie|ferie til|inte på kontoret|på semester|semester till|tilbake på kontoret|åter på kontoret"
     "|tilbage på kontoret|poissa toimistolta|lomalla|olen poissa|automaattinen vastaus"
     # ru, uk, tr, vi
-    "|нет на рабочем месте|в отпуске|вне офиса|буду отсутствовать|автоматический ответ|у відпустці|ofis dışında|izindeyim"
+    "|нет на рабочем месте|нет в офисе|в отпуске|вне офиса|буду отсутствовать|автоматический ответ|у відпустці|ofis dışında|izindeyim"
     "|izinliyim|yıllık izin|ofiste değilim|vắng mặt|đang nghỉ|nghỉ phép|trả lời tự động"
     # ja, ko, zh, th
     "|不在に|不在の|休暇|外出して|自動返信|자리를 비|부재|휴가|출장|자동 응답|不在办公室|不在辦公室|休假|出差|自动回复|自動回覆"

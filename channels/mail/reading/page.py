@@ -97,10 +97,13 @@ class Page:
     def _flush(self) -> bool:
         """Write the words collected so far as a line; false if there were none."""
         text = "".join(self._words)
+        lone = text.strip(" \n") == "\u00a0"
         self._words = []
         text = clean(text.translate(_INVISIBLE)).replace("\u00a0", " ")
         text = text.rstrip() if self._preserve else text.strip()
         if not text.strip():
+            # A paragraph that holds nothing but a space which does not break is how Word leaves a line blank.
+            self._blank_wanted = self._blank_wanted or lone
             return False
         if self._blank_wanted and self._lines:
             # Between what was said and what is quoted, the blank line is not part of the quote.

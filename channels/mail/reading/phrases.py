@@ -49,28 +49,35 @@ ATTRIBUTIONS = (
     Attribution("th", ("เมื่อ ",), ("เขียนว่า",)),
     Attribution("hu", (), ("ezt írta", "írta")),
     Attribution("ro", ("în ", "pe "), ("a scris",)),
+    Attribution("el", ("στις ",), ("έγραψε",)),
+    Attribution("bg", ("на ",), ("написа",)),
+    Attribution("sk", ("dňa ",), ("napísal(a)", "napísal", "napísala")),
+    Attribution("hr", (), ("napisao je", "napisala je", "je napisao/la")),
+    Attribution("ar", ("في ",), ("كتب",)),
+    Attribution("he", ("בתאריך ",), ("כתב/ה", "כתב", "כתבה")),
 )
 
 # What stands before the colon in the lines that head a quoted or forwarded mail -> which field it is.
-# id su ms jv en nl de fr es pt it pl cs da sv no fi ru uk tr vi ja ko zh
+# id su ms jv en nl de fr es pt it pl cs da sv no fi ru uk tr vi ja ko zh; hu ro el bg sk hr sl ca et lt lv ar he
 HEADER_LABELS = {
     label: field
     for field, labels in {
         "from": "from|dari|daripada|pengirim|ti|saking|von|van|de|expéditeur|remitente|remetente|da|mittente|od|fra|från"
         "|lähettäjä|от|от кого|від|отправитель|kimden|gönderen|từ|người gửi|差出人|送信者|보낸 사람|보낸사람|보낸이"
-        "|发件人|寄件者|寄件人|發件人|จาก|feladó|de la",
+        "|发件人|寄件者|寄件人|發件人|จาก|feladó|de la|από|od koho|šalje|saatja|nuo|no|من|מאת",
         "sent": "sent|dikirim|dihantar|waktu|gesendet|verzonden|envoyé|envoyé le|enviado|enviado el|enviada|enviada em"
         "|enviado em|inviato|wysłano|wysłane|odesláno|sendt|skickat|lähetetty|отправлено|дата отправки|надіслано|gönderildi"
-        "|gönderilen|gönderim tarihi|đã gửi|送信日時|送信日|보낸 날짜|发送时间|发送日期|寄件日期|傳送時間|ส่งเมื่อ",
+        "|gönderilen|gönderim tarihi|đã gửi|送信日時|送信日|보낸 날짜|发送时间|发送日期|寄件日期|傳送時間|ส่งเมื่อ|elküldve|trimis|στάλθηκε|изпратено|odoslané|poslano|poslato|enviat|saadetud|išsiųsta"
+        "|nosūtīts|تم الإرسال|נשלח",
         "date": "date|tanggal|tgl|tarikh|kaping|datum|fecha|data|dato|päivämäärä|päiväys|pvm|дата|tarih|ngày|日付|日時"
         "|날짜|日期|วันที่|dátum|date d'envoi|data de envio",
         "to": "to|kepada|ke|untuk|ka|penerima|an|aan|à|a|para|destinataire|destinatario|destinatário|do|adresat|komu|til"
         "|till|vastaanottaja|кому|получатель|kime|alıcı|đến|tới|người nhận|宛先|받는 사람|받는사람|수신|收件人|收件者"
-        "|ถึง|címzett|către",
+        "|ถึง|címzett|către|προς|до|prima|za|per a|adressaat|kam|إلى|אל",
         "cc": "cc|tembusan|bcc|salinan|reply-to|balas ke|kopie|kopia|kopi|kopija|copie|copia|cópia|dw|копия|копія|bilgi"
         "|参照|참조|抄送|副本|répondre à|responder a|rispondi a|antwort an|svar til",
         "subject": "subject|subjek|perihal|judul|hal|topik|jejer|betreff|onderwerp|objet|sujet|asunto|assunto|oggetto"
-        "|temat|předmět|emne|ämne|aihe|тема|konu|chủ đề|tiêu đề|件名|제목|主题|主旨|主題|เรื่อง|tárgy|subiect",
+        "|temat|předmět|emne|ämne|aihe|тема|konu|chủ đề|tiêu đề|件名|제목|主题|主旨|主題|เรื่อง|tárgy|subiect|θέμα|относно|predmet|zadeva|assumpte|teema|tema|temats|الموضوع|נושא",
     }.items()
     for label in labels.split("|")
 }
@@ -107,6 +114,13 @@ MARKER_LINES = words(
     "|über dieser zeile|boven deze regel|boven deze lijn|au-dessus de cette ligne|por encima de esta línea"
     "|acima desta linha|sopra questa riga|powyżej tej linii|ovanför den här raden|over denne linje|выше этой строки"
     "|bu satırın üst|phía trên dòng này|この行より上|이 줄 위|在此行上方",
+    "|",
+)
+# How such a line begins where no signs stand around it.
+REPLY_WORDS = words(
+    "reply |please reply |please type your reply |type your reply |write your reply |add your reply |balas |balaslah "
+    "|tulis balasan |mohon balas |silakan balas |antworten |bitte antworten |répondez |répondre |responda |rispondi "
+    "|responder |odpowiedz |svar |svara ",
     "|",
 )
 FORWARD_LINES = words(

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 
 from channels.mail.reading.lines import Line, Mark, next_said
 from channels.mail.reading.lotus import is_lotus_head
-from channels.mail.reading.phrases import ATTRIBUTIONS, FORWARD_LINES, HEADER_LABELS, MARKER_LINES, SEPARATORS
+from channels.mail.reading.phrases import (
+    ATTRIBUTIONS,
+    FORWARD_LINES,
+    HEADER_LABELS,
+    MARKER_LINES,
+    REPLY_WORDS,
+    SEPARATORS,
+)
 
 _MAX_ATTRIBUTION = 500
 _ATTRIBUTION_LINES = 4
 _HEADER_LINES = 14
 _MAX_LABEL = 30
+_MAX_MARKER = 60
 _OPENINGS = tuple(sorted({opening for row in ATTRIBUTIONS for opening in row.openings}))
 _VERBS = tuple(sorted({verb for row in ATTRIBUTIONS for verb in row.verbs}, key=len, reverse=True))
 # "Pada hari Senin, 23 November 2026 pukul 09.15, petugas menulis:" is how citizens here tell what happened.
@@ -26,6 +34,8 @@ _DASHES = "-=_—–*"
 _MARKER_SIGNS = "-=_—–*#~["
 _CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시]\s?\d{2}")
 _YEAR = re.compile(r"\b(?:20|19)\d\d\b|/\d\d\b")
+_DATE_FIRST = re.compile(r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/. ]\w{1,9}[-/. ]{1,2}\d{4})\b")
+_DIRECTIONS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _UNSPACED = "\u2e80"  # from here on: scripts that set no spaces between words
 _EMPHASIS = " *\t|"
 
@@ -36,13 +46,13 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
     Besides the words it needs a sure sign, for people write "on Monday the clerk wrote:" too: an address,
     quoted text below, or a date with year and time in a language in which people do not tell a case so.
     """
-    first = lines[at].text.strip().lower()
+    first = lines[at].text.translate(_DIRECTIONS).strip().lower()
     opened = first.startswith(_OPENINGS)
     if not opened and not first.endswith(_COLONS) and not _names_sender_and_time(first):
         return None
     joined = ""
     for index in range(at, min(at + _ATTRIBUTION_LINES, len(lines))):
-        text = lines[index].text.strip()
+        text = lines[index].text.translate(_DIRECTIONS).strip()
         if lines[index].depth != lines[at].depth or not text:
             return None
         joined = f"{joined} {text.lower()}" if joined else text.lower()
@@ -50,7 +60,7 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
             return None
         if joined.endswith(_COLONS) and _is_attribution(joined, lines, index + 1, opened=opened):
             return index + 1
-        if opened and joined.endswith(">") and _lacks_only_its_colon(joined, lines, index + 1):
+        if joined.endswith(">") and _lacks_its_colon(joined, lines, index + 1, opened=opened):
             return index + 1
         if not opened and index > at + 1:
             return None
@@ -66,7 +76,11 @@ def _is_attribution(joined: str, lines: Sequence[Line], after: int, *, opened: b
     following = next_said(lines, after)
     quotes_follow = following is not None and following.depth > 0
     address = "@" in joined
-    if quotes_follow and address and (joined[0].isdigit() or joined.endswith((">:", ">："))):
+    if (
+        quotes_follow
+        and address
+        and (joined[0].isdigit() or joined.endswith((">:", ">：")) or _is_dated(joined))
+    ):
         return True  # "2026-11-23 9:15 GMT+07:00 X <x@example.org>:", "Quoting X <x@example.org>:", in any language
     if not any(character.isdigit() for character in joined):
         return quotes_follow and _verb_last(joined)
@@ -74,17 +88,25 @@ def _is_attribution(joined: str, lines: Sequence[Line], after: int, *, opened: b
         dated = _CLOCK.search(joined) is not None
         if address:
             return quotes_follow or opened or dated
-        by_program = dated and _YEAR.search(joined) is not None and joined.startswith(_PROGRAMS_OPENINGS)
+        by_program = _is_dated(joined) and joined.startswith(_PROGRAMS_OPENINGS)
         return quotes_follow or by_program
     if opened:
         return (address or quotes_follow) and _verb_inside(joined)
     return quotes_follow and _clock_after_verb(joined)
 
 
-def _lacks_only_its_colon(joined: str, lines: Sequence[Line], after: int) -> bool:
+def _lacks_its_colon(joined: str, lines: Sequence[Line], after: int, *, opened: bool) -> bool:
+    """Older Gmail's "2026/11/23 X <x@example.org>" is a date and an address, with quoted text below."""
     following = next_said(lines, after)
-    quotes_follow = following is not None and following.depth > 0
-    return quotes_follow and "@" in joined and _CLOCK.search(joined) is not None and _verb_inside(joined)
+    if following is None or not following.depth or "@" not in joined:
+        return False
+    if opened:
+        return _CLOCK.search(joined) is not None and _verb_inside(joined)
+    return _DATE_FIRST.match(joined) is not None
+
+
+def _is_dated(joined: str) -> bool:
+    return _CLOCK.search(joined) is not None and _YEAR.search(joined) is not None
 
 
 def _verb_last(joined: str) -> bool:
@@ -116,7 +138,12 @@ def history_begins(lines: Sequence[Line], at: int) -> bool:
     text = line.text.strip()
     if not text:
         return False
-    if _is_separator(text) or _quotes_in_its_line(text) or is_lotus_head(lines, at):
+    if (
+        _is_separator(text)
+        or _is_headed_by_rule(lines, at, text)
+        or _quotes_in_its_line(text)
+        or is_lotus_head(lines, at)
+    ):
         return True
     if text.startswith(_RULE) and not text.strip("_"):
         below = next_said(lines, at + 1)
@@ -124,6 +151,14 @@ def history_begins(lines: Sequence[Line], at: int) -> bool:
             below is not None and _label(below.text) == "from" and _is_header_block(lines, at + 1, sure=True)
         )
     return _label(text) in {"from", "subject", "sent", "date"} and _is_header_block(lines, at, sure=False)
+
+
+def _is_headed_by_rule(lines: Sequence[Line], at: int, text: str) -> bool:
+    """A separator's words alone, below a row of dashes."""
+    if at == 0 or text.lower().rstrip(" :") not in SEPARATORS:
+        return False
+    above = lines[at - 1].text.strip()
+    return len(above) > 1 and not above.strip(_DASHES)
 
 
 def _quotes_in_its_line(text: str) -> bool:
@@ -139,9 +174,11 @@ def _is_separator(text: str) -> bool:
     lowered = text.lower()
     if lowered.startswith(FORWARD_LINES):
         return True
-    if len(text) > 120 or text[0] not in _MARKER_SIGNS:
+    if len(text) > 120:
         return False
-    if text[-1] not in ".!?," and any(marker in lowered for marker in MARKER_LINES):
+    if text[0] not in _MARKER_SIGNS:
+        return len(text) <= _MAX_MARKER and lowered.startswith(REPLY_WORDS) and _has_marker(lowered)
+    if text[-1] not in ".!?," and _has_marker(lowered):
         return True
     if text[0] not in _DASHES:
         return False
@@ -149,7 +186,14 @@ def _is_separator(text: str) -> bool:
     if inner in SEPARATORS or inner.startswith("forwarded by "):
         return True
     # Notes on the Web: -----"Kantor" <kantor@example.org> wrote: -----
-    return text.startswith("--") and text.endswith("--") and ":" in text and _verb_last(inner)
+    # Orange's telephones: ---- Siti a écrit ----
+    if not (text.startswith("--") and text.endswith("--") and _verb_last(inner)):
+        return False
+    return ":" in text or (text.startswith("----") and text.endswith("----"))
+
+
+def _has_marker(lowered: str) -> bool:
+    return any(marker in lowered for marker in MARKER_LINES)
 
 
 def _is_header_block(lines: Sequence[Line], at: int, *, sure: bool) -> bool:

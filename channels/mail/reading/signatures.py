@@ -18,11 +18,15 @@ from channels.mail.reading.tails import (
 )
 
 _MAX_DEVICE_LINE = 140
+_FEW_WORDS = 7
 _MAX_FOOTER_LINES = 12
 _WORD = re.compile(r"\w+")
 _STEM = re.compile(rf"(?<![a-z])(?:{'|'.join(DEVICE_STEMS)})")  # "daripada" holds no iPad
 _MAX_PARAGRAPH = 4000
 _RULES = "_-=*—–"
+_FRAME = " *_-<>[]()\u200b\u200c\u200d\u2060\u2063\ufeff\u00a0"  # some programs set signs that nobody sees
+_GET_IT = re.compile(r"(?:get|download) \S{2,20}(?: \S{2,20}){0,2} for (?:android|ios|iphone|ipad|mobile)\b")
+_HEADING = re.compile(r"[A-Z][A-Z .&/-]{3,40}: ?(?=\S)")
 _LIST_RULE = "_" * 20
 
 
@@ -42,20 +46,32 @@ def without_tail(block: list[str]) -> list[str]:
     while end:
         text = block[end - 1].strip()
         is_rule = len(text) > 2 and not text.strip(_RULES)
-        if text and not is_rule and not is_added_line(text):
+        if text and not is_rule and (not is_added_line(text) or _runs_on(block, end - 1)):
             break
         end -= 1
     return block[:end]
 
 
+def _runs_on(block: list[str], at: int) -> bool:
+    """Whether a long line goes on with the paragraph above, as no program's does."""
+    text = block[at].strip().lower()
+    return (
+        at > 0
+        and bool(block[at - 1].strip())
+        and text.count(" ") > _FEW_WORDS
+        and not text.startswith(SURE_DEVICE_OPENINGS)
+    )
+
+
 def is_added_line(text: str) -> bool:
     """A whole line such as "Sent from my telephone" or a free service's advertisement."""
-    lowered = text.strip(" *_-<>[]()").lower()
+    lowered = text.strip(_FRAME).lower()
     if len(text) > _MAX_DEVICE_LINE:
         return False
-    if lowered.startswith(ADVERTISEMENTS):
+    # A tree in the letters of Webdings is a P in all others.
+    if lowered.removeprefix("p ").startswith(ADVERTISEMENTS):
         return True
-    if lowered.startswith(SURE_DEVICE_OPENINGS):
+    if lowered.startswith(SURE_DEVICE_OPENINGS) or _GET_IT.match(lowered) is not None:
         return True
     if not lowered.startswith(DEVICE_OPENINGS) and not lowered.rstrip(".。").endswith(DEVICE_ENDINGS):
         return False
@@ -65,7 +81,8 @@ def is_added_line(text: str) -> bool:
 def _without_list_footer(block: list[str]) -> list[str]:
     start = max(0, len(block) - _MAX_FOOTER_LINES)
     for index in range(start, len(block)):
-        if block[index].strip().lower().startswith(LIST_FOOTERS):
+        begins = index == 0 or not block[index - 1].strip(_RULES + " ")
+        if begins and block[index].strip().lower().startswith(LIST_FOOTERS):
             return _up_to_rule(block, index)
         if block[index].startswith(_LIST_RULE) and any(
             mark in line[:_MAX_DEVICE_LINE].lower()
@@ -88,8 +105,12 @@ def _up_to_rule(block: list[str], index: int) -> list[str]:
 def _without_disclaimer(block: list[str]) -> list[str]:
     """Fine print must begin a paragraph, say that it is fine print, and leave something above it."""
     for index in range(1, len(block)):
-        text = block[index].strip(" *_\"'(").lower()
-        if text.startswith(DISCLAIMER_OPENINGS) and not block[index - 1].strip(_RULES + " "):
+        text = block[index].strip(" *_\"'(")
+        heading = _HEADING.match(text)
+        begins = text.lower().startswith(DISCLAIMER_OPENINGS) or (
+            heading is not None and text[heading.end() :].lower().startswith(DISCLAIMER_OPENINGS)
+        )
+        if begins and not block[index - 1].strip(_RULES + " "):
             paragraph = " ".join(block[index : index + 30]).lower()[:_MAX_PARAGRAPH]
             marks = sum(mark in paragraph for mark in DISCLAIMER_MARKS)
             if marks >= 2 and any(line.strip() for line in block[:index]):

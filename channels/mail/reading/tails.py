@@ -24,7 +24,7 @@ DEVICE_OPENINGS = words(
     "|dikirim ti |dikirimkeun ti |dikintunkeun ti |dikirim nganggo |dikirim saking |dikirim saka "
     "|terkirim dari |terkirim melalui |dihantar dari |dihantar daripada |dihantar melalui "
     "|von meinem |gesendet von |gesendet mit |diese nachricht wurde von meinem |verzonden vanaf |verstuurd vanaf "
-    "|verzonden met |verstuurd met |verzonden via |envoyé de |envoyé depuis |envoyé avec |envoyé à partir "
+    "|verzonden met |verstuurd met |verzonden via |verzonden vanuit |verstuurd vanuit |envoyé de |envoyé depuis |envoyé avec |envoyé à partir "
     "|enviado desde |enviado con |enviado do |enviado de |enviado via |enviado pelo |enviado a partir |enviada do "
     "|inviato da |inviato dal |inviato con |wysłane z |wysłano z |odesláno z |odesláno ze |posláno z |sendt fra "
     "|sendt via |sendt med |skickat från |skickat med |lähetetty |отправлено с |отправлено из |послано с |надіслано з "
@@ -43,10 +43,13 @@ DEVICES = frozenset(
         "xiaomi redmi poco oppo vivo realme huawei nokia blackberry perangkat peranti gawai tablet windows mobile aplikasi "
         "proton protonmail laptop phone mac hotmail thunderbird infinix tecno advan evercoss asus sony lenovo gerät "
         "handy mobiltelefon mobilgerät téléphone portable teléfono móvil celular dispositivo telefone cellulare telefono "
-        "telefoon apparaat telefonu telefon puhelimesta телефона айфона điện スマートフォン 手机 手機 휴대폰 foxmail tutanota"
+        "telefoon apparaat telefonu telefon puhelimesta телефона айфона điện スマートフォン 手机 手機 휴대폰 foxmail tutanota bluemail spark nine edison airmail newton fairemail typeapp aquamail mailspring "
+        "superhuman canary zoho mymail kiwi"
     )
 )
-DEVICE_STEMS = words("iphon ipad android samsung galaxy outlook xiaomi huawei windows айфон 갤럭시 foxmail")
+DEVICE_STEMS = words(
+    "iphon ipad android samsung galaxy outlook xiaomi huawei windows айфон 갤럭시 foxmail 手机 手機 平板 스마트폰 スマートフォン"
+)
 """Names that languages inflect or write without spaces: "iPhonesta", "iPhoneから"; they begin a word."""
 
 # Whole lines that free services add.
@@ -93,7 +96,7 @@ DISCLAIMER_MARKS = words(
 
 # Where mailing lists begin their footer.
 LIST_FOOTERS = words(
-    "to unsubscribe|unsubscribe:|you received this message because you are subscribed"
+    "to unsubscribe|unsubscribe:|yahoo! groups links|you received this message because you are subscribed"
     "|you are receiving this because|to view this discussion|view this message in context|reply to this email directly"
     "|anda menerima pesan ini karena anda berlangganan|anda menerima email ini karena anda berlangganan"
     "|untuk berhenti berlangganan|berhenti berlangganan|sie erhalten diese nachricht, weil sie|pour vous désabonner"

@@ -9,16 +9,19 @@ _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_")
 )
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_SOFT_BREAK = re.compile(rb"=[ \t]{1,20}\r?\n")  # servers may add what rule 3 of section 6.7 tells to delete
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
 def decode_transfer(raw: bytes, encoding: str) -> bytes:
     """`raw` without its transfer encoding; an unknown encoding leaves it as it is."""
-    match encoding.strip().strip("\"'").lower():
+    match encoding.partition("(")[0].strip(" \t;").strip("\"'").lower():
         case "base64" | "base-64" | "b64":
             return decode_base64(_without_footer(raw))
         case "quoted-printable" | "quoted_printable" | "qp":
-            return binascii.a2b_qp(raw)
+            return binascii.a2b_qp(
+                _SOFT_BREAK.sub(b"=\n", raw) if _SOFT_BREAK.search(raw) is not None else raw
+            )
         case "x-uuencode" | "uuencode" | "x-uue" | "uue":
             return decode_uu(raw)
         case _:
