@@ -36,6 +36,7 @@ _NAMES = (
     "microsoft outlook",
     "delivery subsystem",
 )
+_TAG = re.compile(r"^\[[^\]]{1,40}\]\s?(?=\S)")
 _MAX_TEXT = 200_000
 _ADDRESS = r"([^\s<>\"':;,()\[\]=]{1,64}@[^\s<>\"':;,()\[\]]{1,190})"
 _ORIGINAL_ID = re.compile(r"^[> \t]*message-id:\s{0,9}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
@@ -67,7 +68,9 @@ def is_bounce(root: Entity, author: Mailbox, subject: str) -> bool:
     server = local.startswith(_OFFICES) or author.name.lower().startswith(_NAMES) or (silent and not local)
     if "x-failed-recipients" in fields:
         return server or silent
-    speaks_of_failure = subject.lower().lstrip("[(* ").startswith((*FAILURE_SUBJECTS, *DELAY_SUBJECTS))
+    speaks_of_failure = (
+        _TAG.sub("", subject.lower()).lstrip("[(* ").startswith((*FAILURE_SUBJECTS, *DELAY_SUBJECTS))
+    )
     return speaks_of_failure and (server or silent)
 
 

@@ -7,6 +7,7 @@ import encodings.aliases
 import re
 
 from channels.mail.reading.guess import likely_codec
+from channels.mail.reading.jis import decode_jis, is_jis
 from channels.mail.reading.tables import words
 
 # What mails call a charset -> what reads it. The Web's reading of Latin-1 and its kin is Windows' superset
@@ -47,6 +48,7 @@ ALIASES = {
     "macintosh": "mac-roman",
     "x-mac-roman": "mac-roman",
     "koi8-ru": "koi8-u",
+    "x-x-big5": "big5",
 }
 _SINGLE_BYTE_LATIN = "cp1252"
 _FORBIDDEN = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
@@ -113,6 +115,8 @@ def _decode(raw: bytes, declared: str) -> str:
     for mark, codec in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw.decode(codec, "replace")
+    if is_jis(raw):
+        return _strictly(raw, "iso2022_jp_ext") or decode_jis(raw)
     codec = codec_of(declared)
     # Text declared as Latin-1 that is well-formed UTF-8 with letters beyond ASCII is UTF-8: the reverse
     # does not happen by chance. For other charsets it takes a few letters more to be sure.

@@ -6,6 +6,7 @@ second sign.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -15,8 +16,10 @@ from channels.mail.reading.fields import Fields
 from channels.mail.reading.notes import (
     ABSENCE_PHRASES,
     ABSENCE_SUBJECTS,
+    AUTHORS,
     CHALLENGE_PHRASES,
     CHALLENGE_SUBJECTS,
+    WEAK_ABSENCE_SUBJECTS,
 )
 from channels.mail.reading.tables import words
 
@@ -26,6 +29,9 @@ OUT_OF_OFFICE = "out-of-office"
 OWN_ECHO = "own-echo"
 CHALLENGE = "challenge"
 NAMED_ABSENCE = " is out of the office"
+
+
+_SENTENCE_END = re.compile(r"[.?!\n,;]+")
 
 
 class FieldRule(NamedTuple):
@@ -154,7 +160,18 @@ def _is_absence_note(fields: Fields, subject: str, text: str) -> bool:
     # A person's answer is called "Re: ..."; "Automatic reply: ..." to a mail of ours is not a person's.
     if "in-reply-to" in fields and any(colon in lowered for colon in (":", "：")):
         return True
+    if lowered.startswith(WEAK_ABSENCE_SUBJECTS):
+        return _says_of_itself(text[:2000].lower())
     return _says_any(text, ABSENCE_PHRASES)
+
+
+def _says_of_itself(lowered: str) -> bool:
+    """Whether a sentence about the author says it, not one about an officer."""
+    sentences = (sentence.strip() for sentence in _SENTENCE_END.split(lowered))
+    return any(
+        sentence.startswith(AUTHORS) and any(phrase in sentence for phrase in ABSENCE_PHRASES)
+        for sentence in sentences
+    )
 
 
 def _is_challenge(subject: str, text: str) -> bool:

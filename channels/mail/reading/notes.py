@@ -25,7 +25,8 @@ ABSENCE_SUBJECTS = words(
     "|ausência|risposta automatica|fuori sede|fuori ufficio|assenza|assente"
     # pl, cs, hu, ro
     "|automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|poza biurem|nieobecność|automatická odpověď|mimo kancelář"
-    "|nepřítomnost|automatikus válasz|răspuns automat"
+    "|nepřítomnost|automatikus válasz|răspuns automat|αυτόματη απάντηση|automatická odpoveď"
+    "|automatski odgovor|samodejni odgovor|автоматичен отговор|resposta automàtica|automaatvastus|automatinis atsakymas"
     # da, sv, no, fi
     "|autosvar|automatisk svar|automatiskt svar|automatisk besvarelse|ikke til stede|fravær|frånvaro|frånvarande"
     "|frånvaromeddelande|fraværsmelding|automaattinen vastaus|poissa|poissaolo|poissaoloviesti"
@@ -41,7 +42,7 @@ ABSENCE_PHRASES = words(
     # en
     "out of the office|out of office|on vacation|on annual leave|on leave until|on holiday|currently away|i am away"
     "|limited access to email|limited access to my email|no access to my email|will be away|automatic reply"
-    "|automated response|automated reply|automatic response|will return on|back in the office"
+    "|automated response|automated reply|automatic response|will return on|back in the office|i will be back|i'll be back"
     # id, ms, su
     "|sedang cuti|sedang tidak berada di kantor|tidak berada di kantor|sedang berada di luar kantor|sedang dinas luar"
     "|akan kembali pada|kembali bekerja pada|balasan otomatis|pesan otomatis|dijawab secara otomatis|tiada di pejabat"
@@ -55,7 +56,7 @@ ABSENCE_PHRASES = words(
     "|estarei ausente|resposta automática|fuori ufficio|fuori sede|in ferie|sono assente|sarò assente"
     # pl, cs, hu
     "|poza biurem|jestem nieobecn|na urlopie|automatyczna odpowiedź|mimo kancelář|na dovolené|nejsem přítom"
-    "|szabadságon"
+    "|szabadságon|în concediu|απουσιάζω|εκτός γραφείου|na dovolenke|na godišnjem|на допуск|puhkusel|atostogauju"
     # da, sv, no, fi
     "|ikke på kontoret|på ferie|ferie til|inte på kontoret|på semester|semester till|tilbake på kontoret|åter på kontoret"
     "|tilbage på kontoret|poissa toimistolta|lomalla|olen poissa|automaattinen vastaus"
@@ -68,6 +69,16 @@ ABSENCE_PHRASES = words(
     "|",
 )
 
+# What a person may write of, too: the text must say it of its author.
+WEAK_ABSENCE_SUBJECTS = words(
+    "vacation|on vacation|on leave|away from|absence of|absence at|absent|cuti|sedang cuti"
+    "|sedang dinas luar|tidak di kantor",
+    "|",
+)
+AUTHORS = words(
+    "i am |i'm |i’m |i will |i'll |i’ll |we are |thank you for your |je |j'|ich |ik |saya |kami |aku |terima kasih atas ",
+    "|",
+)
 CHALLENGE_SUBJECTS = words(
     "your email requires verification|please confirm your message|please confirm your email|confirm your message"
     "|sender verification|please verify your|verification required|[challenge|action required: confirm you"
@@ -82,7 +93,7 @@ CHALLENGE_PHRASES = words(
 FAILURE_SUBJECTS = words(
     # en
     "undeliver|undelivered mail returned to sender|delivery status notification|delivery failure|delivery has failed"
-    "|delivery report|notice: mail delivery status|delivery notification|delivery problem|delivery error|delivery failed|delivery unsuccessful"
+    "|email delivery failure|email delivery failed|delivery report|notice: mail delivery status|delivery notification|delivery problem|delivery error|delivery failed|delivery unsuccessful"
     "|failure notice|failure delivery|failed delivery|mail delivery failed|mail delivery failure|mail delivery system"
     "|mail delivery problem|mail failure|mail system error|mail could not be delivered|mail not delivered"
     "|message delivery failure|message could not be delivered|message undeliverable|message not delivered"

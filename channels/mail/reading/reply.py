@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from channels.mail.reading.lines import Line, Mark, next_said, squeeze
 from channels.mail.reading.quotes import attribution_end, history_begins
-from channels.mail.reading.signatures import is_signature_mark, without_tail
+from channels.mail.reading.signatures import is_signature_mark, without_banner, without_tail
 
 MAX_LINES = 20_000
 """Lines in which a reply is looked for; a longer text is no person's reply, and all of it stands in full."""
@@ -86,6 +86,7 @@ class _Cut:
     def _end_block(self) -> None:
         if not self._block:
             return
-        self.said.extend(without_tail(self._block))
+        block = self._block if self.said else without_banner(self._block)
+        self.said.extend(without_tail(block))
         self.said.append("")
         self._block = []

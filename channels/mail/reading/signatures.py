@@ -6,6 +6,8 @@ import re
 
 from channels.mail.reading.tails import (
     ADVERTISEMENTS,
+    BANNER_MARKS,
+    BANNERS,
     DEVICE_ENDINGS,
     DEVICE_OPENINGS,
     DEVICE_STEMS,
@@ -22,10 +24,14 @@ _FEW_WORDS = 7
 _MAX_FOOTER_LINES = 12
 _WORD = re.compile(r"\w+")
 _STEM = re.compile(rf"(?<![a-z])(?:{'|'.join(DEVICE_STEMS)})")  # "daripada" holds no iPad
+_BANNERS = tuple(banner.strip("[*( ") for banner in BANNERS)
 _MAX_PARAGRAPH = 4000
 _RULES = "_-=*—–"
 _FRAME = " *_-<>[]()\u200b\u200c\u200d\u2060\u2063\ufeff\u00a0"  # some programs set signs that nobody sees
-_GET_IT = re.compile(r"(?:get|download) \S{2,20}(?: \S{2,20}){0,2} for (?:android|ios|iphone|ipad|mobile)\b")
+_PROGRAMS = re.compile(
+    r"(?:get|download) \S{2,20}(?: \S{2,20}){0,2} for (?:android|ios|iphone|ipad|mobile)\b"
+    r"|version: [\d.]{1,20} / virus database:"
+)
 _HEADING = re.compile(r"[A-Z][A-Z .&/-]{3,40}: ?(?=\S)")
 _LIST_RULE = "_" * 20
 
@@ -36,6 +42,17 @@ def is_signature_mark(text: str) -> bool:
     Programs that correct typing make one long dash of it.
     """
     return text in {"--", "-- ", "--\u00a0", "—", "— "}
+
+
+def without_banner(block: list[str]) -> list[str]:
+    """Without the paragraph that a server set above the text, if a text follows it."""
+    start = next((index for index, line in enumerate(block) if line.strip()), 0)
+    if not block or not block[start].strip(_FRAME).lower().startswith(_BANNERS):
+        return block
+    end = next((index for index in range(start, len(block)) if not block[index].strip()), len(block))
+    paragraph = " ".join(block[start:end]).lower()[:_MAX_PARAGRAPH]
+    is_banner = any(mark in paragraph for mark in BANNER_MARKS)
+    return block[end:] if is_banner and any(line.strip() for line in block[end:]) else block
 
 
 def without_tail(block: list[str]) -> list[str]:
@@ -57,7 +74,7 @@ def _runs_on(block: list[str], at: int) -> bool:
     text = block[at].strip().lower()
     return (
         at > 0
-        and bool(block[at - 1].strip())
+        and bool(block[at - 1].strip(_RULES + " "))
         and text.count(" ") > _FEW_WORDS
         and not text.startswith(SURE_DEVICE_OPENINGS)
     )
@@ -69,9 +86,9 @@ def is_added_line(text: str) -> bool:
     if len(text) > _MAX_DEVICE_LINE:
         return False
     # A tree in the letters of Webdings is a P in all others.
-    if lowered.removeprefix("p ").startswith(ADVERTISEMENTS):
+    if lowered.removeprefix("p ").removeprefix("https://").removeprefix("http://").startswith(ADVERTISEMENTS):
         return True
-    if lowered.startswith(SURE_DEVICE_OPENINGS) or _GET_IT.match(lowered) is not None:
+    if lowered.startswith(SURE_DEVICE_OPENINGS) or _PROGRAMS.match(lowered) is not None:
         return True
     if not lowered.startswith(DEVICE_OPENINGS) and not lowered.rstrip(".。").endswith(DEVICE_ENDINGS):
         return False

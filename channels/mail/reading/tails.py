@@ -54,7 +54,11 @@ DEVICE_STEMS = words(
 
 # Whole lines that free services add.
 ADVERTISEMENTS = words(
-    "virus-free.|bebas virus.|www.avast.com|yahoo mail:|yahoo mail di android|mailtrack|sent with mailtrack"
+    "virus-free.|bebas virus.|www.avast.com|www.avast.id|www.avg.com|www.eset.com|no virus found in this |checked by avg"
+    "|information from eset |the message was checked by eset |surel ini telah diperiksa virus"
+    "|antes de imprimir este |avant d'imprimer |pensez à l'environnement avant |pense no meio ambiente antes"
+    "|antes de imprimir, pense|bitte denken sie an die umwelt|denken sie an die umwelt, bevor|denk aan het milieu voor"
+    "|rispetta l'ambiente|prima di stampare|yahoo mail:|yahoo mail di android|mailtrack|sent with mailtrack"
     "|tidak ada virus|this email has been checked for viruses|email ini telah diperiksa"
     "|this e-mail has been checked for viruses|diese e-mail wurde von avast|cet e-mail a été vérifié par"
     "|l'absence de virus dans ce courrier|este correo electrónico ha sido comprobado|este email foi escaneado"
@@ -62,6 +66,18 @@ ADVERTISEMENTS = words(
     "|virenfrei.|virusvrij.|livre de vírus.|privo di virus.|без вирусов.|please consider the environment before"
     "|think before you print|mohon pertimbangkan lingkungan sebelum|sent with proton mail|sent with protonmail"
     "|secured with tuta|do you yahoo!?|do you yahoo",
+    "|",
+)
+
+# What the receiving side's server sets above a mail from outside, and what else such a paragraph says.
+BANNERS = words(
+    "caution|[caution|warning: this e|external|[external|[ext]|*** external|this email originated|this message originated"
+    "|this email came from outside|this message came from outside|you don't often get email from|perhatian: email ini"
+    "|perhatian: surel ini|peringatan: email ini|achtung: diese e-mail|attention: ce|attention : ce|let op: deze",
+    "|",
+)
+BANNER_MARKS = words(
+    "outside|external|do not click|don't click|learn why this is important|dari luar|extern|extérieur|von außerhalb",
     "|",
 )
 

@@ -55,8 +55,10 @@ def test_a_well_formed_mail_reads_as_the_standard_library_reads_it(
     assert isinstance(ours, InboundMessage)
     sender = theirs["From"].addresses[0]
     assert ours.sender.handle == sender.addr_spec
-    # The standard library loses the white space between encoded words of a name and puts some where there was none.
-    assert "".join(ours.sender.display_name.split()) == "".join(name.split())
+    # The standard library loses the white space between encoded words of a name and puts some where there was none;
+    # two letters that come together so may look like one that was encoded twice, which is repaired on purpose.
+    letters = "".join(name.split())
+    assert "".join(ours.sender.display_name.split()) in {letters, repair(letters)}
     assert ours.recipient == theirs["To"].addresses[0].addr_spec
     assert ours.subject == str(theirs["Subject"]).strip()
     assert ours.sent_at == theirs["Date"].datetime
