@@ -35,8 +35,8 @@ _MORE_LIKELY_THAN_NOT = 0.5
 _HEARD_ELSEWHERE = 0.15
 """How likely a matter of another office must be that the rules heard."""
 
-_NAMED = 0.45
-"""A sector that no rule heard is only named by the model when it is this sure."""
+_NAMED = 0.5
+"""How sure the model must be of a sector, and the rules of theirs where it is not."""
 
 _SURE_PRAISE = 0.85
 """How sure the model must be of praise in which the rules hear a grievance."""
@@ -123,11 +123,14 @@ def _is_praise(answer: Answer, rules: Verdict) -> bool:
 
 
 def _sector(answer: Answer, rules: Verdict) -> tuple[Sector, float]:
-    """The licensing sector; a mere leaning, with no word of a business or licence, names none."""
+    """The licensing sector. Where the model only leans, what the rules heard counts, and where they heard
+    no word of a business or licence, none is named.
+    """
     found = Sector(answer.label)
-    if rules.sector is Sector.UNKNOWN and answer.confidence < _NAMED:
-        found = Sector.UNKNOWN
-    elif found is Sector.UNKNOWN and rules.confidence["sector"] >= _NAMED:
+    heard = rules.sector is not Sector.UNKNOWN and rules.confidence["sector"] >= _NAMED
+    if (answer.confidence < _NAMED and (heard or rules.sector is Sector.UNKNOWN)) or (
+        found is Sector.UNKNOWN and heard
+    ):
         found = rules.sector
     return found, answer.chances[_SECTORS.index(found)]
 

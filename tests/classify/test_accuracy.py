@@ -3,7 +3,7 @@
 The rules' lexicons were tuned on `messages.jsonl` and `messages_indirect.jsonl`, so the figures of these two
 flatter; nothing was tuned on `messages_voices.jsonl`, which was written before the training text, nor on
 `messages_blind.jsonl`: people who say it in a roundabout way. `messages_fresh.jsonl` was written last and scored
-once before it came here. Floors guard against getting worse.
+once before anything was changed after it. Floors guard against getting worse.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from core.classify.evaluate import FIELDS, FieldScore, outcomes, score
 from tests.classify.conftest import Judge, Message, messages
 
 UNTUNED = ("messages_voices.jsonl", "messages_blind.jsonl", "messages_fresh.jsonl")
-MACRO_F1 = {"kind": 0.88, "component": 0.79, "sector": 0.87, "integrity": 0.68, "language": 0.90}
+MACRO_F1 = {"kind": 0.90, "component": 0.82, "sector": 0.87, "integrity": 0.75, "language": 0.87}
 LEAST_F1 = 0.6
 ALLEGATIONS_HEARD = 0.85
 

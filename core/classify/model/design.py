@@ -15,8 +15,8 @@ from core.classify.model.sparse import from_rows
 from core.classify.model.terms import Terms, find_features
 from core.classify.words import Vocabulary
 
-WORD_WEIGHT = 0.6
-PAIR_WEIGHT = 0.4
+WORD_WEIGHT = 1.3
+PAIR_WEIGHT = 1.3
 SIGNAL_WEIGHT = 0.35
 _LEAST_SOURCES = 2
 _LEAST_PIECES = 3

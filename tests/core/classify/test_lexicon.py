@@ -10,7 +10,7 @@ import pytest
 from app.models import model_directory, open_classifier
 from core.classify import lexicon
 from core.classify.build import get_model
-from core.classify.labels import Kind, Sector
+from core.classify.labels import Sector
 from core.classify.model.file import Model
 from core.classify.tokens import tokenise
 from core.classify.trained import TrainedClassifier
@@ -32,10 +32,11 @@ def test_the_office_adds_words_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_its_own_takes_the_place_of_the_shipped_lexicons(tmp_path: Path) -> None:
-    (tmp_path / "kind.toml").write_text('[suggestion]\nstrong = ["blub"]\n', encoding="utf-8")
-    found = TrainedClassifier(shipped_model(), tmp_path).classify("blub toilet jorok", DAY)
-    assert found.kind is Kind.SUGGESTION
-    assert {piece.rule for piece in found.evidence["component"]} == {"component/learnt"}
+    (tmp_path / "sector.toml").write_text('[nuclear]\nlicence = ["blub"]\n', encoding="utf-8")
+    found = TrainedClassifier(shipped_model(), tmp_path).classify("blub saya belum terbit", DAY)
+    assert found.sector is Sector.NUCLEAR
+    rules = {piece.rule for piece in found.evidence["component"]}
+    assert rules <= {"component/learnt", "sector/nuclear/licence: blub"}
 
 
 def test_the_version_follows_the_content_of_the_lexicons(tmp_path: Path) -> None:
