@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.case.complaint import Complaint, Labels
-from core.classify.labels import Classification, Evidence
+from core.classify.labels import Classification, Evidence, Sector
 from web.language import N_, translate
 from web.words import word
 
 SURE, FAIRLY_SURE = 0.85, 0.6
 LEVELS = ((SURE, N_("yakin")), (FAIRLY_SURE, N_("cukup yakin")), (0.0, N_("kurang yakin")))
+MARKED = 3  # words a field: where nearly all are marked, none is
 FIELDS = ("kind", "component", "sector", "integrity", "language")
 
 
@@ -44,10 +45,16 @@ def label_rows(case: Complaint, found: Classification) -> tuple[LabelRow, ...]:
             label(case.labels, name),
             certainty(found, name),
             getattr(case.labels, name) != getattr(proposed, name),
-            tuple(dict.fromkeys(evidence.words for evidence in found.evidence.get(name, ()))),
+            tuple(dict.fromkeys(evidence.words for evidence in telling(found, name))),
         )
         for name in FIELDS
     )
+
+
+def telling(found: Classification, name: str) -> Iterable[Evidence]:
+    """The words that decided a label. That no sector is named has no words."""
+    nothing = name == "sector" and found.sector is Sector.UNKNOWN
+    return () if nothing else found.evidence.get(name, ())
 
 
 def label(labels: Labels, name: str) -> str:
@@ -84,7 +91,7 @@ def segments(subject: str, text: str, evidence: Mapping[str, Iterable[Evidence]]
     marks = [
         (start, end, field)
         for field in FIELDS
-        for one in evidence.get(field, ())
+        for one in tuple(evidence.get(field, ()))[:MARKED]
         for start, end in _places(subject, text, one)
     ]
     cuts = sorted({0, len(text), *(cut for start, end, _ in marks for cut in (start, end))})

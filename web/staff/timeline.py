@@ -14,7 +14,7 @@ from core.ports.inbox import CaseView, ShownMessage
 from core.ports.send import SendState
 from web.language import N_, translate
 from web.masking import writer
-from web.staff.evidence import Segment, segments
+from web.staff.evidence import FIELDS, Segment, segments, telling
 
 EVENTS: Mapping[str, str] = {
     "opened": N_("Kasus dibuka"),
@@ -176,7 +176,8 @@ def reason(code: str) -> str:
 def _message(message: ShownMessage, view: CaseView) -> Item:
     if not message.inbound:
         return Item(Part.OUT, message.at, message.by, (Segment(message.text),), message)
-    stretches = segments(message.subject, message.text, view.classification.evidence)
+    decided = {name: telling(view.classification, name) for name in FIELDS}
+    stretches = segments(message.subject, message.text, decided)
     return Item(Part.IN, message.at, writer(message.sender), stretches, message)
 
 
