@@ -76,6 +76,7 @@ def _runs_on(block: list[str], at: int) -> bool:
         at > 0
         and bool(block[at - 1].strip(_RULES + " "))
         and text.count(" ") > _FEW_WORDS
+        and text.startswith(DEVICE_OPENINGS)
         and not text.startswith(SURE_DEVICE_OPENINGS)
     )
 

@@ -54,9 +54,9 @@ DEVICE_STEMS = words(
 
 # Whole lines that free services add.
 ADVERTISEMENTS = words(
-    "virus-free.|bebas virus.|www.avast.com|www.avast.id|www.avg.com|www.eset.com|no virus found in this |checked by avg"
-    "|information from eset |the message was checked by eset |surel ini telah diperiksa virus"
-    "|antes de imprimir este |avant d'imprimer |pensez à l'environnement avant |pense no meio ambiente antes"
+    "virus-free.|bebas virus.|www.avast.com|www.avast.id|www.avg.com|www.eset.com|no virus found in this|checked by avg"
+    "|information from eset|the message was checked by eset|surel ini telah diperiksa virus"
+    "|antes de imprimir este|avant d'imprimer|pensez à l'environnement avant|pense no meio ambiente antes"
     "|antes de imprimir, pense|bitte denken sie an die umwelt|denken sie an die umwelt, bevor|denk aan het milieu voor"
     "|rispetta l'ambiente|prima di stampare|yahoo mail:|yahoo mail di android|mailtrack|sent with mailtrack"
     "|tidak ada virus|this email has been checked for viruses|email ini telah diperiksa"
