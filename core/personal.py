@@ -23,7 +23,11 @@ class Personal(StrEnum):
 
 
 _GAP = r"[ .\-]?"
-_DIGIT_WORD = r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
+_DIGIT_WORD = (
+    r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
+    r"|enol|hiji|tilu|opat|genep|dalapan|salapan"
+    r"|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+)
 _FORMS: Mapping[Personal, tuple[re.Pattern[str], ...]] = {
     Personal.IDENTITY_NUMBER: (re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{15}}(?!\d)"),),
     Personal.TAX_NUMBER: (re.compile(r"(?<!\d)\d{2}\.?\d{3}\.?\d{3}\.?\d[.\-]?\d{3}\.?\d{3}(?!\d)"),),
