@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from channels.mail.reading.tree import Entity
 
 _TEXTS = frozenset({"text/plain", "text/html"})
-_UNTYPED = frozenset({"text", "text/text", "plain/text", "text/ascii", "text/unknown"})
+_UNTYPED = frozenset(
+    {"text", "text/text", "plain/text", "text/ascii", "text/unknown", "text/markdown", "text/x-markdown"}
+)
 _LONGEST_EXCUSE = 300
 _EXCUSES = (
     b"your email client",
@@ -38,6 +40,7 @@ _EXCUSES = (
     b"surel ini berformat html",
     b"email ini berformat html",
 )
+ENRICHED = frozenset({"text/enriched", "text/richtext"})
 _SILENT = frozenset({"text/x-amp-html", "text/watch-html"})
 
 
@@ -117,9 +120,16 @@ def _is_excuse(entity: Entity) -> bool:
 
 
 def _promote_named_text(contents: Contents) -> None:
-    """Some programs give the text itself a file name: without any other text, the first such part is it."""
+    """Some programs give the text itself a file name: without any other text, the first such part is it.
+
+    So is a text of the kinds that went before HTML.
+    """
     for entity in contents.files:
-        if text_type(entity) in _TEXTS and entity.disposition != "attachment" and says_something(entity):
+        if (
+            (text_type(entity) in _TEXTS or entity.content_type in ENRICHED)
+            and entity.disposition != "attachment"
+            and says_something(entity)
+        ):
             contents.texts.append(entity)
             contents.files.remove(entity)
             return

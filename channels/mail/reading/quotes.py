@@ -46,16 +46,16 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
     Besides the words it needs a sure sign, for people write "on Monday the clerk wrote:" too: an address,
     quoted text below, or a date with year and time in a language in which people do not tell a case so.
     """
-    first = lines[at].text.translate(_DIRECTIONS).strip().lower()
+    first = _bare(lines[at].text)
     opened = first.startswith(_OPENINGS)
     if not opened and not first.endswith(_COLONS) and not _names_sender_and_time(first):
         return None
     joined = ""
     for index in range(at, min(at + _ATTRIBUTION_LINES, len(lines))):
-        text = lines[index].text.translate(_DIRECTIONS).strip()
+        text = _bare(lines[index].text)
         if lines[index].depth != lines[at].depth or not text:
             return None
-        joined = f"{joined} {text.lower()}" if joined else text.lower()
+        joined = f"{joined} {text}" if joined else text
         if len(joined) > _MAX_ATTRIBUTION:
             return None
         if joined.endswith(_COLONS) and _is_attribution(joined, lines, index + 1, opened=opened):
@@ -65,6 +65,11 @@ def attribution_end(lines: Sequence[Line], at: int) -> int | None:
         if not opened and index > at + 1:
             return None
     return None
+
+
+def _bare(text: str) -> str:
+    """A line in lower case, without marks of direction and the dashes of older Yahoo's "--- On Mon, ..."."""
+    return text.translate(_DIRECTIONS).strip().removeprefix("--- ").lower()
 
 
 def _names_sender_and_time(text: str) -> bool:

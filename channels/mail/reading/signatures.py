@@ -63,10 +63,18 @@ def without_tail(block: list[str]) -> list[str]:
     while end:
         text = block[end - 1].strip()
         is_rule = len(text) > 2 and not text.strip(_RULES)
-        if text and not is_rule and (not is_added_line(text) or _runs_on(block, end - 1)):
+        if text and not is_rule and not _is_added(block, end - 1):
             break
         end -= 1
     return block[:end]
+
+
+def _is_added(block: list[str], at: int) -> bool:
+    """Whether a program wrote this line: its own words, or the address of its page below them."""
+    text = block[at].strip()
+    if at and " " not in text and text.startswith(("http://", "https://")) and is_added_line(block[at - 1]):
+        return True
+    return is_added_line(text) and not _runs_on(block, at)
 
 
 def _runs_on(block: list[str], at: int) -> bool:

@@ -10,7 +10,7 @@ from channels.mail.reading.tables import words
 # A line that begins so was written by a telephone.
 SURE_DEVICE_OPENINGS = words(
     "sent from my |get outlook for |dapatkan outlook untuk |unduh outlook untuk |kéngingkeun outlook "
-    "|outlook für ios beziehen|holen sie sich outlook für |téléchargez outlook pour |obtenir outlook pour "
+    "|outlook für ios beziehen|holen sie sich outlook für |beziehen sie outlook für |téléchargez outlook pour |obtenir outlook pour "
     "|télécharger outlook pour |obtener outlook para |obtenha o outlook para |obter o outlook para "
     "|scarica outlook per |download outlook voor |outlook voor ios downloaden|pobierz program outlook dla "
     "|stáhněte si outlook pro |hent outlook til |hämta outlook för |skaff deg outlook for |hanki outlook "
@@ -34,7 +34,7 @@ DEVICE_OPENINGS = words(
 )
 # Where the verb comes last: a line that ends so, and names a device or a program.
 DEVICE_ENDINGS = words(
-    "gesendet|geschickt|gönderildi|から送信|から送信されました|より送信|에서 보냄|에서 보냈습니다|에서 발송|发送|發送|傳送|küldve",
+    "gesendet|geschickt|gönderildi|を入手|をダウンロード|から送信|から送信されました|より送信|에서 보냄|에서 보냈습니다|에서 발송|发送|發送|傳送|küldve",
     "|",
 )
 DEVICES = frozenset(
@@ -44,7 +44,7 @@ DEVICES = frozenset(
         "proton protonmail laptop phone mac hotmail thunderbird infinix tecno advan evercoss asus sony lenovo gerät "
         "handy mobiltelefon mobilgerät téléphone portable teléfono móvil celular dispositivo telefone cellulare telefono "
         "telefoon apparaat telefonu telefon puhelimesta телефона айфона điện スマートフォン 手机 手機 휴대폰 foxmail tutanota bluemail spark nine edison airmail newton fairemail typeapp aquamail mailspring "
-        "superhuman canary zoho mymail kiwi"
+        "superhuman canary zoho mymail kiwi aqua"
     )
 )
 DEVICE_STEMS = words(

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from channels.mail.reading.armour import without_armour
 from channels.mail.reading.charsets import decode
-from channels.mail.reading.contents import text_type
+from channels.mail.reading.contents import ENRICHED, text_type
 from channels.mail.reading.embedded import without_files
+from channels.mail.reading.enriched import plain_from_enriched
 from channels.mail.reading.flowed import unflow
 from channels.mail.reading.lines import Line, plain_lines
 from channels.mail.reading.markup import markup_lines
@@ -48,6 +49,8 @@ def _entity_lines(entity: Entity) -> list[Line]:
     text = repair(decode(content, charset)[:MAX_TEXT])
     if markup or _LOOKS_LIKE_HTML.match(text):
         return markup_lines(text)
+    if entity.content_type in ENRICHED:
+        text = plain_from_enriched(text)
     if entity.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delete_space=entity.parameters.get("delsp", "").lower() == "yes")
     return plain_lines(without_armour(text))

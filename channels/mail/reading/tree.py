@@ -91,6 +91,7 @@ class _Parser:
                 default = "message/rfc822" if content_type == _DIGEST else "text/plain"
                 children = self._parts(parameters.get("boundary", ""), body, end, depth + 1, default)
             if not children:
+                end = _before_last_line(self._raw, parameters.get("boundary", ""), body, end)
                 content_type, parameters = "text/plain", {}
         return Entity(
             fields,
@@ -139,6 +140,12 @@ def _spans(raw: bytes, boundary: bytes, start: int, end: int) -> list[tuple[int,
     if begin is not None:
         spans.append((begin, end))
     return spans[:MAX_ENTITIES]
+
+
+def _before_last_line(raw: bytes, boundary: str, start: int, end: int) -> int:
+    """Where a text ends whose mail has none of its boundaries but the closing one."""
+    closing = raw.rfind(b"\n--" + boundary.encode("utf-8", "replace") + b"--", start, end) if boundary else -1
+    return closing if closing >= 0 else end
 
 
 def _before_line_end(raw: bytes, begin: int, at: int) -> int:
