@@ -12,7 +12,7 @@ from datetime import datetime
 from channels.mail.identity import token_of
 from channels.mail.reading.addresses import Mailbox, mailboxes
 from channels.mail.reading.identifiers import message_id, message_ids
-from channels.mail.reading.machines import has_null_sender
+from channels.mail.reading.machines import has_null_sender, without_tag
 from channels.mail.reading.notes import DELAY_SUBJECTS, DELAY_WORDS, FAILURE_SUBJECTS
 from channels.mail.reading.reports import MAX_RECIPIENTS, returned_fields
 from channels.mail.reading.tree import Entity
@@ -36,7 +36,6 @@ _NAMES = (
     "microsoft outlook",
     "delivery subsystem",
 )
-_TAG = re.compile(r"^\[[^\]]{1,40}\]\s?(?=\S)")
 _MAX_TEXT = 200_000
 _ADDRESS = r"([^\s<>\"':;,()\[\]=]{1,64}@[^\s<>\"':;,()\[\]]{1,190})"
 _ORIGINAL_ID = re.compile(r"^[> \t]*message-id:\s{0,9}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
@@ -69,7 +68,7 @@ def is_bounce(root: Entity, author: Mailbox, subject: str) -> bool:
     if "x-failed-recipients" in fields:
         return server or silent
     speaks_of_failure = (
-        _TAG.sub("", subject.lower()).lstrip("[(* ").startswith((*FAILURE_SUBJECTS, *DELAY_SUBJECTS))
+        without_tag(subject.lower()).lstrip("[(* ").startswith((*FAILURE_SUBJECTS, *DELAY_SUBJECTS))
     )
     return speaks_of_failure and (server or silent)
 

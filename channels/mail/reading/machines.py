@@ -31,6 +31,7 @@ CHALLENGE = "challenge"
 NAMED_ABSENCE = " is out of the office"
 
 
+_TAG = re.compile(r"^\[[^\]]{1,40}\]\s?(?=\S)")
 _SENTENCE_END = re.compile(r"[.?!\n,;]+")
 
 
@@ -151,7 +152,7 @@ def is_role(address: str) -> bool:
 
 def _is_absence_note(fields: Fields, subject: str, text: str) -> bool:
     """An absence note without any field that says so: its subject, and a second sign."""
-    lowered = subject.lower().lstrip("[( ")
+    lowered = without_tag(subject.lower()).lstrip("[( ")
     if not lowered.startswith(ABSENCE_SUBJECTS):
         # Lotus Notes begins with the person's name.
         return NAMED_ABSENCE in lowered and _says_any(text, ABSENCE_PHRASES)
@@ -163,6 +164,11 @@ def _is_absence_note(fields: Fields, subject: str, text: str) -> bool:
     if lowered.startswith(WEAK_ABSENCE_SUBJECTS):
         return _says_of_itself(text[:2000].lower())
     return _says_any(text, ABSENCE_PHRASES)
+
+
+def without_tag(subject: str) -> str:
+    """A subject without what a server or a help desk set before it: "[External]", "[Desk #1]"."""
+    return _TAG.sub("", subject)
 
 
 def _says_of_itself(lowered: str) -> bool:

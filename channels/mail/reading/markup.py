@@ -67,6 +67,10 @@ _ZIMBRA = {"__divider__": Mark.HISTORY, "__sig_pre__": Mark.SIGNATURE, "__sig_po
 _HIDDEN = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|(?:^|;)opacity:0(?:\.0+)?(?:;|!|$)|(?:^|;)(?:font-size|max-height):0(?:px|pt|em|%)?(?:;|!|$)"
 )
+# The thin grey line that desktop Outlook draws above "From: ..." in every language.
+_OUTLOOK_RULE = re.compile(
+    r"border:\s?none;\s?border-top:\s?solid #[0-9a-f]{6} 1\.0pt;\s?padding:\s?3\.0pt 0", re.IGNORECASE
+)
 _DATA_URI = re.compile(r"data:[a-z0-9.+/-]{0,80};base64,[a-z0-9+/=%\s]*", re.IGNORECASE)
 
 
@@ -205,7 +209,8 @@ def _is_attributed(above: str) -> bool:
 def _mark(attributes: Mapping[str, str | None]) -> Mark:
     identifier = (attributes.get("id") or "").lower()
     classes = set((attributes.get("class") or "").lower().split())
-    if identifier in _HISTORY_IDS or classes & _HISTORY_CLASSES:
+    ruled = _OUTLOOK_RULE.match(attributes.get("style") or "") is not None
+    if ruled or identifier in _HISTORY_IDS or classes & _HISTORY_CLASSES:
         return Mark.HISTORY
     if classes & _ATTRIBUTION_CLASSES:
         return Mark.ATTRIBUTION

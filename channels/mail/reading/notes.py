@@ -42,7 +42,7 @@ ABSENCE_PHRASES = words(
     # en
     "out of the office|out of office|on vacation|on annual leave|on leave until|on holiday|currently away|i am away"
     "|limited access to email|limited access to my email|no access to my email|will be away|automatic reply"
-    "|automated response|automated reply|automatic response|will return on|back in the office|i will be back|i'll be back"
+    "|automated response|automated reply|automatic response|will return on|back in the office|i will be back|i'll be back|automatically generated"
     # id, ms, su
     "|sedang cuti|sedang tidak berada di kantor|tidak berada di kantor|sedang berada di luar kantor|sedang dinas luar"
     "|akan kembali pada|kembali bekerja pada|balasan otomatis|pesan otomatis|dijawab secara otomatis|tiada di pejabat"
