@@ -7,7 +7,6 @@ program's store), `inline` (a transaction for each request, in the loop), `threa
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 import uvicorn
 
 from app.clock import SystemClock
+from app.server import listen
 from bench import database
 from bench.webhooks import NUMBER, PUBLIC
 from channels.whatsapp import Settings, open_channel
@@ -87,7 +87,7 @@ def main(way: str, home: Path) -> None:
     channel = open_channel("wa", settings)
     store: Any = WAYS[way](home)
     hooks = build_hooks(store, {"wa": channel}, clock=SystemClock(), standing=Standing())
-    bound = socket.create_server(("127.0.0.1", 0), backlog=128)
+    bound = listen("127.0.0.1", 0)
     print(f"serves http://127.0.0.1:{bound.getsockname()[1]}/", flush=True)
     config = uvicorn.Config(hooks, log_level="warning", lifespan="off", access_log=False, ws="none")
     uvicorn.Server(config).run(sockets=[bound])

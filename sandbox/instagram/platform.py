@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import socket
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from sandbox.instagram.faults import Fault
 from sandbox.instagram.graph import Api
 from sandbox.instagram.web import Web
 from sandbox.instagram.world import Comment, Direct, Person, Post, World
+from sandbox.listening import listen
 
 READY = 10.0
 
@@ -52,7 +52,7 @@ class Instagram:
 
     def start(self) -> None:
         """On loopback, at a free port."""
-        self._bound = socket.create_server(("127.0.0.1", 0))
+        self._bound = listen()
         self.url = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
         application = Starlette(routes=[*self.api.routes(), Mount("/web", self.web.application())])
         config = uvicorn.Config(application, log_config=None, lifespan="off", access_log=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections import deque
@@ -12,6 +11,7 @@ from typing import Any
 
 import uvicorn
 
+from sandbox.listening import listen
 from sandbox.telegram.api import Api
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.hook import Caller
@@ -34,7 +34,7 @@ class Telegram:
 
     def start(self) -> None:
         """On loopback, at a free port."""
-        self._bound = socket.create_server(("127.0.0.1", 0))
+        self._bound = listen()
         self.url = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
         config = uvicorn.Config(
             self.api.application(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from datetime import datetime
 
 import uvicorn
 
+from sandbox.listening import listen
 from sandbox.twilio.account import Account, Stored
 from sandbox.twilio.api import Api
 from sandbox.twilio.calls import Call, Signer
@@ -45,7 +45,7 @@ class Twilio:
 
     def start(self) -> None:
         """On loopback, at a free port."""
-        bound = socket.create_server(("127.0.0.1", 0))
+        bound = listen()
         port = bound.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.api.store_url = f"http://localhost:{port}"  # another host than the API's

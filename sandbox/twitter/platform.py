@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from sandbox.listening import listen
 from sandbox.twitter.api import Api
 from sandbox.twitter.bill import Bill
 from sandbox.twitter.faults import Fault
@@ -42,7 +42,7 @@ class X:
 
     def start(self) -> None:
         """On loopback, at a free port."""
-        self._bound = socket.create_server(("127.0.0.1", 0))
+        self._bound = listen()
         self.url = self.square.url = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
         config = uvicorn.Config(
             self.api.application(), log_config=None, lifespan="off", access_log=False, date_header=False
