@@ -176,14 +176,10 @@ async def _work(store: SqlStore, batch: int) -> int:
     now, done = received_at(10_000_000), 0
 
     def claim(unit: Unit) -> Sequence[Sending]:
-        leased = unit.outbox.lease([ACCOUNT], now, batch, LEASE)
-        for sending in leased:
-            unit.outbox.begin(sending, now + LEASE)
-        return leased
+        return unit.outbox.lease([ACCOUNT], now, batch, LEASE, {ACCOUNT: batch})
 
     def mark(leased: Sequence[Sending], unit: Unit) -> None:
-        for sending in leased:
-            unit.outbox.sent(sending, Receipt(f"SM{sending.message.id:032x}"), now)
+        unit.outbox.sent([(one, Receipt(f"SM{one.message.id:032x}")) for one in leased], now)
 
     while leased := await store.write(claim):
         await store.write(partial(mark, leased))

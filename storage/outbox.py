@@ -10,25 +10,16 @@ import sqlalchemy as sa
 
 from core.case.complaint import Entry
 from core.errors import ByHand, Stale, Uncertain
-from core.message import DeliveryState, Purpose, Receipt
+from core.message import Receipt
 from core.ports.outbox import Sending
 from core.ports.send import SendState
 from storage import schema
-from storage.rows import Found, any_of, bulk, keys, literal
-from storage.rows.draft import standing
-from storage.rows.hashes import sent_hash, thread_hash
-from storage.rows.outbound import LINK, select_outbound, sending_of
+from storage.rows import Found, any_of, keys, literal
+from storage.rows.departed import News, mark_sent, tell_cases
+from storage.rows.hashes import sent_hash
+from storage.rows.outbound import LINK, select_sending, sending_of
 from storage.rows.planned import CANCELLED, ERASED
-from storage.rows.settlement import (
-    MEANS,
-    SYSTEM,
-    bounced,
-    claim_reports,
-    moved_to,
-    sent_by_hash,
-    waiting_reports,
-)
-from storage.rows.sheet import Sheet
+from storage.rows.settlement import SYSTEM, sent_by_hash
 from storage.transaction import Transaction
 
 NOT_TOLD = "not-told"  # the code of what no officer could tell; the reason stands in the history
@@ -44,7 +35,7 @@ WAITS = sa.exists().where(
     older.c.state.in_([literal(state) for state in ("due", "sending", "unknown")]),
 )
 DUE = (
-    select_outbound()
+    select_sending()
     .where(
         row.state == literal(SendState.DUE),
         row.due_at <= sa.bindparam("now"),
@@ -63,7 +54,7 @@ LEASE = (
         tries=row.tries + 1,
         fence=row.fence + 1,
         leased_until=sa.bindparam("until"),
-        begun=False,
+        begun=row.id.in_(any_of("leaving")),
     )
 )
 BEGIN = (
@@ -76,22 +67,10 @@ BEGIN = (
     .values(begun=True, leased_until=sa.bindparam("until"))
 )
 MINE = (
-    sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat, row.data_key_id)
-    .where(
-        row.id == sa.bindparam("own"), row.fence == sa.bindparam("held"), row.state == sa.bindparam("now_is")
-    )
+    sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat, row.data_key_id, row.fence)
+    .where(row.id.in_(any_of("ids")), row.state == sa.bindparam("now_is"))
+    .order_by(row.id)
     .with_for_update()
-)
-SENT = (
-    sa.update(schema.outbox)
-    .where(row.id == sa.bindparam("own"))
-    .values(
-        state=sa.bindparam("became"),
-        code=sa.bindparam("why"),
-        external_hash=sa.bindparam("refers"),
-        settled_at=sa.bindparam("now"),
-        leased_until=None,
-    )
 )
 
 
@@ -102,21 +81,31 @@ class SqlOutbox:
         self._tx = tx
 
     def lease(
-        self, accounts: Collection[str], now: datetime, limit: int, lasts: timedelta
+        self,
+        accounts: Collection[str],
+        now: datetime,
+        limit: int,
+        lasts: timedelta,
+        at_once: Mapping[str, int] | None = None,
     ) -> Sequence[Sending]:
         found = self._tx.driver.fetch(DUE, accounts=[*accounts], now=now, most=limit)
-        leased = {one.id: sending_of(self._tx, one, leased=True) for one in found}
-        if ids := [number for number, sending in leased.items() if sending]:
-            self._tx.driver.run(LEASE, ids=ids, until=now + lasts)
-        for number in (number for number, sending in leased.items() if sending is None):
+        read = {one.id: sending_of(self._tx, one, leased=True) for one in found}
+        leased = [sending for sending in read.values() if sending is not None]
+        if leased:
+            ids, leaving = [sending.message.id for sending in leased], _leaving(leased, at_once or {})
+            self._tx.driver.run(LEASE, ids=ids, leaving=leaving, until=now + lasts)
+        for number in (number for number, sending in read.items() if sending is None):
             self._update(row.id == number, state=SendState.FAILED.value, code=ERASED)
-        return [sending for sending in leased.values() if sending is not None]
+        return leased
 
     def begin(self, sending: Sending, until: datetime) -> bool:
         return self._tx.driver.run(BEGIN, own=sending.message.id, held=sending.fence, until=until) == 1
 
-    def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
-        self._sent(self._ours(sending, SendState.SENDING), receipt, now)
+    def sent(self, receipts: Sequence[tuple[Sending, Receipt]], now: datetime) -> None:
+        ours = self._all_ours([sending for sending, _ in receipts], SendState.SENDING)
+        mark_sent(
+            self._tx, [(found, receipt) for found, (_, receipt) in zip(ours, receipts, strict=True)], now
+        )
 
     def found(
         self, sending: Sending, receipts: Sequence[Receipt], again_at: datetime | None, now: datetime
@@ -132,23 +121,8 @@ class SqlOutbox:
             self._tx.notify("outbox")
         if own is None:
             return False
-        self._sent(found, own, now)
+        mark_sent(self._tx, [(found, own)], now)
         return True
-
-    def _sent(self, found: Found, receipt: Receipt, now: datetime) -> None:
-        refers = sent_hash(self._tx.sealer, found.account, receipt.external_id)
-        state, code = MEANS[receipt.state], ""
-        early = waiting_reports(self._tx, refers)
-        for report in early:
-            goal = moved_to(state, DeliveryState(report.state), permanent=report.permanent)
-            state, code = goal or state, report.code if goal else code
-        claim_reports(self._tx, early, found.id)
-        self._tx.driver.run(SENT, own=found.id, became=state.value, why=code, refers=refers, now=now)
-        if found.complaint_id is not None:
-            failed = state is SendState.FAILED
-            entries = [bounced(found.purpose, code, now)] if failed else []
-            self._tell_case(found, entries, now, shown=True, undelivered=failed)
-            self._continue_in(found, {receipt.external_id, receipt.thread_key} - {""})
 
     def failed(self, sending: Sending, code: str, again_at: datetime | None, now: datetime) -> None:
         found = self._ours(sending, SendState.SENDING)
@@ -180,7 +154,7 @@ class SqlOutbox:
             leased_until=None,
         )
         entry = Entry(now, SYSTEM, "by_hand", {"purpose": found.purpose})
-        self._tell_case(found, [entry], now, by_hand=True)
+        tell_cases(self._tx, [News(found, [entry], flags={"by_hand": True})], now)
 
     def told(self, ticket: str, outbound_id: int, at: datetime) -> bool:
         return self._settle_by_hand(ticket, outbound_id, SendState.TOLD, at)
@@ -197,7 +171,7 @@ class SqlOutbox:
 
     def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
         wanted = (
-            select_outbound()
+            select_sending()
             .where(row.state == literal(SendState.UNKNOWN), row.account.in_(accounts))
             .order_by(row.id)
             .limit(limit)
@@ -251,24 +225,25 @@ class SqlOutbox:
 
     def _ours(self, sending: Sending, state: SendState) -> Found:
         """The row, locked. Raises Stale unless it is in this state and this lease's."""
-        found = self._tx.driver.fetch(MINE, own=sending.message.id, held=sending.fence, now_is=state.value)
-        if not found:
-            raise Stale(f"message {sending.message.id} is no longer {state.value} under our lease")
-        mine: Found = found[0]
+        (mine,) = self._all_ours([sending], state)
         return mine
+
+    def _all_ours(self, sendings: Sequence[Sending], state: SendState) -> Sequence[Found]:
+        """As `_ours`, in one statement."""
+        ids = [sending.message.id for sending in sendings]
+        found = {one.id: one for one in self._tx.driver.fetch(MINE, ids=ids, now_is=state.value)}
+        for sending in sendings:
+            mine = found.get(sending.message.id)
+            if mine is None or mine.fence != sending.fence:
+                raise Stale(f"message {sending.message.id} is no longer {state.value} under our lease")
+        return [found[number] for number in ids]
 
     def _give_up(self, found: Found, state: SendState, code: str, what: str, now: datetime) -> None:
         """A person must see to it: the case says so."""
         self._update(row.id == found.id, state=state.value, code=code, leased_until=None, settled_at=now)
         if found.complaint_id is not None:
             entry = Entry(now, SYSTEM, what, {"purpose": found.purpose, "code": code})
-            self._tell_case(found, [entry], now, undelivered=True)
-
-    def _continue_in(self, found: Found, thread_keys: Collection[str]) -> None:
-        """What is written in these threads belongs to the message's case."""
-        hashes = [thread_hash(self._tx.sealer, found.account, key) for key in sorted(thread_keys)]
-        threads = [{"thread_hash": key, "complaint_id": found.complaint_id} for key in hashes]
-        bulk.insert(self._tx, schema.thread_key, threads, ignore=True)
+            tell_cases(self._tx, [News(found, [entry], flags={"undelivered": True})], now)
 
     def _settle_by_hand(self, ticket: str, outbound_id: int, state: SendState, at: datetime) -> bool:
         task = (
@@ -287,32 +262,20 @@ class SqlOutbox:
             row.complaint_id == found.complaint_id, row.state == literal(SendState.BY_HAND)
         )
         left = self._tx.connection.execute(sa.select(others)).scalar_one()
-        self._tell_case(found, [], at, shown=told, by_hand=left, undelivered=not told)
+        flags = {"by_hand": left, "undelivered": not told}
+        tell_cases(self._tx, [News(found, shown=told, flags=flags)], at)
         return True
 
-    def _tell_case(
-        self,
-        found: Found,
-        entries: Sequence[Entry],
-        now: datetime,
-        *,
-        shown: bool = False,
-        **flags: bool,
-    ) -> None:
-        """The case shows a message more, and whether its person could not be reached, or not yet. What was
-        said in public reaches everybody and tells the person nothing.
-        """
-        draft = standing(self._tx, [found.complaint_id])[found.complaint_id]
-        sheet = Sheet(self._tx, {})
-        if found.purpose == Purpose.PUBLIC:
-            flags.pop("undelivered", None)
-        draft.values |= flags
-        if shown:
-            draft.messages += 1
-            draft.last_at = max(filter(None, (draft.last_at, now)))
-        draft.note(sheet, entries)
-        draft.write(sheet, now)
-        sheet.write()
+
+def _leaving(leased: Sequence[Sending], at_once: Mapping[str, int]) -> list[int]:
+    """The ids of those that begin to leave with the lease: of each account the first so many."""
+    room, leaving = dict(at_once), []
+    for sending in leased:
+        account = sending.message.account
+        if room.get(account, 0) > 0:
+            room[account] -= 1
+            leaving.append(sending.message.id)
+    return leaving
 
 
 def _of_case(ticket: str, outbound_id: int) -> sa.ColumnElement[bool]:

@@ -68,11 +68,8 @@ async def dispatch_next(store: Store, channels: Mapping[str, Channel], clock: Cl
 
 def _lease(unit: Unit, channels: Mapping[str, Channel], now: datetime, limit: int) -> Sequence[Sending]:
     """Of each account only the first ones begin: the next one begins when the outcome of one is recorded."""
-    leased = unit.outbox.lease(tuple(channels), now, limit, LEASE)
-    for account, sendings in _by_account(leased).items():
-        for sending in sendings[: channels[account].capabilities.at_once]:
-            unit.outbox.begin(sending, now + LEASE)
-    return leased
+    at_once = {account: channel.capabilities.at_once for account, channel in channels.items()}
+    return unit.outbox.lease(tuple(channels), now, limit, LEASE, at_once)
 
 
 def _by_account(leased: Sequence[Sending]) -> dict[str, list[Sending]]:
@@ -121,7 +118,7 @@ async def _send_one(channel: Channel, sending: Sending, clock: Clock) -> tuple[O
     except ChannelError as error:
         waits = error if isinstance(error, WAITED_FOR) else None
         return _failed(sending, error, clock), waits
-    return lambda unit: unit.outbox.sent(sending, receipt, clock.now()), None
+    return lambda unit: unit.outbox.sent([(sending, receipt)], clock.now()), None
 
 
 def _failed(sending: Sending, error: ChannelError, clock: Clock) -> Outcome:

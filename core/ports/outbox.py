@@ -23,9 +23,16 @@ class Sending:
 
 class Outbox(Protocol):
     def lease(
-        self, accounts: Collection[str], now: datetime, limit: int, lasts: timedelta
+        self,
+        accounts: Collection[str],
+        now: datetime,
+        limit: int,
+        lasts: timedelta,
+        at_once: Mapping[str, int] | None = None,
     ) -> Sequence[Sending]:
-        """Due messages become SENDING under a lease. Of one conversation only the oldest unsent."""
+        """Due messages become SENDING under a lease. Of one conversation only the oldest unsent. Of each
+        account the first `at_once`, which is 0 unless given, begin to leave (see `begin`).
+        """
         ...
 
     def begin(self, sending: Sending, until: datetime) -> bool:
@@ -34,8 +41,8 @@ class Outbox(Protocol):
         """
         ...
 
-    def sent(self, sending: Sending, receipt: Receipt, now: datetime) -> None:
-        """Raises Stale when the lease was lost."""
+    def sent(self, receipts: Sequence[tuple[Sending, Receipt]], now: datetime) -> None:
+        """The platform took these. Raises Stale, and keeps nothing, when the lease of one was lost."""
         ...
 
     def failed(self, sending: Sending, code: str, again_at: datetime | None, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,8 +47,8 @@ class Sent:
 
 row, told = schema.outbox.c, schema.delivery_report.c
 WAITING = (
-    sa.select(told.id, told.state, told.permanent, told.at, told.code)
-    .where(told.refers_hash == sa.bindparam("refers"), told.outbox_id.is_(None))
+    sa.select(told.id, told.refers_hash, told.state, told.permanent, told.at, told.code)
+    .where(told.refers_hash.in_(any_of("hashes")), told.outbox_id.is_(None))
     .order_by(told.id)
 )
 SENT = (
@@ -102,11 +103,15 @@ def bounced(purpose: str, code: str, at: datetime) -> Entry:
     return Entry(at, SYSTEM, "bounced", {"purpose": purpose, "code": code})
 
 
-def waiting_reports(tx: Transaction, refers: bytes) -> Sequence[Found]:
-    """Reports on a message that were faster than our own record of it, oldest first."""
-    return tx.driver.fetch(WAITING, refers=refers)
+def waiting_reports(tx: Transaction, hashes: Sequence[bytes]) -> Mapping[bytes, Sequence[Found]]:
+    """Reports on messages that were faster than our own record of them, oldest first."""
+    waiting: defaultdict[bytes, list[Found]] = defaultdict(list)
+    for one in tx.driver.fetch(WAITING, hashes=hashes):
+        waiting[one.refers_hash].append(one)
+    return waiting
 
 
-def claim_reports(tx: Transaction, reports: Sequence[Found], outbox_id: int) -> None:
-    """These reports have found their message."""
-    bulk.update(tx, schema.delivery_report, [{"id": one.id, "outbox_id": outbox_id} for one in reports])
+def claim_reports(tx: Transaction, reports: Mapping[int, Sequence[Found]]) -> None:
+    """These reports have found their messages, by whose ids they are given."""
+    claims = [{"id": one.id, "outbox_id": number} for number, some in reports.items() for one in some]
+    bulk.update(tx, schema.delivery_report, claims)

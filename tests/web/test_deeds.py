@@ -49,7 +49,7 @@ async def leaving(store: SqlStore, now: datetime) -> list[Purpose]:
     def send(unit: Unit) -> list[Purpose]:
         leased = unit.outbox.lease([ACCOUNT], now, 50, timedelta(minutes=1))
         for sending in leased:
-            unit.outbox.sent(sending, Receipt(f"<{sending.message.token}@example.org>"), now)
+            unit.outbox.sent([(sending, Receipt(f"<{sending.message.token}@example.org>"))], now)
         return [sending.message.purpose for sending in leased]
 
     return await store.write(send)

@@ -81,7 +81,7 @@ def write(unit: Unit) -> None:
     )
     unit.filing.file([filed], NOW)
     (sending,) = unit.outbox.lease([ACCOUNT], NOW, 1, MINUTE)
-    unit.outbox.sent(sending, Receipt("<rahasia-1@example.com>"), NOW)
+    unit.outbox.sent([(sending, Receipt("<rahasia-1@example.com>"))], NOW)
     stored = unit.cases.get("PWK-2026-000001-X")
     assert stored is not None
     unit.cases.save(stored, [Entry(NOW, "wati", "note", {"text": "catatanpetugas tentang Dadang"})])

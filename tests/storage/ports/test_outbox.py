@@ -76,7 +76,7 @@ async def test_a_message_leaves_as_it_was_planned(store: SqlStore) -> None:
         assert sending.tries == 1
         assert states(unit) == [(SendState.SENDING, "")]
         assert take(unit) == []
-        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW)
         assert states(unit) == [(SendState.SENT, "")]
 
     await store.write(send)
@@ -95,7 +95,7 @@ async def test_only_the_oldest_of_a_conversation_leaves(store: SqlStore) -> None
         repeat(unit)
         (first,) = take(unit, MINUTE)
         assert (first.message.text, first.message.repeat) == ("satu", True)
-        unit.outbox.sent(first, Receipt("<out@x>"), NOW)
+        unit.outbox.sent([(first, Receipt("<out@x>"))], NOW)
         (second,) = take(unit)
         assert second.message.text == "dua"
 
@@ -124,7 +124,7 @@ async def test_an_expired_lease_becomes_unknown_and_its_holder_is_late(store: Sq
 
     sending = await store.write(expire)
     with pytest.raises(Stale):
-        await store.write(lambda unit: unit.outbox.sent(sending, Receipt("<out@x>"), NOW))
+        await store.write(lambda unit: unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW))
     with pytest.raises(Stale):
         await store.write(lambda unit: unit.outbox.failed(sending, "x", None, NOW))
 
@@ -140,6 +140,47 @@ async def test_what_was_leased_and_had_not_begun_is_simply_due_again(store: SqlS
         assert not unit.outbox.begin(sending, NOW + LASTS), "its lease was lost"
 
     await store.write(expire)
+
+
+async def test_of_each_account_so_many_begin_with_their_lease(store: SqlStore) -> None:
+    def expire(unit: Unit) -> None:
+        begin(unit, planned(), planned(to=SITI))
+        assert len(unit.outbox.lease([ACCOUNT, "another"], NOW, 10, LASTS, {ACCOUNT: 1, "another": 5})) == 2
+        assert unit.outbox.expire(NOW + LASTS) == 2
+        assert states(unit) == [(SendState.UNKNOWN, ""), (SendState.DUE, "")]
+
+    await store.write(expire)
+
+
+async def test_receipts_are_kept_together_or_not_at_all(store: SqlStore) -> None:
+    def leave(unit: Unit) -> Sequence[Sending]:
+        begin(unit, planned(), planned(to=SITI))
+        both = take(unit)
+        unit.outbox.uncertain(both[1], NOW)
+        return both
+
+    both = await store.write(leave)
+    receipts = [(sending, Receipt(f"<{sending.message.id}@x>")) for sending in both]
+    with pytest.raises(Stale):
+        await store.write(lambda unit: unit.outbox.sent(receipts, NOW))
+    assert await store.read(states) == [(SendState.SENDING, ""), (SendState.UNKNOWN, "")]
+
+
+async def test_of_many_receipts_each_finds_its_own_reports_and_its_case(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit, planned(), planned(to=SITI))
+        open_case(unit, complaint("T2"), sends=[planned(to=replace(BUDI, handle="dedi@example.com"))])
+        sendings = take(unit)
+        report(unit, DeliveryState.DELIVERED, refers_to=f"<{sendings[1].message.id}@x>")
+        report(unit, DeliveryState.FAILED, refers_to=f"<{sendings[2].message.id}@x>")
+        unit.outbox.sent([(one, Receipt(f"<{one.message.id}@x>")) for one in sendings], NOW)
+        assert states(unit) == [(SendState.SENT, ""), (SendState.DELIVERED, "5.1.1")]
+        assert "bounced" not in whats(unit)
+        assert unit.history.of("T2")[-1].what == "bounced"
+        page = unit.inbox.page(MANAGER, Filters(View.UNDELIVERED), TODAY)
+        assert [row.complaint.ticket for row in page.rows] == ["T2"]
+
+    await store.write(send)
 
 
 async def test_a_second_repeat_is_held_for_a_person(store: SqlStore) -> None:
@@ -282,7 +323,7 @@ async def test_reports_settle_forward_only(store: SqlStore) -> None:
     def settle(unit: Unit) -> None:
         begin(unit)
         (sending,) = take(unit)
-        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW)
         report(unit, DeliveryState.DELAYED, permanent=False)
         report(unit, DeliveryState.FAILED, permanent=False)
         assert states(unit) == [(SendState.SENT, "")]
@@ -300,7 +341,7 @@ async def test_a_bounce_after_sending_is_told_to_the_case(store: SqlStore) -> No
     def bounce(unit: Unit) -> None:
         begin(unit)
         (sending,) = take(unit)
-        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW)
         report(unit, DeliveryState.FAILED)
         assert states(unit) == [(SendState.FAILED, "5.1.1")]
         assert whats(unit)[-1] == "bounced"
@@ -316,7 +357,7 @@ async def test_a_report_that_overtakes_our_own_record_is_not_lost(store: SqlStor
         (sending,) = take(unit)
         report(unit, DeliveryState.DELIVERED)
         assert states(unit) == [(SendState.SENDING, "")]
-        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW)
         assert states(unit)[0][0] is SendState.DELIVERED
 
     await store.write(overtake)
@@ -329,7 +370,7 @@ async def test_an_answer_to_what_we_sent_finds_its_case(store: SqlStore) -> None
         question = Question(ACCOUNT, "new", BUDI, thread_keys=("<out@x>",))
         (before,) = unit.filing.background([question], NOW)
         assert before.by_thread == ()
-        unit.outbox.sent(sending, Receipt("<out@x>"), NOW)
+        unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW)
         (after,) = unit.filing.background([question], NOW)
         assert [standing.case.ticket for standing in after.by_thread] == ["T1"]
 
@@ -383,7 +424,7 @@ async def test_a_word_in_public_does_not_count_as_told(store: SqlStore) -> None:
         (private,) = take(unit)
         unit.outbox.failed(private, "recipient-gone", None, NOW)
         (line,) = take(unit)
-        unit.outbox.sent(line, Receipt("post-2"), NOW)
+        unit.outbox.sent([(line, Receipt("post-2"))], NOW)
         page = unit.inbox.page(MANAGER, Filters(View.UNDELIVERED), TODAY)
         assert [row.complaint.ticket for row in page.rows] == ["T1"]
 
@@ -394,7 +435,7 @@ async def test_a_receipt_may_name_the_conversation_in_which_answers_come(store: 
     def send(unit: Unit) -> None:
         begin(unit)
         (sending,) = take(unit)
-        unit.outbox.sent(sending, Receipt("event-1", thread_key="dm:77"), NOW)
+        unit.outbox.sent([(sending, Receipt("event-1", thread_key="dm:77"))], NOW)
         for key in ("event-1", "dm:77"):
             (known,) = unit.filing.background([Question(ACCOUNT, "new", BUDI, (key,))], NOW)
             assert [standing.case.ticket for standing in known.by_thread] == ["T1"]
@@ -452,7 +493,7 @@ async def test_another_message_of_the_same_words_is_not_taken_for_it(store: SqlS
     def settle(unit: Unit) -> None:
         begin(unit, planned(), planned(Purpose.STATUS))
         (first,) = take(unit)
-        unit.outbox.sent(first, Receipt("SM1"), NOW)
+        unit.outbox.sent([(first, Receipt("SM1"))], NOW)
         assert not unit.outbox.found(lose(unit), [Receipt("SM1")], NOW, NOW)
         assert unit.outbox.found(lose(unit), [Receipt("SM1"), Receipt("SM2"), Receipt("SM3")], NOW, NOW)
         report(unit, DeliveryState.FAILED, refers_to="SM2")

@@ -200,7 +200,7 @@ class Departures(RuleBasedStateMachine):
                 return  # the platform has it: it does not say that it has not
             if outcome == "sent":
                 self.listed.setdefault(number, sending.fence)
-                self.unit.outbox.sent(sending, Receipt(f"<{number}@out>"), self.now)
+                self.unit.outbox.sent([(sending, Receipt(f"<{number}@out>"))], self.now)
             elif outcome == "uncertain":
                 self.unit.outbox.uncertain(sending, self.now)
             else:

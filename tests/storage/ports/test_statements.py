@@ -110,7 +110,7 @@ async def test_filing_a_mixed_list_takes_twenty_five_statements(store: SqlStore)
     def file(unit: Unit) -> None:
         unit.filing.file(openings(unit, "A"), NOW)
         for number, sending in enumerate(unit.outbox.lease([ACCOUNT], NOW, 8, MINUTE)):
-            unit.outbox.sent(sending, Receipt(f"<out{number}@x>"), NOW)
+            unit.outbox.sent([(sending, Receipt(f"<out{number}@x>"))], NOW)
         filed = openings(unit, "B")
         for place in range(8, 16):  # these join and complete the cases of before
             case = unit.cases.get(f"A{place}")
@@ -139,6 +139,19 @@ async def test_filing_a_mixed_list_takes_twenty_five_statements(store: SqlStore)
         assert [balance.missing for balance in unit.ledger.balances()] == [0]
 
     await store.write(file)
+
+
+async def test_thirty_two_messages_leave_with_two_statements_and_are_kept_with_six(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        unit.filing.file(openings(unit, "A"), NOW)
+        with counted(unit) as statements:
+            leased = unit.outbox.lease([ACCOUNT], NOW, COUNT, MINUTE, {ACCOUNT: COUNT})
+        assert (len(leased), len(statements)) == (COUNT, 2)
+        with counted(unit) as statements:
+            unit.outbox.sent([(one, Receipt(f"<out{one.message.id}@x>")) for one in leased], NOW)
+        assert len(statements) == 6
+
+    await store.write(send)
 
 
 async def test_the_background_of_thirty_two_questions_takes_ten_statements(store: SqlStore) -> None:
