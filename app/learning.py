@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,6 +108,9 @@ class Learning:
         last = Versions(self.folder).last_trained() if self.folder.exists() else None
         if last is not None and now - last < self.every:
             return False
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         examples = await read_examples(store)
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             trained = await asyncio.get_running_loop().run_in_executor(

@@ -31,13 +31,15 @@ def open_classifier(additions: Path | None = None) -> TrainedClassifier:
     from core.classify.build import get_model
     from core.classify.trained import TrainedClassifier
 
-    with _nothing_collected():
+    with nothing_collected():
         return TrainedClassifier(get_model(model_directory()), additions=additions)
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Tens of thousands of objects are made that all stay; looking for garbage among them takes a third longer."""
+def nothing_collected() -> Iterator[None]:
+    """While tens of thousands of objects are made that all stay: looking for garbage among them takes a third
+    longer.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:

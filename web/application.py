@@ -18,39 +18,40 @@ from core.ports.store import Store
 from web.assets import Assets
 from web.guard import Guard
 from web.language import Languages
+from web.late import late
 from web.pages import Pages
 from web.probes import Readiness, healthz
 from web.problems import Problems
 from web.public import Front, public_routes, roomy
 from web.settings import WebSettings
-from web.site import Site, StaffPage, staff
-from web.staff import attachments, by_hand, case, channels, deeds, figures, groups, inbox
+from web.site import Site, staff
 from web.staff.desk.routes import DESK
 from web.staff.desk.routes import ROOMY as DESK_ROOMY
 from web.staff.register.routes import REGISTER
 from web.staff.register.routes import ROOMY as REGISTER_ROOMY
 from web.staff.sign_in import Door
 
-STAFF: tuple[tuple[str, str, StaffPage], ...] = (
-    ("/", "GET", inbox.show),
-    ("/kasus", "GET", inbox.show),
-    ("/kasus/perubahan", "GET", inbox.changes),
-    ("/kasus/{ticket}", "GET", case.show),
-    ("/kasus/{ticket}/tulis", "POST", deeds.write),
-    ("/kasus/{ticket}/batal", "POST", deeds.take_back),
-    ("/kasus/{ticket}/disampaikan", "POST", by_hand.settle),
-    ("/kasus/{ticket}/umum", "POST", deeds.decide_public),
-    ("/kasus/{ticket}/klasifikasi", "POST", deeds.correct_labels),
-    ("/kasus/{ticket}/benar", "POST", deeds.confirm_labels),
-    ("/lampiran/{number:int}", "GET", attachments.download),
-    ("/kelompok", "GET", groups.show),
-    ("/kelompok/{number:int}/putusan", "POST", groups.decide),
-    ("/kelompok/{number:int}/jawab", "POST", groups.answer),
-    ("/klasifikasi", "GET", figures.show),
-    ("/kanal", "GET", channels.show),
+STAFF: tuple[tuple[str, str, str], ...] = (
+    ("/", "GET", "inbox:show"),
+    ("/kasus", "GET", "inbox:show"),
+    ("/kasus/perubahan", "GET", "inbox:changes"),
+    ("/kasus/{ticket}", "GET", "case:show"),
+    ("/kasus/{ticket}/tulis", "POST", "deeds:write"),
+    ("/kasus/{ticket}/batal", "POST", "deeds:take_back"),
+    ("/kasus/{ticket}/disampaikan", "POST", "by_hand:settle"),
+    ("/kasus/{ticket}/umum", "POST", "deeds:decide_public"),
+    ("/kasus/{ticket}/klasifikasi", "POST", "deeds:correct_labels"),
+    ("/kasus/{ticket}/benar", "POST", "deeds:confirm_labels"),
+    ("/lampiran/{number:int}", "GET", "attachments:download"),
+    ("/kelompok", "GET", "groups:show"),
+    ("/kelompok/{number:int}/putusan", "POST", "groups:decide"),
+    ("/kelompok/{number:int}/jawab", "POST", "groups:answer"),
+    ("/klasifikasi", "GET", "figures:show"),
+    ("/kanal", "GET", "channels:show"),
     *DESK,
     *REGISTER,
 )
+"""Path, method, and the page's place below `web.staff`."""
 
 
 def build_web(
@@ -78,7 +79,7 @@ def build_web(
         Route("/readyz", Readiness(store).readyz),
         Route("/static/{name:path}", assets.serve),
         *(public_routes(front) if front.forms else ()),
-        *(Route(path, staff(site, page), methods=[method]) for path, method, page in STAFF),
+        *(Route(path, staff(site, late(page)), methods=[method]) for path, method, page in STAFF),
     ]
     middleware = [
         Middleware(Languages, offered=settings.languages),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
+from functools import cached_property
 from secrets import token_bytes
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 4
 AT_ONCE = 2
@@ -19,9 +21,14 @@ class Passwords:
     """
 
     def __init__(self) -> None:
-        self._hasher = PasswordHasher(TIME_COST, MEMORY_KIB, LANES)
         self._places = asyncio.Semaphore(AT_ONCE)
         self._nobody = _hash_of_no_password()
+
+    @cached_property
+    def _hasher(self) -> PasswordHasher:
+        from argon2 import PasswordHasher  # with the first password: a service that only takes in needs none
+
+        return PasswordHasher(TIME_COST, MEMORY_KIB, LANES)
 
     async def hash(self, password: str) -> str:
         async with self._places:
@@ -37,6 +44,8 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
     def _verify(self, password: str, stored: str) -> bool:
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         try:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):

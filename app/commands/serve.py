@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -13,12 +15,21 @@ import click
 @click.pass_obj
 def command(config: Path) -> None:
     """Run intake, dispatch and inbox until SIGTERM or Ctrl-C."""
-    from app.build import build
-    from app.clock import SystemClock
-    from app.config import read_config
-    from app.service import run
+    from app.models import nothing_collected
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    service = build(read_config(config), SystemClock())
-    asyncio.run(run(service, lambda address: click.echo(f"Aduan serves {address}")))
+    with ExitStack() as start:
+        start.enter_context(nothing_collected())
+        from app.build import build
+        from app.clock import SystemClock
+        from app.config import read_config
+        from app.service import run
+
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+
+        def ready(address: str) -> None:
+            gc.freeze()  # what is there now stays, and is never looked through again
+            start.close()
+            click.echo(f"Aduan serves {address}")
+
+        asyncio.run(run(build(read_config(config), SystemClock()), ready))

@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from core.standard.catalogue import Clause
 
-_BLOCKS = frozenset({"p", "li", "ol", "ul", "br", "div", "tr", "table"})
 _LABEL = re.compile(r"(?P<mark>\d{1,3}|[A-Za-z])(?P<sign>[.)])(?=\s|$)\s*")
 _INLINE = re.compile(r"(?:(?<=[;:.])\s+(?:dan\s+|atau\s+)?|(?<=\bdan)\s+)(?=(\d{1,3}|[a-z])[.)]\s)")
-_SPACE = re.compile(r"\s+")
 _FIRST = frozenset({"1", "a", "A"})
 
 
@@ -37,10 +34,12 @@ class _Open:
 
 def outline(cells: Sequence[str]) -> tuple[Clause, ...]:
     """The clauses of one component; each cell is one page's part of it, in order."""
+    from core.standard.blocks import blocks_of  # an import reads markup, a service never does
+
     root = _Open("", "", [])
     path = [root]
     for cell in cells:
-        for block in _blocks(cell):
+        for block in blocks_of(cell):
             for label, style, text in _labelled(block, path):
                 _place(path, label, style, text)
     lead = " ".join(word for word in root.words if word)
@@ -118,39 +117,3 @@ def _style(found: re.Match[str]) -> str:
 def _tidy(text: str) -> str:
     """Without the semicolons and the "dan" that only join a list's items."""
     return re.sub(r"\s+([;,.])", r"\1", text).strip().removesuffix(" dan").rstrip("; ").strip()
-
-
-def _blocks(cell: str) -> Iterator[str]:
-    parser = _Text()
-    parser.feed(cell)
-    parser.close()
-    parser.end_block()
-    for block in parser.blocks:
-        text = _SPACE.sub(" ", block).strip().removeprefix(":").strip()
-        if text:
-            yield text
-
-
-class _Text(HTMLParser):
-    """The text of a cell, cut at the ends of blocks."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = []
-        self._words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the parser's signature
-        if tag in _BLOCKS:
-            self.end_block()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.end_block()
-
-    def handle_data(self, data: str) -> None:
-        self._words.append(data)
-
-    def end_block(self) -> None:
-        if self._words:
-            self.blocks.append("".join(self._words))
-            self._words = []

@@ -50,6 +50,23 @@ NOT_TO_SERVE = [
     "rich",
     "pymap",
     "aiosmtpd",
+    "httpx",
+    "segno",
+    "requests",
+    "argon2",
+    "babel",
+    "holidays",
+    "selectolax",
+    "html.parser",
+    "concurrent.futures.process",
+    "core.classify.trained",
+    "core.learning.training",
+    "core.register",
+    "ops.register",
+    "web.staff.inbox",
+    "web.staff.case",
+    "web.staff.desk.entry",
+    "web.staff.register.page",
 ]
 
 LOADED = """

@@ -28,8 +28,7 @@ from tests.web.conftest import SETTINGS, Screen, Visitor, screen, seat, serving
 from tests.web.office import NOW, PBG, StoppedClock
 from web.qr import qr
 from web.settings import WebSettings
-from web.staff.desk.entry import LONGEST_BODY
-from web.staff.desk.uploads import LARGEST_FILES, MOST_FILES
+from web.staff.desk.uploads import LARGEST_FILES, LONGEST_BODY, MOST_FILES
 from web.waiting import PATIENCE
 
 LOKET = "loket"

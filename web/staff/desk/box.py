@@ -22,10 +22,10 @@ from web.forms import reading_form, text_of
 from web.language import translate
 from web.site import Site
 from web.staff.desk.box_form import MORE, MOST_PAPERS, Box, Paper, check, entries_of, filled, opening_of
-from web.staff.desk.entry import BUSY, FILES_AGAIN, LONGEST_BODY, TOKEN, ways_of
+from web.staff.desk.entry import BUSY, FILES_AGAIN, TOKEN, ways_of
 from web.staff.desk.form import FORM, typed_of
 from web.staff.desk.paper import problem_with
-from web.staff.desk.uploads import GONE, MOST_IN_ALL, entered, shown, uploads_of
+from web.staff.desk.uploads import GONE, LONGEST_BODY, MOST_IN_ALL, entered, shown, uploads_of
 
 LETTER = "m"
 LATEST = 10

@@ -25,11 +25,9 @@ from web.site import Site
 from web.staff.desk.form import FORM, NO_CODE, Typed, blank, check, entry_of, typed_of
 from web.staff.desk.paper import problem_with
 from web.staff.desk.receipt import KNOWN, Key, remember
-from web.staff.desk.uploads import GONE, LARGEST_FILES, MOST_IN_ALL, Uploads, entered, shown, uploads_of
+from web.staff.desk.uploads import GONE, LONGEST_BODY, MOST_IN_ALL, Uploads, entered, shown, uploads_of
 from web.words import WAYS
 
-# Bytes. Twice what may be entered: who chose too much is told so, with all that was typed.
-LONGEST_BODY = 2 * LARGEST_FILES + 512 * 1024
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 random bytes
 FILES_AGAIN = N_("Isian Anda kembali tanpa berkas. Bila ada berkas, pilih lagi, lalu simpan.")
 BUSY = N_("Belum tersimpan: sistem sedang sibuk. Tunggu sebentar, lalu tekan Simpan lagi.")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from web.site import StaffPage
-from web.staff.desk import box, entry, forms, receipt
+from web.staff.desk.uploads import LONGEST_BODY
 
-DESK: tuple[tuple[str, str, StaffPage], ...] = (
-    ("/loket", "GET", entry.show),
-    ("/loket", "POST", entry.enter),
-    ("/loket/tanda-terima", "GET", receipt.await_ticket),
-    ("/loket/formulir", "GET", forms.show),
-    ("/loket/formulir", "POST", forms.make),
-    ("/loket/formulir/cetak", "GET", forms.sheets),
-    ("/loket/formulir/batal", "POST", forms.void),
-    ("/loket/kotak", "GET", box.show),
-    ("/loket/kotak", "POST", box.enter),
-    ("/loket/kotak/{number:int}", "GET", box.minutes),
-    ("/loket/{ticket}/tanda-terima", "GET", receipt.show),
+DESK: tuple[tuple[str, str, str], ...] = (
+    ("/loket", "GET", "desk.entry:show"),
+    ("/loket", "POST", "desk.entry:enter"),
+    ("/loket/tanda-terima", "GET", "desk.receipt:await_ticket"),
+    ("/loket/formulir", "GET", "desk.forms:show"),
+    ("/loket/formulir", "POST", "desk.forms:make"),
+    ("/loket/formulir/cetak", "GET", "desk.forms:sheets"),
+    ("/loket/formulir/batal", "POST", "desk.forms:void"),
+    ("/loket/kotak", "GET", "desk.box:show"),
+    ("/loket/kotak", "POST", "desk.box:enter"),
+    ("/loket/kotak/{number:int}", "GET", "desk.box:minutes"),
+    ("/loket/{ticket}/tanda-terima", "GET", "desk.receipt:show"),
 )
-ROOMY = {"/loket": entry.LONGEST_BODY, "/loket/kotak": entry.LONGEST_BODY}
+ROOMY = {"/loket": LONGEST_BODY, "/loket/kotak": LONGEST_BODY}

@@ -21,6 +21,8 @@ from web.language import N_
 
 MOST_FILES = 10
 LARGEST_FILES = 25 * 1024 * 1024  # bytes, all files together
+# Twice what may be entered: who chose too much is told so, with all that was typed.
+LONGEST_BODY = 2 * LARGEST_FILES + 512 * 1024
 MOST_IN_ALL = 100  # files of one request; a form has several papers at most
 
 MANY_FILES = N_("Paling banyak 10 berkas. Hapus centangnya atau pilih lebih sedikit.")

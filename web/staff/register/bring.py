@@ -22,10 +22,9 @@ from web.register_words import label_words
 from web.site import Site
 from web.staff.desk.uploads import KeptFile, put_by, uploads_of
 from web.staff.register.page import demand_manager, page
+from web.staff.register.routes import LARGEST, LONGEST_BODY
 from web.staff.register.said import said_of
 
-LARGEST = 16 * 1024 * 1024  # bytes; the command takes more
-LONGEST_BODY = LARGEST + 64 * 1024
 SHOWN = 300  # rows; the sums count all
 NO_DESK = N_(
     "Register disimpan di akun loket; kantor ini belum punya. Tambahkan akun loket dalam konfigurasi."

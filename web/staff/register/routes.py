@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from web.site import StaffPage
-from web.staff.register import bring, page
+LARGEST = 16 * 1024 * 1024  # bytes of a file; the command takes more
+LONGEST_BODY = LARGEST + 64 * 1024
 
-REGISTER: tuple[tuple[str, str, StaffPage], ...] = (
-    ("/register", "GET", page.show),
-    ("/register/ekspor", "POST", page.take_out),
-    ("/register/impor", "POST", bring.look),
-    ("/register/impor/ambil", "POST", bring.take_in),
+REGISTER: tuple[tuple[str, str, str], ...] = (
+    ("/register", "GET", "register.page:show"),
+    ("/register/ekspor", "POST", "register.page:take_out"),
+    ("/register/impor", "POST", "register.bring:look"),
+    ("/register/impor/ambil", "POST", "register.bring:take_in"),
 )
-ROOMY = {"/register/impor": bring.LONGEST_BODY}
+ROOMY = {"/register/impor": LONGEST_BODY}
