@@ -21,7 +21,7 @@ from sandbox.mail.platform import Platform
 from tests.crash.office import Office
 from tests.crash.peers.mail import MailPeer, citizen, complaint
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 SECOND_ACCOUNT = """
 [accounts.kedua]
 kind = "mail"

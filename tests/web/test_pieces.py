@@ -88,7 +88,7 @@ def test_a_mask_shows_enough_to_know_and_not_enough_to_use(handle: str, shown: s
     assert masked(Address("x", handle)) == shown
 
 
-@given(st.text(min_size=2, max_size=30).filter(lambda text: "@" not in text))
+@given(st.text(st.characters(exclude_characters="@*"), min_size=2, max_size=30))
 def test_a_mask_never_shows_a_whole_handle(handle: str) -> None:
     assert handle not in masked(Address("x", handle))
 
