@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,7 +22,6 @@ from web.late import late
 from web.pages import Pages
 from web.probes import Readiness, healthz
 from web.problems import Problems
-from web.public import Front, public_routes, roomy
 from web.settings import WebSettings
 from web.site import Site, staff
 from web.staff.desk.routes import DESK
@@ -69,7 +68,8 @@ def build_web(
     pages = Pages(settings, assets)
     problems = Problems(pages)
     site = Site(store, clock, desk, settings, pages)
-    door, front = Door(site), Front(site, forms or {})
+    door = Door(site)
+    citizens, citizens_roomy = _citizens_pages(site, forms) if forms else ((), {})
     routes = [
         Route("/masuk", door.show),
         Route("/masuk", door.sign_in, methods=["POST"]),
@@ -78,7 +78,7 @@ def build_web(
         Route("/healthz", healthz),
         Route("/readyz", Readiness(store).readyz),
         Route("/static/{name:path}", assets.serve),
-        *(public_routes(front) if front.forms else ()),
+        *citizens,
         *(Route(path, staff(site, late(page)), methods=[method]) for path, method, page in STAFF),
     ]
     middleware = [
@@ -87,9 +87,17 @@ def build_web(
             Guard,
             problem=problems.page,
             unexpected=problems.unexpected,
-            roomy={**DESK_ROOMY, **REGISTER_ROOMY, **roomy(front)},
+            roomy={**DESK_ROOMY, **REGISTER_ROOMY, **citizens_roomy},
         ),
         Middleware(GZipMiddleware, minimum_size=500),
     ]
     handlers = {HTTPException: problems.known, AduanError: problems.known}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
+
+
+def _citizens_pages(site: Site, forms: Mapping[str, Form]) -> tuple[Sequence[Route], Mapping[str, int]]:
+    """Their routes, and the longest bodies of those that take files."""
+    from web.public import Front, public_routes, roomy  # an office without a form shows citizens nothing
+
+    front = Front(site, forms)
+    return public_routes(front), roomy(front)

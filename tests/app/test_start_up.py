@@ -63,6 +63,7 @@ NOT_TO_SERVE = [
     "core.learning.training",
     "core.register",
     "ops.register",
+    "web.public",
     "web.staff.inbox",
     "web.staff.case",
     "web.staff.desk.entry",
