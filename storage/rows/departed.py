@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from core.case.complaint import Entry
 from core.message import DeliveryState, Purpose, Receipt
 from core.ports.send import SendState
@@ -18,19 +16,6 @@ from storage.rows.hashes import sent_hash, thread_hash
 from storage.rows.settlement import MEANS, bounced, claim_reports, moved_to, waiting_reports
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
-
-row = schema.outbox.c
-SENT = (
-    sa.update(schema.outbox)
-    .where(row.id == sa.bindparam("own"))
-    .values(
-        state=sa.bindparam("became"),
-        code=sa.bindparam("why"),
-        external_hash=sa.bindparam("refers"),
-        settled_at=sa.bindparam("now"),
-        leased_until=None,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +35,13 @@ def mark_sent(tx: Transaction, receipts: Sequence[tuple[Found, Receipt]], now: d
     marks, news = [], []
     for (found, receipt), refers in zip(receipts, hashes, strict=True):
         state, code = _became(MEANS[receipt.state], early.get(refers, ()))
-        marks.append({"own": found.id, "became": state.value, "why": code, "refers": refers, "now": now})
+        mark = {"id": found.id, "state": state.value, "code": code, "external_hash": refers}
+        marks.append(mark | {"settled_at": now, "leased_until": None})
         failed = state is SendState.FAILED
         entries = [bounced(found.purpose, code, now)] if failed else []
         news.append(News(found, entries, shown=True, flags={"undelivered": failed}))
-    tx.driver.run_many(SENT, marks)
-    claim_reports(tx, {mark["own"]: early.get(mark["refers"], ()) for mark in marks})
+    bulk.update(tx, schema.outbox, marks)
+    claim_reports(tx, {mark["id"]: early.get(mark["external_hash"], ()) for mark in marks})
     tell_cases(tx, news, now)
     _continue_in(tx, receipts)
 
