@@ -1,4 +1,4 @@
-"""The step that reads: nothing is leased before the classifier is made.
+"""The step that reads: nothing is leased before classifier and calendar are made.
 
 That takes a moment at the first text. Whoever is killed meanwhile would have tried a delivery that it never
 looked at, and five such starts would set the delivery aside as one that kills its reader.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from core.desk import Desk
 from core.intake.read import read_next
@@ -32,9 +33,13 @@ class Reading:
             if not await self.store.read(_anything_unread):
                 return False
             today = jakarta_date(self.clock.now())
-            await asyncio.to_thread(self.desk.classifier.classify, "", today)  # the doors stay open meanwhile
+            await asyncio.to_thread(self._make, today)  # the doors stay open meanwhile
             self.ready = True
         return await read_next(self.store, self.channels, self.desk, self.clock)
+
+    def _make(self, today: date) -> None:
+        self.desk.classifier.classify("", today)
+        self.desk.calendar.add_working_days(today, 1)  # a tenth of a second, in which no unit may wait
 
 
 def _anything_unread(unit: Unit) -> bool:

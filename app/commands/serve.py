@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,7 +27,6 @@ def command(config: Path) -> None:
         logging.getLogger("alembic").setLevel(logging.WARNING)
 
         def ready(address: str) -> None:
-            gc.freeze()  # what is there now stays, and is never looked through again
             start.close()
             click.echo(f"Aduan serves {address}")
 

@@ -62,3 +62,21 @@ async def test_the_classifier_is_made_before_anything_is_leased_and_only_when_so
     assert slow.threads != [threading.main_thread().name], "the pages and doors are served meanwhile"
     await reading.next()
     assert len(slow.leased) == 1
+
+
+async def test_the_calendar_is_made_before_the_first_unit_that_asks_it(
+    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = replace(desk(), classifier=Slow(tmp_path / "aduan.db"))
+    threads: list[str] = []
+    ask = office.calendar.add_working_days
+
+    def told(day: date, count: int) -> date:
+        threads.append(threading.current_thread().name)
+        return ask(day, count)
+
+    monkeypatch.setattr(office.calendar, "add_working_days", told)
+    reading = Reading(store, {"surat": Mute(lambda: None)}, office, Clock())
+    await keep(store, Batch("surat", "INBOX", (Envelope("surat", "INBOX", "k", b"x", NOON),), "1"), Clock())
+    await reading.next()
+    assert threads[0].startswith("asyncio"), "neither the writer nor the pages wait for a year's days"
