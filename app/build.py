@@ -128,6 +128,14 @@ def carriers(config: Config) -> dict[str, Carrier]:
     return found
 
 
+def build_reader(config: Config) -> Classifier:
+    """The classifier with all that the office has put beside it: words, business codes, standards."""
+    section = config.office
+    return LicensingClassifier(
+        build_classifier(config), load_catalogue(section.standards), load_businesses(section.businesses)
+    )
+
+
 def build_classifier(config: Config) -> Classifier:
     """The office's own lexicons are read at once, so that a mistake in them is told at the start."""
     lexicon = config.intake.lexicon

@@ -383,3 +383,25 @@ def test_normalise_reads_a_folder_case_by_case(home: Path, aduan: Call) -> None:
 def _sql(database: Path, statement: str) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         assert connection.execute(statement).rowcount >= 1
+
+
+def test_a_word_that_the_office_adds_shows_its_effect_at_once(aduan: Call, home: Path) -> None:
+    text = "izin odong-odong saya belum terbit"
+    assert json.loads(aduan("classify", text).out)["sector"] == "unknown"
+    (home / "words").mkdir()
+    (home / "words" / "sector.toml").write_text('[tourism]\nbusiness = ["odong odong"]\n')
+    config = (home / "config.toml").read_text()
+    (home / "config.toml").write_text(f'{config}\n[intake]\nlexicon = "{home}/words"\n')
+    found = json.loads(aduan("classify", text).out)
+    assert found["sector"] == "tourism"
+    assert [one["words"] for one in found["evidence"]["sector"]][:1] == ["odong-odong"]
+
+
+def test_a_wrong_word_file_of_the_office_is_named(aduan: Call, home: Path) -> None:
+    (home / "words").mkdir()
+    (home / "words" / "sector.toml").write_text('[turism]\nbusiness = ["wahana"]\n')
+    config = (home / "config.toml").read_text()
+    (home / "config.toml").write_text(f'{config}\n[intake]\nlexicon = "{home}/words"\n')
+    said = aduan("classify", "halo")
+    assert said.code == 2
+    assert "sector.toml" in said.err
