@@ -85,6 +85,7 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
         office=service.config.office.office,
         secure=section.behind_https,
         accounts=names,
+        kinds={account.name: account.kind for account in service.config.accounts},
         desk=desk_letters(service.config),
         capabilities={name: channel.capabilities for name, channel in service.channels.items()},
         forms=tuple(forms),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,6 +29,9 @@ class Pages:
 
     def __init__(self, settings: WebSettings, assets: Assets) -> None:
         self._settings = settings
+        unnamed = {name: kind for name, kind in settings.kinds.items() if not settings.accounts.get(name)}
+        often = Counter(unnamed.values())
+        self._alike = {name for name, kind in unnamed.items() if often[kind] > 1}
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(default=True),
@@ -77,8 +81,17 @@ class Pages:
         }
 
     def account(self, name: str, kind: str = "") -> str:
-        """What people call an account: the office's own name for it, else its kind's, else its name."""
-        return self._settings.accounts.get(name) or (words.channel(kind) if kind else name)
+        """What people call an account: the office's own name for it, else its kind's, else its name.
+
+        Of several accounts of one kind that have no name of their own each shows its key, or nobody could tell
+        which one is ill. `kind` speaks for an account that is no longer configured.
+        """
+        if own := self._settings.accounts.get(name):
+            return own
+        kind = self._settings.kinds.get(name, kind)
+        if not kind:
+            return name
+        return f"{words.channel(kind)} ({name})" if name in self._alike else words.channel(kind)
 
     def show(
         self,

@@ -12,7 +12,8 @@ from core.capabilities import Capabilities
 class WebSettings:
     """`office` stands in the header of every page. `secure` is false only for plain HTTP on loopback:
     browsers refuse `__Host-` cookies there. `languages` are codes, the first is the default.
-    `accounts` gives each account the name that people know it by; missing ones go by their kind.
+    `accounts` gives each account the name that people know it by; missing ones go by their kind, which `kinds`
+    names for each account.
     `capabilities` tells what each account can do. `forms` are the accounts that have a page for citizens.
     `desk` gives each letter of the register that officers enter themselves the account it is kept under.
     """
@@ -21,6 +22,7 @@ class WebSettings:
     secure: bool = True
     languages: tuple[str, ...] = ("id", "su", "en")
     accounts: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     desk: Mapping[str, str] = field(default_factory=dict)
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
     forms: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -16,6 +17,8 @@ from storage.store import SqlStore
 from tests.web.conftest import SETTINGS, Visitor, seat, serving
 from tests.web.office import NOW, STORIES, TODAY, StoppedClock
 from web.abilities import COLUMNS, abilities
+from web.assets import Assets
+from web.pages import Pages
 
 
 def line(html: str, name: str) -> str:
@@ -43,6 +46,27 @@ async def test_a_credential_that_ends_is_shown_with_its_day(sari: Visitor, fille
     assert 'class="small bad-text">Kredensial' in line(html, "Instagram")
     assert "Instagram (kredensial segera berakhir)" in html
     assert "Semua kanal lancar." not in html
+
+
+async def test_two_accounts_of_one_kind_are_told_apart(filled: SqlStore, clock: StoppedClock) -> None:
+    def report(name: str) -> AccountHealth:
+        return AccountHealth(name, "instagram", Health.OK, NOW, reported_at=NOW)
+
+    for name in ("ig", "baca"):
+        await filled.write(partial(lambda health, unit: unit.accounts.report(health), report(name)))
+    shown = replace(SETTINGS, kinds={"ig": "instagram", "baca": "instagram", "mail": "mail"})
+    async with serving(filled, clock, shown) as address:
+        sari = await seat(filled, address, "sari", clock.now())
+        async with sari.client:
+            html = (await sari.get("/kanal")).text
+    assert all("Lancar" in line(html, name) for name in ("Instagram (ig)", "Instagram (baca)", "e-mail"))
+
+
+def test_an_account_with_a_name_of_its_own_leaves_its_kind_to_the_other() -> None:
+    kinds = {"ig": "instagram", "baca": "instagram"}
+    pages = Pages(replace(SETTINGS, accounts={"baca": "Instagram dibaca"}, kinds=kinds), Assets())
+    assert [pages.account(name) for name in kinds] == ["Instagram", "Instagram dibaca"]
+    assert pages.account("lama", "telegram") == "Telegram", "one that is no longer configured"
 
 
 async def test_officers_managers_and_admins_see_the_same(sari: Visitor, dadan: Visitor) -> None:
