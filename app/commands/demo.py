@@ -1,4 +1,4 @@
-"""`aduan demo`: stand-ins of the platforms, the real service, and a table to watch."""
+"""`aduan demo`: stand-ins of the platforms, the real service, and what becomes of each message, line by line."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ import click
 from core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from app.demo.act import Act
-    from app.demo.line import Line
     from app.demo.play import Play
 
 PAUSE = 0.2  # seconds between two looks
@@ -62,6 +59,7 @@ async def _demo(folder: Path, acts: dict[str, Act], once: bool, port: int) -> li
     from app.demo.play import Play
     from app.demo.stage import MANAGER, demo_config, open_office
     from app.service import run
+    from core.intake.gather import gather_next
 
     accounts = [account for act in acts.values() for account in act.accounts()]
     service, password = await open_office(demo_config(folder, accounts, port))
@@ -84,6 +82,9 @@ async def _demo(folder: Path, acts: dict[str, Act], once: bool, port: int) -> li
         await _watch(play, serving)
         faults = play.faults()
         if not once and not serving.done():
+            await gather_next(
+                service.store, service.clock
+            )  # five minutes early: who looks around wants to see it
             click.echo("Look around in the inbox; Ctrl-C ends the demo.")
             await serving
     finally:
@@ -96,27 +97,15 @@ async def _watch(play: Play, serving: asyncio.Future[None]) -> None:
     from rich.console import Console
     from rich.live import Live
 
-    console = Console()
-    with Live(_table(play.lines), console=console, refresh_per_second=4) as live:
+    from app.demo.show import Show
+
+    show = Show(Console(soft_wrap=False), play.lines)
+    with Live(console=show.console, transient=True, refresh_per_second=4) as live:
         while not play.over and not serving.done():
             await play.step()
-            live.update(_table(play.lines))
+            for line, case in zip(fresh := show.fresh(), await play.cases(fresh), strict=True):
+                show.tell(line, case)
+            live.update(show.standing())
             await asyncio.sleep(PAUSE)
-        live.update(_table(play.lines))
-
-
-def _table(lines: list[Line]) -> Table:
-    from rich.table import Table
-
-    table = Table(title="Aduan: what becomes of each message", expand=True)
-    table.add_column("account", width=9, no_wrap=True)
-    table.add_column("what it shows", ratio=1, overflow="ellipsis", no_wrap=True)
-    for column, width in (("became", 11), ("ticket", 17), ("answered", 8), ("", 2)):
-        table.add_column(column, width=width, no_wrap=True)
-    for line in lines:
-        became = line.fate or ("under way" if line.spoken else "")
-        answered = "" if not line.answered else "yes" if line.heard else "not yet"
-        table.add_row(
-            line.account, line.shows, became, line.ticket, answered or "no", "ok" if line.well else ""
-        )
-    return table
+    for answer in play.quoted():
+        show.quote(answer)

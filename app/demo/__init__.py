@@ -4,6 +4,7 @@
     acts/<name>.toml    its lines: what each shows, how it must end, who must be answered
     act, line           what every act offers; a line, and what became of it
     play                speaks the lines one by one, watches, and says what is not as it should be
+    show                what the watcher sees
     stage               the office: configuration, database, an officer, the real service
 
 A channel adds its part with two files: a module `acts/<name>.py` with a function `open_act() -> Act`

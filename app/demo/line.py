@@ -15,7 +15,8 @@ REDELIVERED, REFUSED = "redelivered", "refused"
 class Line:
     """`ends` is how it must end: a terminal state (core.message.Terminal), or "refused" for what must not
     be let in. `answered` is who must hear from the office, `answers` how often, `after` whose answer must
-    have arrived before because this line speaks of it. `own` is what only the line's act reads.
+    have arrived before because this line speaks of it. `quoted`: what was answered is shown whole at the end.
+    `own` is what only the line's act reads.
     """
 
     account: str
@@ -24,6 +25,7 @@ class Line:
     answered: str = ""
     answers: int = 1
     after: str = ""
+    quoted: bool = False
     own: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     spoken: bool = False
@@ -54,7 +56,7 @@ def load_lines(act: str) -> list[Line]:
 def _line(row: dict[str, Any]) -> Line:
     told = {
         name: row.pop(name)
-        for name in ("account", "shows", "ends", "answered", "answers", "after")
+        for name in ("account", "shows", "ends", "answered", "answers", "after", "quoted")
         if name in row
     }
     return Line(**told, own=row)

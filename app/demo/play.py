@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from app.build import Service
 from app.demo.act import Act, Answer
 from app.demo.line import REDELIVERED, Line
+from core.case.complaint import Complaint
 from core.message import Terminal
 from core.ports.store import Unit
 
@@ -51,7 +52,7 @@ class Play:
 
     async def step(self) -> None:
         """Speak the next line that may be spoken, then look."""
-        answers = [answer for act in self.acts.values() for answer in act.answers()]
+        answers = self.answers()
         first = _first_by_person(answers)
         for line in self.lines:
             if not line.spoken and (not line.after or line.after in first):
@@ -67,6 +68,21 @@ class Play:
             self._well_since = math.inf
         else:
             self._well_since = min(self._well_since, time.monotonic())
+
+    def answers(self) -> list[Answer]:
+        """All that citizens of all acts heard so far."""
+        return [answer for act in self.acts.values() for answer in act.answers()]
+
+    def quoted(self) -> list[Answer]:
+        """The first answer to each line whose answer is to be shown whole."""
+        first = _first_by_person(self.answers())
+        return [first[line.answered] for line in self.lines if line.quoted and line.answered in first]
+
+    async def cases(self, lines: Sequence[Line]) -> list[Complaint | None]:
+        """The case that each line belongs to, where it has one."""
+        return await self.service.store.read(
+            lambda unit: [unit.cases.get(line.ticket) if line.ticket else None for line in lines]
+        )
 
     def _find(self, unit: Unit) -> Found:
         asked = [line for line in self.lines if line.key]

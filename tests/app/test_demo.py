@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, date, datetime
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
-from app.demo.act import act_names, open_act
+from app.demo.act import Answer, act_names, open_act
 from app.demo.line import REDELIVERED, Line, load_lines
 from app.demo.play import Found, look
+from app.demo.show import Show
+from core.case.complaint import Assignment, Basis, Complaint, Deadline, Labels, Party, State
+from core.classify.labels import Component, Kind, Language, Sector
 from core.message import Terminal
 
 NOTHING = Found({}, {}, {})
@@ -85,3 +91,51 @@ def test_everything_becomes_what_it_should() -> None:
         check=False,
     )
     assert told.returncode == 0, told.stderr
+
+
+def case() -> Complaint:
+    labels = Labels(Kind.COMPLAINT, Component.COST, Sector.TOURISM, integrity=True, language=Language.MIXED)
+    at, due = datetime(2026, 11, 26, tzinfo=UTC), Deadline(date(2026, 12, 16), Basis.LEGAL)
+    return Complaint(
+        1,
+        "PWK-2026-000001-B",
+        1,
+        State.RECEIVED,
+        labels,
+        "wa",
+        "f",
+        at,
+        at,
+        due,
+        Assignment("tim_satu"),
+        Party(),
+    )
+
+
+def test_a_line_is_told_once_when_it_became_well() -> None:
+    line = spoken("opened", answered="Siti")
+    show = Show(Console(file=StringIO()), [line])
+    assert not show.fresh()
+    look([line], Found({"k": "opened"}, {}, {}), {"Siti": 1})
+    assert show.fresh() == [line]
+    assert not show.fresh()
+    assert str(show.standing()) == "1 of 1 became what they should"
+
+
+def test_an_opened_case_is_told_with_its_labels_route_and_date() -> None:
+    line = spoken("opened", answered="Siti")
+    look([line], Found({"k": "opened"}, {"k": "PWK-2026-000001-B"}, {}), {"Siti": 1})
+    screen = StringIO()
+    Show(Console(file=screen, width=200), [line]).tell(line, case())
+    assert "a line" in screen.getvalue()
+    assert (
+        "opened PWK-2026-000001-B, answered; complaint, cost, tourism, restricted, to tim satu, due 16 Dec 2026"
+        in screen.getvalue()
+    )
+
+
+def test_an_answer_is_quoted_without_empty_pages() -> None:
+    screen = StringIO()
+    Show(Console(file=screen, width=60), []).quote(Answer("Siti", "\nYth. Ibu,\n\n \n\nHormat kami\n"))
+    lines = [line.strip("│ ").rstrip() for line in screen.getvalue().splitlines()[1:-1]]
+    assert lines == ["Yth. Ibu,", "", "Hormat kami"]

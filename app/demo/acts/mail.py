@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Mapping, Sequence
+from email.policy import default
 from importlib import resources
 
 from app.config import AccountSection
@@ -73,9 +74,13 @@ def filled(raw: bytes, values: Mapping[str, str]) -> bytes:
 
 def _answer(address: str, raw: bytes) -> Answer:
     """As a citizen's mail program shows it."""
-    mail = email.message_from_bytes(raw)
+    mail = email.message_from_bytes(raw, policy=default)
     subject, own_id = str(mail["Subject"]), str(mail["Message-ID"])
-    return Answer(address, subject, {"subject": subject, "acknowledgement": own_id, "bounced": own_id})
+    body = mail.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return Answer(
+        address, f"{subject}\n\n{text}", {"subject": subject, "acknowledgement": own_id, "bounced": own_id}
+    )
 
 
 def open_act() -> MailAct:
