@@ -12,9 +12,8 @@ import sqlalchemy as sa
 
 from core.ports.send import SendState
 from storage import schema
-from storage.rows import keys
+from storage.rows import found_by, keys
 from storage.rows.planned import ERASED
-from storage.rows.sheet import forget_tokens
 from storage.transaction import Transaction
 
 
@@ -37,7 +36,7 @@ def erase(tx: Transaction, party_id: int, now: datetime) -> Sequence[str]:
     ]
     _give_up_tasks(tx, cases, now)
     keys.destroy(tx, sorted(set(doomed)), now)
-    forget_tokens(tx, cases)
+    found_by.forget(tx, cases)
     _forget_addresses(tx, party_id)
     tx.sealer.forget()
     files = sa.select(schema.attachment.c.reference).where(schema.attachment.c.message_id.in_(messages))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, groupby, product
@@ -21,8 +21,9 @@ from storage.transaction import Dialect
 
 STARTS = (8, 6, 5, 4, 3)  # letters of the beginnings under which a word is found
 STARTS_OF_NUMBER = tuple(range(16, 2, -1))
-PAIRS = tuple(map("".join, product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)))
-"""Ten bits each. A token has three: among a million words one in a thousand shares its token."""
+DIGITS = "0123456789abcdefghijklmnopqrstuv"  # of a number to the base 32, five bits each
+PAIRS = tuple(map("".join, product(DIGITS, repeat=2)))
+TOKEN_BITS = 30  # so six digits: among a million words one in a thousand shares its token
 
 LONGEST_WORD = 64  # characters; what is longer is no word
 LONGEST_CHUNK = 100  # characters between spaces that are worth remembering
@@ -85,8 +86,25 @@ class Tokens:
     def _token_anew(self, form: str) -> str:
         keyed = self._keyed.copy()
         keyed.update(form.encode())
-        number = int.from_bytes(keyed.digest(), "big")
-        return PAIRS[number & 1023] + PAIRS[number >> 10 & 1023] + PAIRS[number >> 20 & 1023]
+        return _digits_of(int.from_bytes(keyed.digest(), "big"))
+
+
+def _digits_of(number: int) -> str:
+    """Its last 30 bits as a token."""
+    return PAIRS[number >> 20 & 1023] + PAIRS[number >> 10 & 1023] + PAIRS[number & 1023]
+
+
+def packed(tokens: Collection[str]) -> bytes:
+    """Tokens in 30 bits each, one behind another."""
+    bits = len(tokens) * TOKEN_BITS
+    return int("0" + "".join(tokens), len(DIGITS)).to_bytes((bits + 7) // 8, "big")
+
+
+def unpacked(data: bytes) -> set[str]:
+    """What `packed` was given."""
+    bits = len(data) * 8 // TOKEN_BITS * TOKEN_BITS
+    text = format(int.from_bytes(data, "big"), f"0{bits}b")
+    return {_digits_of(int(text[at : at + TOKEN_BITS], 2)) for at in range(0, bits, TOKEN_BITS)}
 
 
 _tokens: WeakKeyDictionary[Sealer, Tokens] = WeakKeyDictionary()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.message import Address
 from storage import schema
-from storage.rows import bulk
+from storage.rows import bulk, found_by
 from storage.search import tokens
 from storage.transaction import Transaction
 
@@ -89,44 +89,8 @@ class Sheet:
 
     def _write_search(self) -> None:
         index = tokens(self.tx.sealer)
-        found_by = {
+        words = {
             number: index.of(*texts).union(*map(index.of_address, self._addresses[number]))
-            for number, texts in self._texts.items()
+            for number, texts in sorted(self._texts.items())
         }
-        opened = {number: words for number, words in found_by.items() if number in self._opened}
-        grown = {number: words for number, words in found_by.items() if number not in self._opened}
-        write_tokens(self.tx, opened)
-        add_tokens(self.tx, grown)
-
-
-def write_tokens(tx: Transaction, found_by: dict[int, set[str]]) -> None:
-    """Index cases for the first time."""
-    if not found_by:
-        return
-    rows = [(number, " ".join(words)) for number, words in sorted(found_by.items())]
-    if tx.dialect == "sqlite":
-        tx.driver.execute_many("INSERT INTO search (rowid, tokens) VALUES (?, ?)", rows)
-    else:
-        tx.driver.execute_many(
-            "INSERT INTO search (rowid, tokens) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
-            rows,
-        )
-
-
-def add_tokens(tx: Transaction, found_by: dict[int, set[str]]) -> None:
-    """Let indexed cases be found by more."""
-    rows = [(" ".join(sorted(words)), number) for number, words in sorted(found_by.items()) if words]
-    if not rows:
-        return
-    if tx.dialect == "sqlite":
-        tx.driver.execute_many("UPDATE search SET tokens = tokens || ' ' || ? WHERE rowid = ?", rows)
-    else:
-        tx.driver.execute_many(
-            "UPDATE search SET tokens = tokens || array_to_tsvector(string_to_array(%s, ' ')) WHERE rowid = %s",
-            rows,
-        )
-
-
-def forget_tokens(tx: Transaction, complaint_ids: list[int]) -> None:
-    """Take cases out of the index."""
-    tx.connection.execute(sa.delete(schema.search).where(schema.search.c.rowid.in_(complaint_ids)))
+        found_by.add(self.tx, words, self._opened)

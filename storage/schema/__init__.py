@@ -23,7 +23,7 @@ from storage.schema.intake import account, cursor, envelope, envelope_body, item
 from storage.schema.keys import data_key
 from storage.schema.learning import judgement
 from storage.schema.people import address, party
-from storage.schema.search import search
+from storage.schema.search import found_by, search
 from storage.schema.sending import delivery_report, outbox
 from storage.schema.staff import officer, session
 from storage.schema.trail import anchor, history
@@ -47,6 +47,7 @@ __all__ = [
     "disclosure",
     "envelope",
     "envelope_body",
+    "found_by",
     "history",
     "item",
     "judgement",

@@ -54,7 +54,7 @@ def test_the_floor_and_the_store_are_measured_over_all_complaints(template: Temp
     database = connect(tmp_path / "write_store" / "aduan.db")
     assert database.execute("SELECT count(*), count(DISTINCT ticket) FROM complaint").fetchone() == (5, 5)
     assert database.execute("SELECT count(*) FROM outbox").fetchone() == (5,)
-    assert database.execute("SELECT count(*) FROM search").fetchone() == (5,)
+    assert database.execute("SELECT count(*) FROM found_by").fetchone() == (5,)
     database.close()
 
 
@@ -67,7 +67,7 @@ def test_the_floor_writes_the_store_s_own_rows_and_seals_as_much(template: Templ
     assert write_same(load, steps, homes[0]).items == 5
     write_store(load, homes[1], at_once=2)
     floor, store = (connect(home / "aduan.db") for home in homes)
-    for name in (*metadata.tables, "search"):
+    for name in (*metadata.tables, "found_by"):
         assert count_rows(floor, name) == count_rows(store, name)
     floor.close()
     store.close()

@@ -130,10 +130,9 @@ def everything(unit: Unit) -> bytes:
     for table in schema.metadata.sorted_tables:
         for row in unit.connection.execute(sa.select(table)):
             values += [value if isinstance(value, bytes) else str(value).encode() for value in row]
-    values += [
-        str(tokens).encode()
-        for tokens in unit.connection.execute(sa.select(schema.search.c.tokens)).scalars()
-    ]
+    kept = schema.found_by if unit.dialect == "sqlite" else schema.search
+    for tokens in unit.connection.execute(sa.select(kept.c.tokens)).scalars():
+        values.append(tokens if isinstance(tokens, bytes) else str(tokens).encode())
     return b"\n".join(values)
 
 

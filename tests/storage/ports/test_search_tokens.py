@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.message import Address
 from storage.seal import Sealer
-from storage.search import Tokens, expression, normalise
+from storage.search import Tokens, expression, normalise, packed, unpacked
 from storage.stem import stems
 
 TOKENS = Tokens(Sealer(bytes(range(32))))
@@ -100,10 +100,23 @@ def test_tokens_of_another_key_have_nothing_in_common() -> None:
     assert not TOKENS.of("izin lama terbit") & other.of("izin lama terbit")
 
 
+@given(st.lists(TEXT, max_size=20))
+def test_packed_tokens_come_back_and_are_half_as_long(texts: list[str]) -> None:
+    tokens = TOKENS.of(*texts)
+    data = packed(tokens)
+    assert unpacked(data) == tokens
+    assert len(data) <= len(" ".join(tokens)) * 0.6 + 1
+
+
+@pytest.mark.parametrize("tokens", [set(), {"000000"}, {"000000", "vvvvvv"}, {"00000v"}])
+def test_nothing_is_taken_for_a_leading_zero(tokens: set[str]) -> None:
+    assert unpacked(packed(tokens)) == tokens
+
+
 @given(st.text(max_size=40), st.sampled_from(["sqlite", "postgresql"]))
 def test_whatever_is_typed_makes_an_expression_of_tokens_alone(typed: str, dialect: str) -> None:
     text = expression(TOKENS.query(typed), "sqlite" if dialect == "sqlite" else "postgresql")
-    assert set(text) <= set("abcdefghijklmnopqrstuvwxyz234567 ()\"'|&ORAND")
+    assert set(text) <= set("0123456789abcdefghijklmnopqrstuv ()\"'|&ORAND")
 
 
 @given(WORD)

@@ -1,0 +1,61 @@
+"""By which tokens cases are found: written, added to, and forgotten with the case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Set
+
+import sqlalchemy as sa
+
+from storage import schema
+from storage.rows import any_of
+from storage.search import packed, unpacked
+from storage.transaction import Transaction
+
+MORE_ON_POSTGRESQL = (
+    "INSERT INTO search (rowid, tokens) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))"
+    " ON CONFLICT (rowid) DO UPDATE SET tokens = search.tokens || excluded.tokens"
+)
+MORE = "INSERT INTO search (rowid, tokens) VALUES (?, ?)"
+LESS = "INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)"
+KEEP = (
+    "INSERT INTO found_by (complaint_id, tokens) VALUES (?, ?)"
+    " ON CONFLICT (complaint_id) DO UPDATE SET tokens = excluded.tokens"
+)
+KEPT = sa.select(schema.found_by).where(schema.found_by.c.complaint_id.in_(any_of("ids")))
+
+
+def add(tx: Transaction, words: Mapping[int, Set[str]], opened: Collection[int]) -> None:
+    """Let cases be found by these tokens, besides those they have; `opened` had none before."""
+    if not words:
+        return
+    if tx.dialect == "postgresql":
+        tx.driver.execute_many(MORE_ON_POSTGRESQL, _in_words(words))
+        return
+    kept = _kept(tx, [number for number in words if number not in opened])
+    new = {number: found - kept.get(number, set()) for number, found in words.items()}
+    written = {number: found for number, found in new.items() if found}
+    rows = [(number, packed(found | kept.get(number, set()))) for number, found in written.items()]
+    tx.driver.execute_many(KEEP, rows)
+    tx.driver.execute_many(MORE, _in_words(written))
+
+
+def forget(tx: Transaction, complaint_ids: Collection[int]) -> None:
+    """Take cases out of the index."""
+    if tx.dialect == "sqlite":
+        tx.driver.execute_many(LESS, _in_words(_kept(tx, complaint_ids)))
+        tx.connection.execute(
+            sa.delete(schema.found_by).where(schema.found_by.c.complaint_id.in_(complaint_ids))
+        )
+    else:
+        tx.connection.execute(sa.delete(schema.search).where(schema.search.c.rowid.in_(complaint_ids)))
+
+
+def _kept(tx: Transaction, complaint_ids: Collection[int]) -> dict[int, set[str]]:
+    if not complaint_ids:
+        return {}
+    rows = tx.driver.fetch(KEPT, ids=sorted(complaint_ids))
+    return {row.complaint_id: unpacked(row.tokens) for row in rows}
+
+
+def _in_words(words: Mapping[int, Set[str]]) -> list[tuple[int, str]]:
+    return [(number, " ".join(found)) for number, found in words.items()]
