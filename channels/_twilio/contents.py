@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from channels._contents import FORWARDED, contact, place, plain, unknown
+from core.message import Attachment
 
+STICKER = "image/webp"
 _SHOWN = frozenset(
     {"text", "image", "photo", "audio", "voice", "video", "document", "file", "sticker", "location"}
     | {"contact", "contacts", "button", "interactive", "quick_reply", "list_reply", "template"}
@@ -32,6 +34,16 @@ def substance(fields: Mapping[str, str]) -> list[str]:
     elif kind and kind not in _SHOWN:
         lines.append(unknown(kind))
     return lines
+
+
+def is_sticker(fields: Mapping[str, str], files: Sequence[Attachment]) -> bool:
+    """Whether a message without words is a sticker. The provider's list does not tell kinds, but WhatsApp
+    makes every photo a JPEG: WebP is what stickers are made of.
+    """
+    kind = fields.get("MessageType", "").lower()
+    told = kind == "sticker"
+    listed = not kind and fields["From"].startswith("whatsapp:") and bool(files)
+    return told or (listed and all(one.declared_type == STICKER for one in files))
 
 
 def margin(fields: Mapping[str, str]) -> list[str]:

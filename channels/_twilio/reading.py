@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from channels._contents import storable
+from channels._contents import sticker, storable
 from channels._twilio.codes import meaning
-from channels._twilio.contents import margin, substance
+from channels._twilio.contents import is_sticker, margin, substance
 from channels._twilio.form import read_form
 from channels._twilio.media import named_files
 from core.errors import Unreadable
@@ -75,8 +75,10 @@ def read_raw(body: bytes) -> tuple[InboundMessage, ...]:
 
 def _message(fields: Mapping[str, str], received_at: datetime, own: frozenset[str]) -> InboundMessage:
     sender, written = fields["From"], fields.get("Body", "")
-    beside = substance(fields)
-    text = written if written.strip() else "\n".join(beside)
+    attachments, wordless = named_files(fields), not written.strip()
+    gesture = wordless and is_sticker(fields, attachments)
+    beside = [sticker()] if gesture else substance(fields)
+    text = "\n".join(beside) if wordless else written
     around = [line for line in (*beside, *margin(fields)) if line not in text.splitlines()]
     return InboundMessage(
         external_id=key_of(fields),
@@ -87,8 +89,9 @@ def _message(fields: Mapping[str, str], received_at: datetime, own: frozenset[st
         full_text="\n".join([text, *around]) if around else text,
         thread_key=sender,
         in_reply_to=fields.get("OriginalRepliedMessageSid", ""),
-        attachments=named_files(fields),
+        attachments=attachments,
         automatic=_command(fields) or _machine(sender, own),
+        gesture=gesture,
     )
 
 

@@ -28,6 +28,7 @@ _BARE = {
     "fallback": "[Tautan]",
     "location": "[Lokasi]",
 }
+_GESTURES = frozenset({"sticker", "like_heart"})
 
 
 def named_files(message: Table) -> tuple[Attachment, ...]:
@@ -61,6 +62,12 @@ def substance(message: Table) -> list[str]:
     if referral:
         lines[f"[Datang dari iklan atau produk: {plain(text(referral.get('ref'))) or 'tanpa nama'}]"] = None
     return list(lines)
+
+
+def is_gesture(message: Table) -> bool:
+    """Whether what was sent says nothing by itself: a sticker, a heart."""
+    kinds = {text(one.get("type")) for one in _attachments(message)}
+    return bool(kinds) and kinds <= _GESTURES
 
 
 def _attachments(message: Table) -> list[Table]:

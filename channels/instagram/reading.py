@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from channels.instagram.events import Event, Table, events, table, text
-from channels.instagram.kinds import NOT_FETCHED, named_files, substance
+from channels.instagram.kinds import NOT_FETCHED, is_gesture, named_files, substance
 from core.errors import Unreadable
 from core.message import Address, Attachment, DeliveryReport, DeliveryState, InboundMessage, Parsed
 
@@ -83,6 +83,7 @@ def _message(event: Event, at: datetime) -> InboundMessage:
         in_reply_to=text(table(said.get("reply_to")).get("mid")),
         attachments=() if automatic else named_files(said),
         automatic=automatic,
+        gesture=not words.strip() and is_gesture(said),
     )
 
 
