@@ -58,7 +58,7 @@ class Cases(Protocol):
         ...
 
     def answers(self, ticket: str) -> Sequence[Said]:
-        """What left for the citizen of a case, oldest first: answers and notices of what became of it, no
+        """What the citizen of a case was told, oldest first: answers and notices of what became of it, no
         acknowledgements.
         """
         ...

@@ -84,6 +84,16 @@ async def test_the_officer_s_word_settles_it_with_name_and_day(counter: Office) 
     assert (await last(counter, ticket)) == entry
 
 
+async def test_an_answer_counts_as_one_once_it_was_told(counter: Office) -> None:
+    """The page where the citizen looks it up, and the file for LAPOR!, show it from then on."""
+    ticket, message = await prepared(counter)
+    assert await counter.store.read(lambda unit: unit.cases.answers(ticket)) == []
+    now = counter.clock.now()
+    await counter.store.write(lambda unit: told(unit, ticket, message.id, SARI, TODAY, now))
+    (said,) = await counter.store.read(lambda unit: unit.cases.answers(ticket))
+    assert "Berkas selesai." in said.text
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 async def test_a_day_that_cannot_be_is_refused(counter: Office, days: int) -> None:
     ticket, message = await prepared(counter)

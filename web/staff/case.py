@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.exceptions import HTTPException
@@ -16,7 +16,7 @@ from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import Stale
 from core.law.calendar import DayOff
 from core.law.deadline import explain
-from core.message import Address
+from core.message import Address, Reference
 from core.ports.inbox import CaseView, Officer, Session, Viewer
 from core.ports.store import Unit
 from web.deadlines import chip
@@ -160,7 +160,7 @@ def page(
         businesses=businesses(site, view),
         story=story(view),
         entries=[(entry, event(entry)) for entry in history(view)],
-        references=[entry.detail for entry in view.entries if entry.what == "referenced"],
+        references=references(view),
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
@@ -174,6 +174,12 @@ def page(
         languages_written=Language,
         today=today,
     )
+
+
+def references(view: CaseView) -> Sequence[Reference]:
+    """The numbers under which others keep the matter; nothing but a page of the web is ever shown as a link."""
+    found = (Reference(**entry.detail) for entry in view.entries if entry.what == "referenced")
+    return [one if one.url.startswith(("https://", "http://")) else replace(one, url="") for one in found]
 
 
 def history(view: CaseView) -> Sequence[Entry]:
