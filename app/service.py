@@ -44,7 +44,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
     steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
         ("read", Reading(store, channels, desk, clock).next, 1.0, "envelopes"),
         ("dispatch", lambda: dispatch_next(store, channels, clock), 1.0, "outbox"),
-        ("settle", lambda: settle_next(store, channels, clock), 15.0, ""),
+        ("settle", lambda: settle_next(store, channels, clock), 5.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
         ("gather", lambda: gather_next(store, clock), 300.0, ""),
         ("report", lambda: service.watch.report(store, service.standing.is_failing, channels), 5.0, ""),

@@ -32,6 +32,8 @@ class Settings:
     sweep_seconds: Ask for the list of messages this often, in seconds.
     overlap_minutes: Ask again for this much of what was listed before, in minutes.
     delay_seconds: Leave the webhook this much time before the list is believed, in seconds: it tells more.
+    listed_seconds: Look a message whose sending was uncertain up on Twilio's list this much later, in
+        seconds: by then what Twilio took must stand there, or it would leave twice.
     media_hosts: Where files may be fetched from; a leading dot stands for every name below it.
     max_media_bytes: A bigger file is refused, and the case says so.
     max_parts: An SMS may be cut into at most this many parts.
@@ -50,6 +52,7 @@ class Settings:
     sweep_seconds: float = 120
     overlap_minutes: float = 15
     delay_seconds: float = 120
+    listed_seconds: float = 60
     media_hosts: tuple[str, ...] = ("api.twilio.com", ".twiliocdn.com", "s3-external-1.amazonaws.com")
     max_media_bytes: int = 20 * MEBIBYTE
     max_parts: int = 4
@@ -69,7 +72,7 @@ class Settings:
             raise ConfigError("public_url: write the address that Twilio calls, or webhook = false")
         if self.public_url:
             _check_url("public_url", self.public_url)
-        for key in ("sweep_seconds", "max_media_bytes", "max_parts", "timeout"):
+        for key in ("sweep_seconds", "listed_seconds", "max_media_bytes", "max_parts", "timeout"):
             if getattr(self, key) <= 0:
                 raise ConfigError(f"{key}: must be greater than 0")
 

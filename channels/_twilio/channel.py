@@ -40,6 +40,7 @@ class TwilioChannel(ABC):
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name
+        self.listed_after = timedelta(seconds=settings.listed_seconds)
         self._settings = settings
         self._own = f"{self.prefix}{settings.number}"
         self._rest = Rest(name, settings)

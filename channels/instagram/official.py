@@ -49,6 +49,7 @@ class OfficialChannel:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name
+        self.listed_after = timedelta(seconds=settings.listed_seconds)
         self._settings = settings
         self._tokens = TokenKeeper(settings)
         self._graph = Graph(settings, lambda: self._tokens.current().value)

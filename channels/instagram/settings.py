@@ -34,6 +34,8 @@ class Settings:
         up to seven days after the person's last message.
     media_hosts: Where files may be fetched from; a leading dot stands for every name below it.
     max_media_bytes: A bigger file is refused, and the case says so.
+    listed_seconds: Look for a message whose sending was uncertain in the conversation this much later, in
+        seconds: by then what Meta took must stand there, or it would leave twice.
     timeout: Give up a silent connection after this many seconds.
     api_url: Where the Graph API is.
     api_version: Which version of it is spoken.
@@ -54,6 +56,7 @@ class Settings:
     human_agent: bool = False
     media_hosts: tuple[str, ...] = ("lookaside.fbsbx.com", ".cdninstagram.com", ".fbcdn.net")
     max_media_bytes: int = 20 * MEBIBYTE
+    listed_seconds: float = 60
     timeout: float = 15
     api_url: str = "https://graph.instagram.com"
     api_version: str = "v25.0"
@@ -66,7 +69,7 @@ class Settings:
         """Raise ConfigError, naming the key and the remedy, where a key cannot be right."""
         if not _USERNAME.fullmatch(self.username):
             raise ConfigError("username: the office's name on Instagram, without @, in small letters")
-        for key in ("max_media_bytes", "timeout"):
+        for key in ("max_media_bytes", "listed_seconds", "timeout"):
             if getattr(self, key) <= 0:
                 raise ConfigError(f"{key}: must be greater than 0")
         if self.way == "official":

@@ -42,6 +42,8 @@ class Settings:
     approve_public: Whether a person approves the line under a public post before it appears.
     poll_seconds: Ask for mentions this often, in seconds.
     message_seconds: Ask for direct messages this often, in seconds; X allows 15 times in 15 minutes.
+    listed_seconds: Look for a message whose sending was uncertain among our own this much later, in
+        seconds: by then what X took must stand there, or it would leave twice.
     ceiling: The most that may be spent in a month (UTC), in US dollars; 0 for no ceiling.
     price_mention: What X takes for each mention that is read, in US dollars.
     price_message: The same for each direct message that is read, our own included.
@@ -59,6 +61,7 @@ class Settings:
     approve_public: bool = True
     poll_seconds: float = 60
     message_seconds: float = 120
+    listed_seconds: float = 60
     ceiling: float = 25
     price_mention: float = 0.001
     price_message: float = 0.01
@@ -73,7 +76,7 @@ class Settings:
         """Raise ConfigError, naming the key and the remedy, where a key cannot be right."""
         if not (self.username.isascii() and self.username.replace("_", "a").isalnum()):
             raise ConfigError("username: write the account's name without @, such as dpmptsp_pwk")
-        for key in ("poll_seconds", "message_seconds", "max_media_bytes", "timeout"):
+        for key in ("poll_seconds", "message_seconds", "listed_seconds", "max_media_bytes", "timeout"):
             if getattr(self, key) <= 0:
                 raise ConfigError(f"{key}: must be greater than 0")
         for key in ("ceiling", *_PRICES):

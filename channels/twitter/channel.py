@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from channels.twitter import media
@@ -37,6 +38,7 @@ class TwitterChannel:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name
+        self.listed_after = timedelta(seconds=settings.listed_seconds)
         self.meter = Meter(round(settings.ceiling * DOLLAR))
         self._settings = settings
         self._reading, self._sending, self._files = (Api(name, settings) for _ in range(3))

@@ -25,9 +25,6 @@ from core.ports.store import Store, Unit
 LEASE = timedelta(minutes=3)  # longer than any channel's own time-out
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
-LISTED_AFTER = timedelta(
-    minutes=1
-)  # what a platform took at the very end of a time-out is on its list by then
 AT_ONCE_AGAIN = 3  # as often a message that was not on the list leaves without a pause
 Outcome = Callable[[Unit], None]
 WAITED_FOR = (
@@ -178,7 +175,7 @@ async def _settle_all(store: Store, channel: Channel, sendings: Sequence[Sending
     """Whether any of one account's was settled. Where the platform cannot be asked, the rest waits too."""
     settled = False
     for sending in sendings:
-        if isinstance(channel, Finder) and not _listed(sending, clock.now()):
+        if isinstance(channel, Finder) and not _listed(channel, sending, clock.now()):
             continue
         outcome = await _look_for(channel, sending, clock)
         if outcome is None:
@@ -188,8 +185,8 @@ async def _settle_all(store: Store, channel: Channel, sendings: Sequence[Sending
     return settled
 
 
-def _listed(sending: Sending, now: datetime) -> bool:
-    return sending.since is None or now - sending.since >= LISTED_AFTER
+def _listed(channel: Finder, sending: Sending, now: datetime) -> bool:
+    return sending.since is None or now - sending.since >= channel.listed_after
 
 
 async def _look_for(channel: Channel, sending: Sending, clock: Clock) -> Outcome | None:

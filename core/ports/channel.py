@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from core.capabilities import Capabilities
@@ -176,7 +176,11 @@ class Guided(Channel, Protocol):
 
 @runtime_checkable
 class Finder(Channel, Protocol):
-    """An account whose platform can be asked what became of a message of ours."""
+    """An account whose platform can be asked what became of a message of ours. What the platform took at the
+    very end of a time-out is on its list `listed_after` later: not before then is it asked.
+    """
+
+    listed_after: timedelta
 
     async def find(self, message: OutboundMessage) -> Sequence[Receipt]:
         """The receipts of all that may be this message, whose sending was Uncertain, oldest first; the

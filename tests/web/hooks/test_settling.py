@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from channels.whatsapp import WhatsAppChannel
 from core.message import Terminal
 from core.ports.send import SendState
 from sandbox.twilio import Fault
-from tests.channels.twilio.office import CHAT
+from tests.channels.twilio.office import CHAT, settings
 from tests.web.hooks.conftest import Gate
 from tests.web.hooks.test_whole_way import LATE
 
@@ -83,6 +84,19 @@ async def test_the_list_is_given_time_before_it_is_believed(gate: Gate) -> None:
     await gate.settle(after=20)
     assert await states(gate) == [SendState.UNKNOWN]
     assert len(gate.twilio.api.asked) == asked
+
+
+async def test_an_operator_says_how_much_time_the_list_is_given(gate: Gate) -> None:
+    hasty = WhatsAppChannel("wa", settings(gate.twilio, listed_seconds=10))
+    gate.doors["wa"] = hasty
+    gate.twilio.fail("create", Fault(500))
+    await gate.heard(LATE)
+    await gate.settle(after=9)
+    assert await states(gate) == [SendState.UNKNOWN]
+    await gate.settle(after=1)
+    await gate.send()
+    assert await states(gate) == [SendState.SENT]
+    await hasty.close()
 
 
 async def test_the_same_answer_twice_is_two_messages_although_they_say_the_same(gate: Gate) -> None:
