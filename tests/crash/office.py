@@ -17,7 +17,9 @@ from app.build import build_store
 from app.config import Config, read_config
 from core.ports.store import Unit
 from storage.seal import generate_master_key, master_key_text
+from tests.crash.officer import OFFICER, PASSWORD
 from tests.crash.peer import Peer
+from web.passwords import Passwords
 
 T = TypeVar("T")
 
@@ -50,7 +52,14 @@ class Office:
         (home / "master.key").write_text(master_key_text(generate_master_key()))
         self.write()
         os.environ.update(peer.secrets)
-        build_store(self.config, create=True).close_now()
+        asyncio.run(self._open())
+
+    async def _open(self) -> None:
+        """The database, with an officer who may sign in."""
+        store = build_store(self.config, create=True)
+        hashed = await Passwords().hash(PASSWORD)
+        await store.write(lambda unit: unit.staff.add(OFFICER, hashed))
+        await store.close()
 
     def write(self) -> None:
         """The configuration, for the ports as they are now."""
@@ -66,7 +75,9 @@ class Office:
         with (self.home / "serve.log").open("ab") as log:
             self._said = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "app", "--config", str(self.path), "serve"], stdout=log, stderr=log
+                [sys.executable, *self.peer.program, "--config", str(self.path), "serve"],
+                stdout=log,
+                stderr=log,
             )
 
     def wait_until_it_serves(self) -> None:

@@ -2,49 +2,62 @@
 
 A channel adds its part with one file, `peers/<name>.py`, with a function `open_peer() -> Peer`; it may skip the
 test (pytest.skip) where its stand-in cannot run.
+
+    hands       people who do a thing again until it has an outcome: for channels that are pages of ours
+    officer     an officer at a browser: enters, answers, and tells citizens what no program may send
+    along       `aduan` whose instaloader is led to the stand-in
 """
 
 from __future__ import annotations
 
 import pkgutil
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Protocol
+from pathlib import Path
+from random import Random
 
 PEERS = "tests.crash.peers"
 
 
-class Peer(Protocol):
+class Peer(ABC):
     """`repeats`: an answer may come twice, marked as the same, where no list of the platform can be asked.
-    `secrets` go into the service's environment.
+    `secrets` go into the service's environment. `program` is what runs as `aduan`, by Python's arguments.
     """
 
-    repeats: bool
-    secrets: Mapping[str, str]
+    repeats = False
+    secrets: Mapping[str, str] = {}
+    program: Sequence[str] = ("-m", "app")
 
+    @abstractmethod
     def start(self) -> None: ...
 
+    @abstractmethod
     def stop(self) -> None: ...
 
+    @abstractmethod
     def accounts(self, port: int) -> str:
         """The office's accounts there, as its configuration has them. `port` is where the service listens."""
-        ...
 
+    @abstractmethod
     def speak(self, numbers: Sequence[int]) -> None:
         """A citizen of each number writes a complaint like no other. Does not wait for the service."""
-        ...
 
-    def strike(self, place: int) -> None:
-        """What befalls the platform itself in the storm's strike of this place, if anything."""
-        ...
-
+    @abstractmethod
     def said(self) -> Sequence[tuple[str, str]]:
         """Account and unique id (as the ledger has it) of all that was said so far."""
-        ...
 
+    @abstractmethod
     def heard(self) -> Mapping[int, Sequence[str]]:
-        """By citizen's number: what makes each answer recognisable, in the order in which they came."""
-        ...
+        """By citizen's number: what makes each answer recognisable, in the order in which they came; where a
+        person must tell citizens, once they all were told.
+        """
+
+    def strike(self, place: int) -> None:  # noqa: B027 - most platforms stand
+        """What befalls the platform itself in the storm's strike of this place, if anything."""
+
+    def away(self, config: Path, chance: Random, *, last: bool) -> None:  # noqa: B027 - most wait for nobody
+        """What people do while nothing serves; `last`: it will not be killed any more after this."""
 
 
 def peer_names() -> list[str]:

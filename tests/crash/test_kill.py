@@ -93,6 +93,7 @@ def rage(office: Office, peer: Peer, storm: Storm, chance: random.Random) -> Non
         peer.strike(strike)
         rest(until)
         office.kill()
+        peer.away(office.path, chance, last=last)
     office.serve()
     office.wait_until_it_serves()
 

@@ -9,6 +9,7 @@ from threading import Event
 
 from sandbox.instagram import Instagram
 from sandbox.instagram.calls import Entry
+from tests.crash.peer import Peer
 
 ACCOUNTS = """
 [accounts.ig]
@@ -19,6 +20,7 @@ username = "{username}"
 user_id = "{user_id}"
 public_url = "https://aduan.office.example"
 api_url = "{api_url}"
+listed_seconds = 2
 timeout = 5
 """
 AGAIN = 0.1  # seconds until a webhook that was not taken comes again
@@ -26,10 +28,9 @@ CALLERS = 8
 TOGETHER = 3
 
 
-class InstagramPeer:
-    """Fulfils tests.crash.peer.Peer. Every second citizen comments, the others write."""
+class InstagramPeer(Peer):
+    """Every second citizen comments, the others write."""
 
-    repeats = False
     secrets: Mapping[str, str] = {
         "ADUAN_TEST_INSTAGRAM_SECRETS": (
             f"token:{Instagram.token} app:{Instagram.app_secret} verify:{Instagram.verify_word}"
@@ -60,9 +61,6 @@ class InstagramPeer:
         entries = [self._entry(number) for number in numbers]
         for start in range(0, len(entries), TOGETHER):
             self._callers.submit(self._insist, entries[start : start + TOGETHER], twice=start % 2 == 0)
-
-    def strike(self, place: int) -> None:
-        """Meta stands."""
 
     def said(self) -> Sequence[tuple[str, str]]:
         return self._said

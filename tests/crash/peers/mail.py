@@ -11,6 +11,7 @@ import pytest
 
 from channels.mail.reading import content_key
 from sandbox.mail.platform import Platform
+from tests.crash.peer import Peer
 from tests.peers import dovecot
 
 ACCOUNTS = """
@@ -33,8 +34,8 @@ read_timeout = 5
 CITIZEN = re.compile(r"warga-(\d+)")
 
 
-class MailPeer:
-    """Fulfils tests.crash.peer.Peer. SMTP has no list to ask, so an answer may come twice."""
+class MailPeer(Peer):
+    """SMTP has no list to ask, so an answer may come twice."""
 
     repeats = True
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.telegram import Fault, Telegram
+from tests.crash.peer import Peer
 
 FIRST = 5_000_000_000  # citizens' numbers
 ACCOUNTS = """
@@ -20,8 +21,8 @@ api_url = "{api_url}"
 """
 
 
-class TelegramPeer:
-    """Fulfils tests.crash.peer.Peer. Every fifth citizen sends an album of two photos."""
+class TelegramPeer(Peer):
+    """Every fifth citizen sends an album of two photos."""
 
     repeats = True  # Telegram has no list of what we sent
     secrets: Mapping[str, str] = {"ADUAN_TEST_TELEGRAM_TOKEN": Telegram.token}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sandbox.twitter import Fault, X
+from tests.crash.peer import Peer
 
 ACCOUNTS = """
 [accounts.x]
@@ -13,6 +14,7 @@ letter = "h"
 password_env = "ADUAN_TEST_X_SECRETS"
 poll_seconds = 0.2
 message_seconds = 1
+listed_seconds = 2
 api_url = "{api_url}"
 timeout = 5
 ceiling = 0
@@ -20,10 +22,8 @@ ceiling = 0
 FIRST = 10_000
 
 
-class TwitterPeer:
-    """Fulfils tests.crash.peer.Peer. Every third citizen writes a direct message."""
-
-    repeats = False
+class TwitterPeer(Peer):
+    """Every third citizen writes a direct message."""
 
     def __init__(self) -> None:
         self._x = X()

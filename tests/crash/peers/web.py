@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
-from queue import SimpleQueue
 
 import httpx
 
@@ -17,37 +15,28 @@ from channels.web import sign
 from core.case.ticket import find_tickets
 from core.intake.entered import key_of
 from core.intake.web_entry import web_key
+from tests.crash.hands import Hands
+from tests.crash.peer import Peer
 
 SITE, PORTAL = "situs", "portal"
 SECRET = "crash-portal-secret-0123456789"
-HANDS = 6  # who write at the same time
-PATIENCE = 120.0  # seconds until everybody holds a receipt
 
 
-class WebPeer:
+class WebPeer(Peer):
     """Even numbers fill in the form, odd ones come through the site that signs."""
 
-    repeats = False
     secrets: Mapping[str, str] = {"ADUAN_CRASH_PORTAL": SECRET}
 
     def __init__(self) -> None:
         self._port = 0
-        self._waiting: SimpleQueue[int | None] = SimpleQueue()
         self._said: list[int] = []
-        self._heard: dict[int, list[str]] = {}
-        self._ends = threading.Event()
-        self._hands = [threading.Thread(target=self._write_all, daemon=True) for _ in range(HANDS)]
+        self._hands = Hands(lambda: nullcontext(self._write))
 
     def start(self) -> None:
-        for hand in self._hands:
-            hand.start()
+        """There is no platform: the page is the service itself."""
 
     def stop(self) -> None:
-        self._ends.set()
-        for _ in self._hands:
-            self._waiting.put(None)
-        for hand in self._hands:
-            hand.join()
+        self._hands.stop()
 
     def accounts(self, port: int) -> str:
         self._port = port
@@ -58,12 +47,8 @@ class WebPeer:
         )
 
     def speak(self, numbers: Sequence[int]) -> None:
-        for number in numbers:
-            self._said.append(number)
-            self._waiting.put(number)
-
-    def strike(self, place: int) -> None:
-        """There is no platform between the citizen and the service."""
+        self._said += numbers
+        self._hands.give(numbers)
 
     def said(self) -> Sequence[tuple[str, str]]:
         return [
@@ -73,23 +58,11 @@ class WebPeer:
 
     def heard(self) -> Mapping[int, Sequence[str]]:
         """Each citizen's ticket, as soon as everybody holds one."""
-        ends = time.monotonic() + PATIENCE
-        while len(self._heard) < len(self._said) and time.monotonic() < ends:
-            time.sleep(0.1)
-        return self._heard
+        return self._hands.outcomes()
 
-    def _write_all(self) -> None:
-        while (number := self._waiting.get()) is not None:
-            while not self._ends.is_set():
-                try:
-                    with httpx.Client(base_url=f"http://127.0.0.1:{self._port}", trust_env=False) as client:
-                        ticket = self._signed(client, number) if number % 2 else self._typed(client, number)
-                except httpx.HTTPError:
-                    ticket = ""  # the service is away: nobody knows whether it was taken
-                if ticket:
-                    self._heard.setdefault(number, []).append(ticket)
-                    break
-                self._ends.wait(0.1)
+    def _write(self, number: int) -> str:
+        with httpx.Client(base_url=f"http://127.0.0.1:{self._port}", trust_env=False) as client:
+            return self._signed(client, number) if number % 2 else self._typed(client, number)
 
     def _typed(self, client: httpx.Client, number: int) -> str:
         form = {

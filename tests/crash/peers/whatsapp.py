@@ -9,30 +9,32 @@ from threading import Event
 
 from sandbox.twilio import Twilio
 from sandbox.twilio.account import Stored
+from tests.crash.peer import Peer
 
 NUMBER = "+6281500000001"
-OURS = f"whatsapp:{NUMBER}"
-PUBLIC = "https://aduan.office.example/hooks/wa"
+ACCOUNT = "nomor"
+PUBLIC = f"https://aduan.office.example/hooks/{ACCOUNT}"
 ACCOUNTS = """
-[accounts.wa]
-kind = "whatsapp"
-letter = "f"
+[accounts.{account}]
+kind = "{kind}"
+letter = "{letter}"
 password_env = "ADUAN_TEST_TWILIO_TOKEN"
 account_sid = "{account_sid}"
 number = "{number}"
 public_url = "https://aduan.office.example"
 api_url = "{api_url}"
 sweep_seconds = 86400
+listed_seconds = 2
 timeout = 5
 """
 AGAIN = 0.1  # seconds until a webhook that was not taken comes again
 CALLERS = 8
 
 
-class TwilioPeer:
-    """Fulfils tests.crash.peer.Peer. The list is not swept: what was taken from a webhook must be there."""
+class TwilioPeer(Peer):
+    """The list is not swept: what was taken from a webhook must be there. `prefix` stands before the numbers."""
 
-    repeats = False
+    kind, letter, prefix = "whatsapp", "f", "whatsapp:"
     secrets: Mapping[str, str] = {"ADUAN_TEST_TWILIO_TOKEN": Twilio.auth_token}
 
     def __init__(self) -> None:
@@ -50,17 +52,23 @@ class TwilioPeer:
         self._twilio.stop()
 
     def accounts(self, port: int) -> str:
-        self._twilio.connect(OURS, PUBLIC, f"http://127.0.0.1:{port}/hooks/wa")
-        return ACCOUNTS.format(account_sid=Twilio.account_sid, number=NUMBER, api_url=self._twilio.url)
+        self._twilio.connect(f"{self.prefix}{NUMBER}", PUBLIC, f"http://127.0.0.1:{port}/hooks/{ACCOUNT}")
+        return ACCOUNTS.format(
+            account=ACCOUNT,
+            kind=self.kind,
+            letter=self.letter,
+            account_sid=Twilio.account_sid,
+            number=NUMBER,
+            api_url=self._twilio.url,
+        )
 
     def speak(self, numbers: Sequence[int]) -> None:
         for number in numbers:
-            message = self._twilio.write(person(number), OURS, complaint(number), call=False)
-            self._said.append(("wa", message.sid))
+            message = self._twilio.write(
+                self.person(number), f"{self.prefix}{NUMBER}", complaint(number), call=False
+            )
+            self._said.append((ACCOUNT, message.sid))
             self._callers.submit(self._insist, message, twice=number % 3 == 0)
-
-    def strike(self, place: int) -> None:
-        """Twilio stands."""
 
     def said(self) -> Sequence[tuple[str, str]]:
         return self._said
@@ -69,8 +77,11 @@ class TwilioPeer:
         """By words: the ticket stands in them."""
         found: dict[int, list[str]] = {}
         for message in self._twilio.sent():
-            found.setdefault(number_of(message.recipient), []).append(message.body)
+            found.setdefault(int(message.recipient[-8:]), []).append(message.body)
         return found
+
+    def person(self, number: int) -> str:
+        return f"{self.prefix}+62812{number:08}"
 
     def _insist(self, message: Stored, *, twice: bool) -> None:
         while not self._over.is_set() and self._twilio.call(message) != 200:
@@ -79,16 +90,9 @@ class TwilioPeer:
             self._twilio.call(message)
 
 
-def person(number: int) -> str:
-    return f"whatsapp:+62812{number:08}"
-
-
-def number_of(address: str) -> int:
-    return int(address.removeprefix("whatsapp:+62812"))
-
-
 def complaint(number: int) -> str:
-    return f"Saya Warga {number}. Izin usaha saya nomor permohonan {number:05} sudah 3 minggu belum terbit."
+    """With a name in it: nothing has to be asked for, and each citizen hears once."""
+    return f"Nama saya Wawan Hermawan. Izin usaha nomor permohonan {number:05} sudah 3 minggu belum terbit."
 
 
 def open_peer() -> TwilioPeer:
