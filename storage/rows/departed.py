@@ -68,8 +68,7 @@ def tell_cases(tx: Transaction, news: Sequence[News], now: datetime) -> None:
         public = one.of.purpose == Purpose.PUBLIC
         draft.values |= {name: on for name, on in one.flags.items() if not (public and name == "undelivered")}
         if one.shown:
-            draft.messages += 1
-            draft.last_at = max(filter(None, (draft.last_at, now)))
+            draft.show(now)
         draft.note(sheet, one.entries)
     for draft in drafts.values():
         draft.write(sheet, now)

@@ -43,6 +43,7 @@ class Draft:
     last_at: datetime | None = None
     related: tuple[str, ...] = ()
     read_version: int = 0
+    read_messages: int = 0
     read_entries: int = 0
     opened: bool = False
     numbers: Counter[str] = field(default_factory=Counter)
@@ -86,10 +87,14 @@ class Draft:
         sealed = keys.seal_json(sheet.tx, self.writing_key(), raw, "classification.content", self.id)
         sheet.classify({"complaint_id": self.id, "version": found.version, "content": sealed})
 
+    def show(self, at: datetime) -> None:
+        """The case shows one message more."""
+        self.messages += 1
+        self.last_at = max(filter(None, (self.last_at, at)))
+
     def say(self, sheet: Sheet, message: InboundMessage) -> None:
         """The citizen wrote: the case shows it first, and is found by its words."""
-        self.messages += 1
-        self.last_at = max(filter(None, (self.last_at, message.received_at)))
+        self.show(message.received_at)
         preview = preview_of(message.text or message.subject)
         sealed = keys.seal_text(sheet.tx, self.writing_key(), preview, "complaint.preview", self.id)
         self.values |= {"preview": sealed}
@@ -114,7 +119,8 @@ class Draft:
 
     def write(self, sheet: Sheet, now: datetime) -> None:
         """Put the case's own row onto the sheet, if anything about it is new."""
-        if not self.values and self.chain.entries == self.read_entries:
+        read = self.read_messages, self.read_entries
+        if not self.values and (self.messages, self.chain.entries) == read:
             return
         row = self.values | {
             "id": self.id,
@@ -191,6 +197,7 @@ def _draft(tx: Transaction, found: Found) -> Draft:
         found.last_at,
         tuple(json.loads(found.related)) if found.related else (),
         read_version=found.version,
+        read_messages=found.messages,
         read_entries=found.entries,
     )
 

@@ -11,7 +11,7 @@ import pytest
 from core.errors import Stale
 from core.message import DeliveryReport, DeliveryState, Purpose, Receipt, Terminal
 from core.ports.filing import Filed, Planned, Question
-from core.ports.inbox import Filters, Role, View, Viewer
+from core.ports.inbox import Filters, InboxRow, Role, View, Viewer
 from core.ports.outbox import Sending
 from core.ports.send import SendState
 from core.ports.store import Unit
@@ -429,6 +429,23 @@ async def test_a_word_in_public_does_not_count_as_told(store: SqlStore) -> None:
         assert [row.complaint.ticket for row in page.rows] == ["T1"]
 
     await store.write(send)
+
+
+async def test_a_word_in_public_is_shown_in_its_case(store: SqlStore) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit, planned(Purpose.PUBLIC))
+        before = row_of(unit)
+        (line,) = take(unit)
+        unit.outbox.sent([(line, Receipt("post-2"))], NOW + MINUTE)
+        after = row_of(unit)
+        assert (after.messages, after.last_at) == (before.messages + 1, NOW + MINUTE)
+
+    await store.write(send)
+
+
+def row_of(unit: Unit) -> InboxRow:
+    (row,) = unit.inbox.page(MANAGER, Filters(), TODAY).rows
+    return row
 
 
 async def test_a_receipt_may_name_the_conversation_in_which_answers_come(store: SqlStore) -> None:
