@@ -7,18 +7,23 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from app.accounts import StoreSink, hold
 from app.build import Service
 from app.config import Config
-from app.loops import forever
+from app.loops import Pulse, forever
 from app.reading import Reading
 from app.server import WebServer, listen, web_server
-from core.dispatch.send import dispatch_next, settle_next
+from core.dispatch.send import Flow
+from core.dispatch.settle import settle_next
 from core.intake.gather import gather_next
 from core.intake.lapse import lapse_next
-from core.ports.channel import Form, Poller, Webhook
+from core.ports.channel import Channel, Form, Poller, Webhook
+from core.ports.clock import Clock
+from core.ports.outbox import departures
+from core.ports.store import Store
 from core.usage import keep_usage
 from web.application import build_web
 from web.hooks import beside, build_hooks
@@ -43,7 +48,6 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
 
     steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
         ("read", Reading(store, channels, desk, clock).next, 1.0, "envelopes"),
-        ("dispatch", lambda: dispatch_next(store, channels, clock), 1.0, "outbox"),
         ("settle", lambda: settle_next(store, channels, clock), 5.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
         ("gather", lambda: gather_next(store, clock), 300.0, ""),
@@ -58,6 +62,22 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         forever(name, step, pause, service.pulse, clock, store.subscribe(topic) if topic else None, stop)
         for name, step, pause, topic in steps
     ]
+
+
+def dispatch(
+    store: Store, channels: Mapping[str, Channel], clock: Clock, pulse: Pulse, stop: asyncio.Event
+) -> list[Awaitable[None]]:
+    """A loop for each account out of which messages leave: none waits for another's platform."""
+
+    async def depart(account: str, channel: Channel) -> None:
+        """Told to stop, it waits for what is on its way; cancelled, it cancels it."""
+        wake = store.subscribe(departures(account))
+        flow = Flow(account, channel, store, clock, wake, stop)
+        async with asyncio.TaskGroup() as leaving:
+            step = partial(flow.next, leaving)
+            await forever(f"dispatch {account}", step, 1.0, pulse, clock, wake, stop)
+
+    return [depart(*pair) for pair in channels.items()]
 
 
 def accounts(service: Service) -> list[Awaitable[None]]:
@@ -122,7 +142,8 @@ async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Even
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     intake = [asyncio.ensure_future(account) for account in accounts(service)]
-    steps = [asyncio.ensure_future(loop) for loop in loops(service, stop)]
+    sending = dispatch(service.store, service.channels, service.clock, service.pulse, stop)
+    steps = [asyncio.ensure_future(loop) for loop in (*loops(service, stop), *sending)]
     serving = asyncio.ensure_future(server.serve(sockets=[bound]))
     try:
         ready(f"http://{bound.getsockname()[0]}:{bound.getsockname()[1]}/")

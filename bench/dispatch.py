@@ -176,7 +176,7 @@ async def _work(store: SqlStore, batch: int) -> int:
     now, done = received_at(10_000_000), 0
 
     def claim(unit: Unit) -> Sequence[Sending]:
-        return unit.outbox.lease([ACCOUNT], now, batch, LEASE, {ACCOUNT: batch})
+        return unit.outbox.lease(ACCOUNT, now, batch, LEASE)
 
     def mark(leased: Sequence[Sending], unit: Unit) -> None:
         unit.outbox.sent([(one, Receipt(f"SM{one.message.id:032x}")) for one in leased], now)

@@ -15,8 +15,8 @@ from storage.transaction import Transaction
 def void(tx: Transaction, now: datetime) -> int:
     """Void all leases of the only process that could hold them (SQLite's file lock says so).
 
-    Envelopes may be read again at once, each counted as tried; a message that had begun to leave is
-    UNKNOWN, for nobody knows whether it left. Returns how many leases there were.
+    Envelopes may be read again at once, each counted as tried; a message that was leaving is UNKNOWN,
+    for nobody knows whether it left. Returns how many leases there were.
     """
     envelope = schema.envelope.c
     reading = tx.connection.execute(

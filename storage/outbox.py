@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from core.case.complaint import Entry
 from core.errors import ByHand, Stale, Uncertain
 from core.message import Receipt
-from core.ports.outbox import Sending
+from core.ports.outbox import Sending, departures
 from core.ports.send import SendState
 from storage import schema
 from storage.rows import Found, any_of, keys, literal
@@ -39,7 +39,7 @@ DUE = (
     .where(
         row.state == literal(SendState.DUE),
         row.due_at <= sa.bindparam("now"),
-        row.account.in_(any_of("accounts")),
+        row.account == sa.bindparam("own"),
         ~WAITS,
     )
     .order_by(row.id)
@@ -54,17 +54,7 @@ LEASE = (
         tries=row.tries + 1,
         fence=row.fence + 1,
         leased_until=sa.bindparam("until"),
-        begun=row.id.in_(any_of("leaving")),
     )
-)
-BEGIN = (
-    sa.update(schema.outbox)
-    .where(
-        row.id == sa.bindparam("own"),
-        row.fence == sa.bindparam("held"),
-        row.state == literal(SendState.SENDING),
-    )
-    .values(begun=True, leased_until=sa.bindparam("until"))
 )
 MINE = (
     sa.select(row.id, row.account, row.complaint_id, row.purpose, row.repeat, row.data_key_id, row.fence)
@@ -80,26 +70,15 @@ class SqlOutbox:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def lease(
-        self,
-        accounts: Collection[str],
-        now: datetime,
-        limit: int,
-        lasts: timedelta,
-        at_once: Mapping[str, int] | None = None,
-    ) -> Sequence[Sending]:
-        found = self._tx.driver.fetch(DUE, accounts=[*accounts], now=now, most=limit)
+    def lease(self, account: str, now: datetime, limit: int, lasts: timedelta) -> Sequence[Sending]:
+        found = self._tx.driver.fetch(DUE, own=account, now=now, most=limit)
         read = {one.id: sending_of(self._tx, one, leased=True) for one in found}
         leased = [sending for sending in read.values() if sending is not None]
         if leased:
-            ids, leaving = [sending.message.id for sending in leased], _leaving(leased, at_once or {})
-            self._tx.driver.run(LEASE, ids=ids, leaving=leaving, until=now + lasts)
+            self._tx.driver.run(LEASE, ids=[sending.message.id for sending in leased], until=now + lasts)
         for number in (number for number, sending in read.items() if sending is None):
             self._update(row.id == number, state=SendState.FAILED.value, code=ERASED)
         return leased
-
-    def begin(self, sending: Sending, until: datetime) -> bool:
-        return self._tx.driver.run(BEGIN, own=sending.message.id, held=sending.fence, until=until) == 1
 
     def sent(self, receipts: Sequence[tuple[Sending, Receipt]], now: datetime) -> None:
         ours = self._all_ours([sending for sending, _ in receipts], SendState.SENDING)
@@ -118,7 +97,7 @@ class SqlOutbox:
             self._give_up(found, SendState.HELD, Uncertain.code, "send_held", now)
         elif own is None:
             self._update(row.id == found.id, state=SendState.DUE.value, due_at=again_at)
-            self._tx.notify("outbox")
+            self._tx.notify(departures(found.account))
         if own is None:
             return False
         mark_sent(self._tx, [(found, own)], now)
@@ -185,7 +164,7 @@ class SqlOutbox:
             self._give_up(found, SendState.HELD, Uncertain.code, "send_held", now)
             return
         self._update(row.id == found.id, state=SendState.DUE.value, repeat=True, due_at=now)
-        self._tx.notify("outbox")
+        self._tx.notify(departures(found.account))
 
     def cancel(self, ticket: str, outbound_id: int, now: datetime) -> bool:
         waiting = row.state.in_([literal(state) for state in ("due", "proposed")])
@@ -196,11 +175,13 @@ class SqlOutbox:
 
     def approve(self, ticket: str, outbound_id: int, now: datetime) -> bool:
         proposed = sa.and_(_of_case(ticket, outbound_id), row.state == literal(SendState.PROPOSED))
-        approved = self._update(proposed, state=SendState.DUE.value, due_at=now) == 1
-        if approved:
-            self._tx.notify("outbox")
-            self._look_for_proposals(ticket)
-        return approved
+        approved = sa.update(schema.outbox).where(proposed).values(state=SendState.DUE.value, due_at=now)
+        account = self._tx.connection.execute(approved.returning(row.account)).scalar_one_or_none()
+        if account is None:
+            return False
+        self._tx.notify(departures(account))
+        self._look_for_proposals(ticket)
+        return True
 
     def _look_for_proposals(self, ticket: str) -> None:
         """Whether anything of the case waits for a person's approval still."""
@@ -267,28 +248,16 @@ class SqlOutbox:
         return True
 
 
-def _leaving(leased: Sequence[Sending], at_once: Mapping[str, int]) -> list[int]:
-    """The ids of those that begin to leave with the lease: of each account the first so many."""
-    room, leaving = dict(at_once), []
-    for sending in leased:
-        account = sending.message.account
-        if room.get(account, 0) > 0:
-            room[account] -= 1
-            leaving.append(sending.message.id)
-    return leaving
-
-
 def _of_case(ticket: str, outbound_id: int) -> sa.ColumnElement[bool]:
     case = sa.select(schema.complaint.c.id).where(schema.complaint.c.ticket == ticket)
     return sa.and_(row.id == outbound_id, row.complaint_id == case.scalar_subquery())
 
 
 def let_go(tx: Transaction, whose: sa.ColumnElement[bool], now: datetime) -> int:
-    """Take back leases: what had begun to leave is UNKNOWN, what had not is due again. Returns how many."""
-    leased = sa.update(schema.outbox).where(row.state == literal(SendState.SENDING), whose)
-    unknown = leased.where(row.begun).values(state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
-    due = leased.where(~row.begun).values(state=SendState.DUE.value, leased_until=None)
-    number = tx.connection.execute(unknown).rowcount + tx.connection.execute(due).rowcount
-    if number:
-        tx.notify("outbox")
-    return number
+    """Take back leases: nobody knows whether what was SENDING left. Returns how many."""
+    unknown = (
+        sa.update(schema.outbox)
+        .where(row.state == literal(SendState.SENDING), whose)
+        .values(state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
+    )
+    return tx.connection.execute(unknown).rowcount

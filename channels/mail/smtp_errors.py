@@ -29,7 +29,8 @@ class Step(StrEnum):
 
 
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_WAIT = {421, 450, 451, 452}
+_HANGS_UP = {421}
+_WAIT = _HANGS_UP | {450, 451, 452}  # said of a recipient (a full mailbox, greylisting) no other mail waits
 _NOT_SIGNED_IN = {530, 534, 535, 538}
 _NO_SUCH_RECIPIENT = {550, 551, 553}
 _POLICY = re.compile(r"^5\.7\.")  # refused for what we are or say, not for who is written to
@@ -63,7 +64,7 @@ def _answered(code: int, text: str, step: Step, where: str) -> ChannelError:
         return Unauthorised(said)
     if step is Step.SIGN_IN:
         return Unauthorised(said) if code >= 500 else Unreachable(said)
-    if code in _WAIT:
+    if code in (_WAIT if step is not Step.RECIPIENT else _HANGS_UP):
         return Throttled(said)
     if code < 500:
         return Unreachable(said)

@@ -1,11 +1,15 @@
-"""lease -> send -> record. What fails is tried again, waits, stops or goes to a person: its class says which."""
+"""lease -> send -> record, and lease the next. What fails is tried again, waits, stops or goes to a person: its
+class says which.
+
+Each account is a flow of its own, and each message in it leaves by itself: a platform that hangs holds up nobody
+but those who wait for a place among the few that it is given at the same time.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 
 from core.errors import (
     ByHand,
@@ -17,7 +21,7 @@ from core.errors import (
     Unauthorised,
     Uncertain,
 )
-from core.ports.channel import Channel, Finder
+from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ports.outbox import Sending
 from core.ports.store import Store, Unit
@@ -25,7 +29,6 @@ from core.ports.store import Store, Unit
 LEASE = timedelta(minutes=3)  # longer than any channel's own time-out
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
-AT_ONCE_AGAIN = 3  # as often a message that was not on the list leaves without a pause
 Outcome = Callable[[Unit], None]
 WAITED_FOR = (
     Throttled,
@@ -42,165 +45,113 @@ def again_at(error: ChannelError, tries: int, now: datetime) -> datetime | None:
         return None
     if isinstance(error, Throttled) and error.wait is not None:
         return now + error.wait
-    return now + _pause(tries)
+    return now + pause(tries)
 
 
-def _pause(tries: int) -> timedelta:
+def pause(tries: int) -> timedelta:
+    """How long a message rests that failed so often."""
     return min(FIRST_PAUSE * (1 << min(tries, 10)), LONGEST_PAUSE)
 
 
-async def dispatch_next(store: Store, channels: Mapping[str, Channel], clock: Clock, limit: int = 20) -> bool:
-    """Send what is due: the accounts side by side, and of each account as many messages as its channel says.
-    Of one conversation only one is leased, so that they leave in their order.
+class Flow:
+    """One account's messages on their way: as many at the same time as its channel says, each to another person.
 
-    Returns True when something was leased: there may be more. A message whose outcome nobody knows
-    stays UNKNOWN and is never simply sent again.
+    Each records what became of it and takes up the next that is due in the same unit, until nothing is.
+    `wake` is set when somebody should look again, `stop` when nothing more is to be taken up.
     """
-    leased = await store.write(lambda unit: _lease(unit, channels, clock.now(), limit))
-    async with asyncio.TaskGroup() as group:
-        for account, sendings in _by_account(leased).items():
-            group.create_task(_send_all(store, channels[account], sendings, clock))
-    return bool(leased)
 
+    def __init__(
+        self,
+        account: str,
+        channel: Channel,
+        store: Store,
+        clock: Clock,
+        wake: asyncio.Event | None = None,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        self._account = account
+        self._channel = channel
+        self._store = store
+        self._clock = clock
+        self._wake = wake or asyncio.Event()
+        self._stop = stop or asyncio.Event()
+        self._leaving = 0
+        self._missed = False  # somebody looked while there was no room
+        self._waits_until = datetime.min.replace(tzinfo=UTC)
+        self._faults: list[Exception] = []
 
-def _lease(unit: Unit, channels: Mapping[str, Channel], now: datetime, limit: int) -> Sequence[Sending]:
-    """Of each account only the first ones begin: the next one begins when the outcome of one is recorded."""
-    at_once = {account: channel.capabilities.at_once for account, channel in channels.items()}
-    return unit.outbox.lease(tuple(channels), now, limit, LEASE, at_once)
+    async def next(self, leaving: asyncio.TaskGroup) -> bool:
+        """Let what is due begin to leave, as far as there is room. Returns False: it goes on by itself.
 
-
-def _by_account(leased: Sequence[Sending]) -> dict[str, list[Sending]]:
-    by_account: dict[str, list[Sending]] = {}
-    for sending in leased:
-        by_account.setdefault(sending.message.account, []).append(sending)
-    return by_account
-
-
-async def _send_all(store: Store, channel: Channel, sendings: Sequence[Sending], clock: Clock) -> None:
-    at_once = channel.capabilities.at_once
-    line = deque(sendings[at_once:])
-    async with asyncio.TaskGroup() as group:
-        for sending in sendings[:at_once]:
-            group.create_task(_send_in_turn(store, channel, sending, line, clock))
-
-
-async def _send_in_turn(
-    store: Store, channel: Channel, begun: Sending | None, line: deque[Sending], clock: Clock
-) -> None:
-    """Send a message that has begun to leave, then one after the other of those that stand in line."""
-    while begun is not None:
-        outcome, waits = await _send_one(channel, begun, clock)
-        if waits is not None:
-            rest = [begun, *line]
-            line.clear()
-            await _record(store, _all_wait(rest, waits, clock), None, clock)
-            return
-        following = line.popleft() if line else None
-        went_on = await _record(store, outcome, following, clock)
-        # Where it does not, the leases ran out while the platform took its time: others send the rest.
-        begun = following if went_on else None
-
-
-async def _send_one(channel: Channel, sending: Sending, clock: Clock) -> tuple[Outcome, ChannelError | None]:
-    """Send, outside any transaction; returns the unit that records what became of it, and the error for which
-    the account's other messages must wait as well.
-    """
-    try:
-        receipt = await channel.send(sending.message)
-    except Uncertain:
-        return lambda unit: unit.outbox.uncertain(sending, clock.now()), None
-    except ByHand as error:
-        link = error.link
-        return lambda unit: unit.outbox.by_hand(sending, link, clock.now()), None
-    except ChannelError as error:
-        waits = error if isinstance(error, WAITED_FOR) else None
-        return _failed(sending, error, clock), waits
-    return lambda unit: unit.outbox.sent([(sending, receipt)], clock.now()), None
-
-
-def _failed(sending: Sending, error: ChannelError, clock: Clock) -> Outcome:
-    moment = clock.now()
-    code, again = error.code, again_at(error, sending.tries, moment)
-    return lambda unit: unit.outbox.failed(sending, code, again, moment)
-
-
-def _all_wait(sendings: Sequence[Sending], error: ChannelError, clock: Clock) -> Outcome:
-    """A platform that asks to wait, or refuses our credentials, is not asked once more for each message."""
-    outcomes = [_failed(sending, error, clock) for sending in sendings]
-
-    def record(unit: Unit) -> None:
-        for outcome in outcomes:
-            outcome(unit)
-
-    return record
-
-
-async def _record(store: Store, outcome: Outcome, following: Sending | None, clock: Clock) -> bool:
-    """Record an outcome and begin the next message in one unit; False when no next one may begin."""
-
-    def record(unit: Unit) -> bool:
-        outcome(unit)
-        return following is not None and unit.outbox.begin(following, clock.now() + LEASE)
-
-    try:
-        return await store.write(record)
-    except Stale:
-        # The lease ran out while the platform took its time: the message is UNKNOWN by now and
-        # settlement decides about it.
+        Raises what `raise_faults` does.
+        """
+        self.raise_faults()
+        room = self._channel.capabilities.at_once - self._leaving
+        self._missed = room <= 0
+        for sending in await self._store.write(lambda unit: self._lease(unit, room)) if room > 0 else ():
+            self._leaving += 1
+            leaving.create_task(self._leave(sending))
         return False
 
+    def raise_faults(self) -> None:
+        """Raises an ExceptionGroup of what nobody foresaw in those that left since it was last called. They
+        will be UNKNOWN, when their leases run out.
+        """
+        if self._faults:
+            faults, self._faults = self._faults, []
+            raise ExceptionGroup(f"messages of account {self._account}", faults)
 
-async def settle_next(store: Store, channels: Mapping[str, Channel], clock: Clock, limit: int = 20) -> bool:
-    """Settle messages of which nobody knows whether they left.
+    def _lease(self, unit: Unit, most: int) -> Sequence[Sending]:
+        now = self._clock.now()
+        if self._stop.is_set() or now < self._waits_until:
+            return ()
+        return unit.outbox.lease(self._account, now, most, LEASE)
 
-    A channel that can look on its platform's list is asked: what is there was sent, what is not there
-    leaves again, and what cannot be asked for now stays as it is. Elsewhere the message leaves once more,
-    marked as a repeat under the same token, so that the recipient's program, or the recipient, can tell
-    that it is the same. Returns True when something was settled: there may be more.
-    """
-    now = clock.now()
-    await store.write(lambda unit: unit.outbox.expire(now))
-    unknown = await store.read(
-        lambda unit: {account: unit.outbox.unknown([account], limit) for account in channels}
-    )
-    async with asyncio.TaskGroup() as group:
-        settling = [
-            group.create_task(_settle_all(store, channels[account], sendings, clock))
-            for account, sendings in unknown.items()
-        ]
-    return any(task.result() for task in settling)
+    async def _leave(self, sending: Sending | None) -> None:
+        """Send one message after the other until nothing is due."""
+        try:
+            while sending is not None:
+                sending = await self._record(await self._send(sending))
+        except Exception as error:  # noqa: BLE001 - `next` raises it: the others of this account leave meanwhile
+            self._faults.append(error)
+        finally:
+            self._leaving -= 1
+            if self._missed or self._faults:
+                self._wake.set()
 
+    async def _send(self, sending: Sending) -> Outcome:
+        """Send, outside any transaction; returns the unit that records what became of it."""
+        try:
+            receipt = await self._channel.send(sending.message)
+        except Uncertain:
+            return lambda unit: unit.outbox.uncertain(sending, self._clock.now())
+        except ByHand as error:
+            link = error.link
+            return lambda unit: unit.outbox.by_hand(sending, link, self._clock.now())
+        except ChannelError as error:
+            return self._failed(sending, error)
+        return lambda unit: unit.outbox.sent([(sending, receipt)], self._clock.now())
 
-async def _settle_all(store: Store, channel: Channel, sendings: Sequence[Sending], clock: Clock) -> bool:
-    """Whether any of one account's was settled. Where the platform cannot be asked, the rest waits too."""
-    settled = False
-    for sending in sendings:
-        if isinstance(channel, Finder) and not _listed(channel, sending, clock.now()):
-            continue
-        outcome = await _look_for(channel, sending, clock)
-        if outcome is None:
-            break
-        await _record(store, outcome, None, clock)
-        settled = True
-    return settled
+    def _failed(self, sending: Sending, error: ChannelError) -> Outcome:
+        """A platform that asks to wait, or refuses our credentials, is not asked once more for each message."""
+        moment = self._clock.now()
+        code, again = error.code, again_at(error, sending.tries, moment)
+        if again is not None and isinstance(error, WAITED_FOR):
+            self._waits_until = max(self._waits_until, again)
+        return lambda unit: unit.outbox.failed(sending, code, again, moment)
 
+    async def _record(self, outcome: Outcome) -> Sending | None:
+        """Record an outcome; the message that leaves next, if one is due."""
 
-def _listed(channel: Finder, sending: Sending, now: datetime) -> bool:
-    return sending.since is None or now - sending.since >= channel.listed_after
+        def record(unit: Unit) -> Sequence[Sending]:
+            outcome(unit)
+            return self._lease(unit, 1)
 
-
-async def _look_for(channel: Channel, sending: Sending, clock: Clock) -> Outcome | None:
-    """The unit that settles an UNKNOWN message; None when nobody can tell now."""
-    if not isinstance(channel, Finder):
-        return lambda unit: unit.outbox.repeat(sending, clock.now())
-    try:
-        receipts = await channel.find(sending.message)
-    except ChannelError:
-        return None
-
-    def record(unit: Unit) -> None:
-        now, tries = clock.now(), sending.tries
-        again = now if tries <= AT_ONCE_AGAIN else now + _pause(tries)
-        unit.outbox.found(sending, receipts, again if tries < TRIES else None, now)
-
-    return record
+        try:
+            following = await self._store.write(record)
+        except Stale:
+            # The lease ran out while the platform took its time: the message is UNKNOWN by now and
+            # settlement decides about it.
+            self._missed = True
+            return None
+        return following[0] if following else None

@@ -21,23 +21,15 @@ class Sending:
     since: datetime | None = None
 
 
-class Outbox(Protocol):
-    def lease(
-        self,
-        accounts: Collection[str],
-        now: datetime,
-        limit: int,
-        lasts: timedelta,
-        at_once: Mapping[str, int] | None = None,
-    ) -> Sequence[Sending]:
-        """Due messages become SENDING under a lease. Of one conversation only the oldest unsent. Of each
-        account the first `at_once`, which is 0 unless given, begin to leave (see `begin`).
-        """
-        ...
+def departures(account: str) -> str:
+    """The topic of what is due to leave out of an account (see `core.ports.store.Store.subscribe`)."""
+    return f"departures of {account}"
 
-    def begin(self, sending: Sending, until: datetime) -> bool:
-        """The message leaves now, under a lease that ends at `until`. Only what has begun can be UNKNOWN when
-        a process dies; the rest of a batch is simply due again. False when the lease was lost.
+
+class Outbox(Protocol):
+    def lease(self, account: str, now: datetime, limit: int, lasts: timedelta) -> Sequence[Sending]:
+        """Due messages of an account begin to leave: they are SENDING under a lease. Of one conversation only
+        the oldest unsent.
         """
         ...
 
@@ -68,7 +60,7 @@ class Outbox(Protocol):
         ...
 
     def expire(self, now: datetime) -> int:
-        """Leases that ran out: what had begun is UNKNOWN, what had not is due again; returns how many."""
+        """What was SENDING under a lease that ran out is UNKNOWN; returns how many there were."""
         ...
 
     def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:

@@ -87,8 +87,8 @@ class Store(Protocol):
     async def open_file(self, reference: str) -> bytes: ...
 
     def subscribe(self, topic: str) -> asyncio.Event:
-        """An event of the running loop, set after each commit that touched the topic ("envelopes",
-        "outbox"). Clear it, then look, then wait.
+        """An event of the running loop, set after each commit that touched the topic ("envelopes", or
+        `core.ports.outbox.departures`). Clear it, then look, then wait.
         """
         ...
 

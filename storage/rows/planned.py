@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.ports.filing import Planned
+from core.ports.outbox import departures
 from core.ports.send import SendState
 from storage import schema
 from storage.rows import keys
@@ -51,5 +52,5 @@ def plan(sheet: Sheet, planned: Planned, place: Place, now: datetime) -> int:
             "due_at": planned.due_at or now,
         },
     )
-    tx.notify("outbox")
+    tx.notify(departures(planned.account))
     return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -18,7 +18,7 @@ from channels.mail.reading import content_key
 from core.case.complaint import Complaint, Entry
 from core.classify.labels import Sector
 from core.desk import Desk
-from core.dispatch.send import dispatch_next, settle_next
+from core.dispatch.settle import settle_next
 from core.intake.keep import keep
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
@@ -29,6 +29,7 @@ from core.ports.channel import Channel
 from core.ports.inbox import CaseView, Filters, InboxRow, Officer, Role, View, Viewer
 from core.ports.store import Store, Unit
 from sandbox.mail.smtp import Received, SmtpSink
+from tests.pipeline.leaving import Leaving
 
 T = TypeVar("T")
 
@@ -91,6 +92,10 @@ class Office:
     desk: Desk
     channels: dict[str, Channel]
     arrived: int = 0
+    leaving: Leaving = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaving = Leaving(self.store, self.clock)
 
     def envelope(self, raw: bytes, at: datetime | None = None, account: str = ACCOUNT) -> Envelope:
         return Envelope(account, "INBOX", content_key(raw), raw, at or self.clock.now())
@@ -113,8 +118,7 @@ class Office:
         await self.send()
 
     async def send(self) -> None:
-        while await dispatch_next(self.store, self.channels, self.clock):
-            pass
+        await self.leaving.all(self.channels)
 
     async def settle(self) -> None:
         while await settle_next(self.store, self.channels, self.clock):

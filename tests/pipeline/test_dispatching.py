@@ -8,7 +8,6 @@ from core.case.complaint import Complaint
 from core.message import Terminal
 from core.ports.inbox import ShownMessage, View
 from core.ports.send import SendState
-from core.ports.store import Unit
 from core.work.reply import reply
 from sandbox.mail.smtp import DROP_AFTER_DATA
 from tests.pipeline.letters import ASEP, SITI, late_permit
@@ -126,11 +125,7 @@ async def test_a_message_that_was_leaving_when_the_process_died_is_repeated_once
     office.post.server.forgive()
     now, lasts = office.clock.now(), office.desk.lease
 
-    def begin(unit: Unit) -> bool:
-        (sending,) = unit.outbox.lease(("surat",), now, 10, lasts)
-        return unit.outbox.begin(sending, now + lasts)
-
-    assert await office.do(begin)
+    assert await office.do(lambda unit: unit.outbox.lease("surat", now, 10, lasts))
     await office.settle()
     await office.send()
     assert not office.post.taken, "another process may be at it"

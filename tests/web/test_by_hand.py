@@ -33,7 +33,7 @@ async def hand_over(store: SqlStore, link: str = LINK, ticket: str = PBG.ticket)
     """The acknowledgement of a case is found to be nothing that a program may send."""
 
     def refuse(unit: Unit) -> None:
-        for sending in unit.outbox.lease([ACCOUNT], NOW, 50, timedelta(minutes=1)):
+        for sending in unit.outbox.lease(ACCOUNT, NOW, 50, timedelta(minutes=1)):
             unit.outbox.by_hand(sending, link, NOW)
 
     await store.write(refuse)

@@ -114,7 +114,7 @@ async def test_an_attachment_is_a_download_and_a_refused_one_gives_its_reason(
 
 async def test_a_reply_that_failed_is_loud(sari: Visitor, filled: SqlStore) -> None:
     def fail(unit: Unit) -> None:
-        for sending in unit.outbox.lease([ACCOUNT], NOW, 20, timedelta(minutes=1)):
+        for sending in unit.outbox.lease(ACCOUNT, NOW, 20, timedelta(minutes=1)):
             unit.outbox.failed(sending, "recipient-gone", None, NOW)
 
     await filled.write(fail)

@@ -47,7 +47,7 @@ async def leaving(store: SqlStore, now: datetime) -> list[Purpose]:
     """Send what is due, as the dispatcher would, and say what it was."""
 
     def send(unit: Unit) -> list[Purpose]:
-        leased = unit.outbox.lease([ACCOUNT], now, 50, timedelta(minutes=1))
+        leased = unit.outbox.lease(ACCOUNT, now, 50, timedelta(minutes=1))
         for sending in leased:
             unit.outbox.sent([(sending, Receipt(f"<{sending.message.token}@example.org>"))], now)
         return [sending.message.purpose for sending in leased]

@@ -31,6 +31,7 @@ from core.ports.send import SendState
 from core.work.reply import reply
 from core.work.undo import undo
 from storage.store import SqlStore
+from tests.pipeline.leaving import Leaving
 from tests.web.conftest import SETTINGS, Screen, Visitor, screen, serving
 from tests.web.office import DADAN, StoppedClock
 from tests.web.test_browser import SMALL, assert_named
@@ -192,7 +193,7 @@ async def test_the_contact_hears_of_the_ticket_and_of_nothing_else(
     for secret in (web_check_code(key), TEXT, "PBG", "Wawan"):
         assert secret not in notice.text
     leased = await filled.write(
-        lambda unit: unit.outbox.lease(["surat"], case.opened_at, 5, timedelta(minutes=1))
+        lambda unit: unit.outbox.lease("surat", case.opened_at, 5, timedelta(minutes=1))
     )
     assert [sending.message.to.handle for sending in leased] == ["wawan@example.com"]
 
@@ -438,10 +439,7 @@ async def answered(store: SqlStore, clock: StoppedClock, ticket: str, text: str)
 
 
 async def leave(store: SqlStore, clock: StoppedClock) -> None:
-    from core.dispatch.send import dispatch_next
-
-    while await dispatch_next(store, forms(), clock):
-        pass
+    await Leaving(store, clock).all(forms())
 
 
 async def test_the_tracking_page_tells_state_dates_and_the_answer(

@@ -80,7 +80,7 @@ def write(unit: Unit) -> None:
         entries=(Entry(NOW, "system", "opened", {"who": "kesaksian Dadang"}),),
     )
     unit.filing.file([filed], NOW)
-    (sending,) = unit.outbox.lease([ACCOUNT], NOW, 1, MINUTE)
+    (sending,) = unit.outbox.lease(ACCOUNT, NOW, 1, MINUTE)
     unit.outbox.sent([(sending, Receipt("<rahasia-1@example.com>"))], NOW)
     stored = unit.cases.get("PWK-2026-000001-X")
     assert stored is not None
@@ -177,7 +177,7 @@ async def test_no_officer_is_asked_to_send_what_nobody_can_read_any_more(store: 
     def forget(unit: Unit) -> None:
         case = open_case(unit, complaint("T1"), sends=(planned(), planned()))
         for _ in range(2):
-            (sending,) = unit.outbox.lease([ACCOUNT], NOW, 5, MINUTE)
+            (sending,) = unit.outbox.lease(ACCOUNT, NOW, 5, MINUTE)
             unit.outbox.by_hand(sending, "https://example.com/p/1", NOW)
         assert unit.inbox.counts(MANAGER, TODAY)[View.BY_HAND] == 1
         assert case.party.id is not None

@@ -72,7 +72,7 @@ async def test_answers_and_messages_are_counted_in_their_windows(store: SqlStore
         (tomorrow,) = unit.filing.background([question], NOW + timedelta(hours=24))
         assert (tomorrow.answers_today, tomorrow.messages_this_hour, tomorrow.heard_at) == (0, 0, None)
         assert ask(unit, question).answers_today == 1
-        sending, *_ = unit.outbox.lease([ACCOUNT], NOW, 1, MINUTE)
+        sending, *_ = unit.outbox.lease(ACCOUNT, NOW, 1, MINUTE)
         unit.outbox.failed(sending, "gone", None, NOW)
         assert ask(unit, question).answers_today == 0
 
@@ -170,7 +170,7 @@ async def test_a_message_joins_a_case_that_stands(store: SqlStore) -> None:
         assert now is not None
         assert (now.version, now.party.name, now.party.addresses) == (2, "Budi S", (BUDI, email))
         assert [entry.what for entry in unit.history.of("T1")] == ["opened", "routed", "wrote"]
-        assert [sending.message.purpose for sending in unit.outbox.lease([ACCOUNT], NOW, 9, MINUTE)] == [
+        assert [sending.message.purpose for sending in unit.outbox.lease(ACCOUNT, NOW, 9, MINUTE)] == [
             Purpose.ACKNOWLEDGEMENT
         ]
         assert unit.history.verify() == []
@@ -271,7 +271,7 @@ async def test_noise_makes_a_sender_known_and_machines_do_not(store: SqlStore) -
         )
         assert ask(unit, Question(ACCOUNT, "x", SITI)).party_id is not None
         assert ask(unit, Question(ACCOUNT, "x", robot)).party_id is None
-        (prompt,) = unit.outbox.lease([ACCOUNT], NOW, 9, MINUTE)
+        (prompt,) = unit.outbox.lease(ACCOUNT, NOW, 9, MINUTE)
         assert (prompt.message.to, prompt.message.text) == (SITI, "Kami terima.")
         unit.outbox.failed(prompt, "gone", None, NOW)
 

@@ -230,7 +230,7 @@ async def test_a_case_shows_its_messages_labels_history_and_notes(store: SqlStor
         case = open_case(unit, complaint("T1"), message("m1"), sends=(planned(),))
         note = Entry(NOW + MINUTE, "wati", "note", {"text": "sudah ditelepon"})
         unit.cases.save(case, [note])
-        (sending,) = unit.outbox.lease([ACCOUNT], NOW, 10, MINUTE)
+        (sending,) = unit.outbox.lease(ACCOUNT, NOW, 10, MINUTE)
         unit.outbox.sent([(sending, Receipt("<out@example.org>"))], NOW + 2 * MINUTE)
         shown = unit.inbox.case(WATI, "T1")
         assert shown is not None

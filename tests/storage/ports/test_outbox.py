@@ -12,7 +12,7 @@ from core.errors import Stale
 from core.message import DeliveryReport, DeliveryState, Purpose, Receipt, Terminal
 from core.ports.filing import Filed, Planned, Question
 from core.ports.inbox import Filters, InboxRow, Role, View, Viewer
-from core.ports.outbox import Sending
+from core.ports.outbox import Sending, departures
 from core.ports.send import SendState
 from core.ports.store import Unit
 from storage.erasure import erase
@@ -41,7 +41,7 @@ def begin(unit: Unit, *sends: Planned) -> None:
 
 
 def take(unit: Unit, later: timedelta = timedelta(0), limit: int = 10) -> Sequence[Sending]:
-    return unit.outbox.lease([ACCOUNT], NOW + later, limit, LASTS)
+    return unit.outbox.lease(ACCOUNT, NOW + later, limit, LASTS)
 
 
 def repeat(unit: Unit) -> None:
@@ -106,7 +106,7 @@ async def test_only_the_accounts_asked_for_and_only_what_is_due(store: SqlStore)
     def send(unit: Unit) -> None:
         begin(unit, replace(planned(), due_at=NOW + MINUTE))
         assert take(unit) == []
-        assert unit.outbox.lease(["another"], NOW + MINUTE, 10, LASTS) == []
+        assert unit.outbox.lease("another", NOW + MINUTE, 10, LASTS) == []
         assert len(take(unit, MINUTE)) == 1
 
     await store.write(send)
@@ -116,7 +116,6 @@ async def test_an_expired_lease_becomes_unknown_and_its_holder_is_late(store: Sq
     def expire(unit: Unit) -> Sending:
         begin(unit)
         (sending,) = take(unit)
-        assert unit.outbox.begin(sending, NOW + LASTS)
         assert unit.outbox.expire(NOW + LASTS - MINUTE) == 0
         assert unit.outbox.expire(NOW + LASTS) == 1
         assert states(unit) == [(SendState.UNKNOWN, "")]
@@ -127,29 +126,6 @@ async def test_an_expired_lease_becomes_unknown_and_its_holder_is_late(store: Sq
         await store.write(lambda unit: unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW))
     with pytest.raises(Stale):
         await store.write(lambda unit: unit.outbox.failed(sending, "x", None, NOW))
-
-
-async def test_what_was_leased_and_had_not_begun_is_simply_due_again(store: SqlStore) -> None:
-    """A batch is leased at once and leaves one by one: of the rest it is known that nothing left."""
-
-    def expire(unit: Unit) -> None:
-        begin(unit)
-        (sending,) = take(unit)
-        assert unit.outbox.expire(NOW + LASTS) == 1
-        assert states(unit) == [(SendState.DUE, "")]
-        assert not unit.outbox.begin(sending, NOW + LASTS), "its lease was lost"
-
-    await store.write(expire)
-
-
-async def test_of_each_account_so_many_begin_with_their_lease(store: SqlStore) -> None:
-    def expire(unit: Unit) -> None:
-        begin(unit, planned(), planned(to=SITI))
-        assert len(unit.outbox.lease([ACCOUNT, "another"], NOW, 10, LASTS, {ACCOUNT: 1, "another": 5})) == 2
-        assert unit.outbox.expire(NOW + LASTS) == 2
-        assert states(unit) == [(SendState.UNKNOWN, ""), (SendState.DUE, "")]
-
-    await store.write(expire)
 
 
 async def test_receipts_are_kept_together_or_not_at_all(store: SqlStore) -> None:
@@ -378,7 +354,7 @@ async def test_an_answer_to_what_we_sent_finds_its_case(store: SqlStore) -> None
 
 
 async def test_planning_wakes_the_dispatcher(store: SqlStore) -> None:
-    woken = store.subscribe("outbox")
+    woken = store.subscribe(departures(ACCOUNT))
     await store.write(begin)
     assert woken.is_set()
 

@@ -74,7 +74,7 @@ async def test_no_message_is_leased_by_two(stores: list[SqlStore]) -> None:
 
     async def lease_all(store: SqlStore) -> list[int]:
         taken: list[int] = []
-        while some := await store.write(lambda unit: unit.outbox.lease([ACCOUNT], NOW, 3, MINUTE)):
+        while some := await store.write(lambda unit: unit.outbox.lease(ACCOUNT, NOW, 3, MINUTE)):
             taken += [sending.message.id for sending in some]
         return taken
 

@@ -109,7 +109,7 @@ async def test_filing_thirty_two_new_cases_takes_twenty_statements(store: SqlSto
 async def test_filing_a_mixed_list_takes_twenty_five_statements(store: SqlStore) -> None:
     def file(unit: Unit) -> None:
         unit.filing.file(openings(unit, "A"), NOW)
-        for number, sending in enumerate(unit.outbox.lease([ACCOUNT], NOW, 8, MINUTE)):
+        for number, sending in enumerate(unit.outbox.lease(ACCOUNT, NOW, 8, MINUTE)):
             unit.outbox.sent([(sending, Receipt(f"<out{number}@x>"))], NOW)
         filed = openings(unit, "B")
         for place in range(8, 16):  # these join and complete the cases of before
@@ -145,7 +145,7 @@ async def test_thirty_two_messages_leave_with_two_statements_and_are_kept_with_s
     def send(unit: Unit) -> None:
         unit.filing.file(openings(unit, "A"), NOW)
         with counted(unit) as statements:
-            leased = unit.outbox.lease([ACCOUNT], NOW, COUNT, MINUTE, {ACCOUNT: COUNT})
+            leased = unit.outbox.lease(ACCOUNT, NOW, COUNT, MINUTE)
         assert (len(leased), len(statements)) == (COUNT, 2)
         with counted(unit) as statements:
             unit.outbox.sent([(one, Receipt(f"<out{one.message.id}@x>")) for one in leased], NOW)
@@ -173,7 +173,7 @@ async def test_leasing_and_pages_take_a_few_statements(store: SqlStore) -> None:
     def ask(unit: Unit) -> None:
         unit.filing.file(openings(unit, "A"), NOW)
         with counted(unit) as statements:
-            unit.outbox.lease([ACCOUNT], NOW, 10, MINUTE)
+            unit.outbox.lease(ACCOUNT, NOW, 10, MINUTE)
         assert len(statements) <= 2
         with counted(unit) as statements:
             unit.inbox.page(MANAGER, Filters(search="izin"), TODAY)
@@ -224,7 +224,7 @@ async def test_counting_reads_indexes_alone_and_leasing_no_read_envelope(unit: S
     assert all("COVERING INDEX" in step for step in used), used
     with counted(unit) as statements, statement_parameters(unit) as parameters:
         unit.envelopes.lease(NOW, 10, MINUTE)
-        unit.outbox.lease([ACCOUNT], NOW, 10, MINUTE)
+        unit.outbox.lease(ACCOUNT, NOW, 10, MINUTE)
     leasing, sending = plans(unit, statements, parameters)
     assert any(
         "older USING COVERING INDEX ix_envelope_leased" in step

@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from channels.sms import SmsChannel
 from channels.whatsapp import WhatsAppChannel
 from core.desk import Desk
-from core.dispatch.send import dispatch_next, settle_next
+from core.dispatch.settle import settle_next
 from core.intake.read import read_next
 from core.law.deadline import jakarta_date
 from core.ports.channel import Webhook
@@ -31,6 +31,7 @@ from sandbox.twilio import Twilio
 from storage.store import SqlStore, open_store
 from tests.channels.sink import SECONDS
 from tests.channels.twilio.office import CHAT, NUMBER, PUBLIC, settings
+from tests.pipeline.leaving import Leaving
 from tests.pipeline.office import HeldClock, desk
 from tests.web.office import MASTER_KEY
 from web.hooks import Standing, build_hooks
@@ -60,9 +61,11 @@ class Gate:
     standing: Standing = field(default_factory=Standing)
     desk: Desk = field(init=False)
     doors: dict[str, Webhook] = field(init=False)
+    leaving: Leaving = field(init=False)
     timeout: ClassVar[float] = 2.0  # seconds that the channels wait for the platform
 
     def __post_init__(self) -> None:
+        self.leaving = Leaving(self.store, self.clock)
         self.doors = {"wa": self.chat, "sms": self.sms}
         able = {name: channel.capabilities for name, channel in self.doors.items()}
         self.desk = replace(desk(), capabilities=able)
@@ -88,8 +91,7 @@ class Gate:
         await self.send()
 
     async def send(self) -> None:
-        while await dispatch_next(self.store, self.webhooks, self.clock):
-            pass
+        await self.leaving.all(self.webhooks)
 
     async def settle(self, after: float = 120) -> None:
         """Look for what is uncertain, so many seconds later: the platform's list needs its time."""

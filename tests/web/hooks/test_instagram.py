@@ -9,7 +9,6 @@ from dataclasses import replace
 import pytest
 
 from channels.instagram import OfficialChannel, ReaderChannel
-from core.dispatch.send import dispatch_next
 from core.intake.connection import first_connection
 from core.intake.read import read_next
 from core.message import Batch, Terminal
@@ -21,6 +20,7 @@ from sandbox.instagram.calls import body_of, signed
 from sandbox.instagram.redirect import redirected
 from storage.store import SqlStore
 from tests.channels.instagram.office import settings
+from tests.pipeline.leaving import Leaving
 from tests.pipeline.office import SARI, HeldClock, desk
 from tests.web.hooks.conftest import served
 from web.hooks import Standing, build_hooks
@@ -35,14 +35,14 @@ class Office:
     def __init__(self, store: SqlStore, instagram: Instagram, channel: OfficialChannel) -> None:
         self.store, self.instagram, self.channel = store, instagram, channel
         self.clock, self.standing = HeldClock(), Standing()
+        self.leaving = Leaving(store, self.clock)
         self.desk = replace(desk(), capabilities={"ig": channel.capabilities})
 
     async def work(self) -> None:
         channels = {"ig": self.channel}
         while await read_next(self.store, channels, self.desk, self.clock):
             pass
-        while await dispatch_next(self.store, channels, self.clock):
-            pass
+        await self.leaving.all(channels)
 
     async def told(self) -> None:
         """Echoes and the like have come back and are read."""

@@ -119,7 +119,7 @@ async def test_the_same_answer_twice_is_two_messages_although_they_say_the_same(
 async def test_what_is_never_taken_goes_to_a_person_in_the_end(
     gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.dispatch.send.TRIES", 5)
+    monkeypatch.setattr("core.dispatch.settle.TRIES", 5)
     gate.twilio.fail("create", *[Fault(500)] * 10)
     await gate.heard(LATE)
     for _ in range(10):

@@ -86,9 +86,9 @@ async def test_a_provider_that_refuses_the_null_sender_gets_ours(platform: Platf
 
 RECIPIENT = "siti@example.org"
 TABLE = [
-    ("recipient", "450 4.7.1 greylisted", Throttled),
-    ("recipient", "451 4.3.0 local error", Throttled),
-    ("recipient", "452 4.2.2 mailbox full", Throttled),
+    ("recipient", "450 4.7.1 greylisted", Unreachable),
+    ("recipient", "451 4.3.0 local error", Unreachable),
+    ("recipient", "452 4.2.2 mailbox full", Unreachable),
     ("recipient", "421 4.7.0 too much", Throttled),
     ("recipient", "550 5.1.1 no such user", RecipientGone),
     ("recipient", "551 5.1.6 moved", RecipientGone),
