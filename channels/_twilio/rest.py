@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
+from channels._rested import adapter
 from channels._twilio import resource
 from channels._twilio.account import Settings
 from channels._twilio.codes import channel_error
 from core.errors import ChannelError, Refused, Uncertain, Unreachable
 
 T = TypeVar("T")
-THREADS = 10  # as many as its library keeps connections open
+THREADS = 10
 PAGE = 200  # messages in one answer of the list
 _NOT_CONNECTED = (
     "ConnectTimeoutError",
@@ -28,15 +30,20 @@ _NOT_CONNECTED = (
 )
 
 
+class _Own(threading.local):
+    """What belongs to one thread: its connection, and the headers of its last answer."""
+
+    http: Any = None
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
 class Rest:
     """Twilio's REST API for one account. All methods raise ChannelError, and nothing else."""
 
     def __init__(self, name: str, settings: Settings) -> None:
         self._settings = settings
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix=f"twilio-{name}")
-        self._answers = threading.local()
-        self._http: Any = None
-        self._lock = threading.Lock()
+        self._own = _Own()
 
     async def call(self, deed: Callable[..., T], *arguments: Any) -> T:
         """A blocking deed in one of this account's threads."""
@@ -58,7 +65,7 @@ class Rest:
             found = client.messages.list(**chosen, limit=most, page_size=PAGE)
             return resource.Listing(
                 tuple(map(resource.message, found)),
-                parsedate_to_datetime(self._answers.headers["Date"]).astimezone(UTC),
+                parsedate_to_datetime(self._own.headers["Date"]).astimezone(UTC),
             )
 
         chosen: dict[str, Any] = {"to": to, "from_": from_, "date_sent_after": since}
@@ -95,7 +102,7 @@ class Rest:
         from requests.exceptions import RequestException
         from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # no types
 
-        self._answers.headers = {}
+        self._own.headers = {}
         try:
             return deed(self._client())
         except TwilioException as error:
@@ -114,30 +121,36 @@ class Rest:
             answer = error.args[1] if len(error.args) > 1 else None
             status = int(getattr(answer, "status_code", 500))
             code = resource.error_code(getattr(answer, "text", ""))
-        return channel_error(status, code, self._answers.headers.get("Retry-After", ""), sending=sending)
+        return channel_error(status, code, self._own.headers.get("Retry-After", ""), sending=sending)
 
     def _client(self) -> Any:
-        """A client with the secret as it stands now, over connections that are kept."""
-        from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # no types
+        """A client with the secret as it stands now, over this thread's connection."""
         from twilio.rest import Client  # type: ignore[import-untyped]  # no types
 
         settings = self._settings
-        with self._lock:
-            if self._http is None:
-                # The library and its connections log numbers and addresses of citizens.
-                logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
-                silent = logging.getLogger("aduan.twilio.library")
-                silent.disabled = True
-                hooks = {"response": self._note}
-                self._http = TwilioHttpClient(timeout=settings.timeout, logger=silent, request_hooks=hooks)
-        client = Client(*settings.sign_in(), settings.account_sid, http_client=self._http)
+        self._own.http = self._own.http or self._connection()
+        client = Client(*settings.sign_in(), settings.account_sid, http_client=self._own.http)
         client.region = client.edge = None  # the environment may name others: `api_url` decides
         client.api.base_url = settings.api_url
         return client
 
+    def _connection(self) -> Any:
+        """The library hands out the last answer to whoever shares its connection, so no two threads do."""
+        from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # no types
+
+        # The library and its connections log numbers and addresses of citizens.
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+        silent = logging.getLogger("aduan.twilio.library")
+        silent.disabled = True
+        hooks = {"response": self._note}
+        http = TwilioHttpClient(timeout=self._settings.timeout, logger=silent, request_hooks=hooks)
+        for scheme in ("https://", "http://"):
+            http.session.mount(scheme, adapter()())
+        return http
+
     def _note(self, answer: Any, *_: Any, **__: Any) -> None:
         """The library does not hand on an answer's headers."""
-        self._answers.headers = answer.headers
+        self._own.headers = answer.headers
 
 
 def _unanswered(error: Exception, *, sending: bool) -> ChannelError:

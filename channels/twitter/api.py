@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from channels._rested import adapter
 from channels.twitter.account import Settings
 from channels.twitter.codes import Deed, channel_error
 from core.errors import ChannelError, Uncertain, Unreachable
@@ -125,11 +126,9 @@ def line(api_url: str, timeout: float) -> Any:
     """An adapter of requests that calls where the configuration says, with a time-out, and remembers the
     answer. tweepy has signed the request before: the signature stays that of the public address.
     """
-    from requests.adapters import HTTPAdapter
-
     place = urlsplit(api_url)
 
-    class Line(HTTPAdapter):
+    class Line(adapter()):  # type: ignore[misc]  # requests is imported when there is something to ask
         answer: Any = None
 
         def send(self, request: Any, *also: Any, **given: Any) -> Any:

@@ -26,7 +26,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 class Api:
     """`credentials` are secrets by user name; `faults` are used up one a request, by what is asked for
     (account, create, list, fetch, media, file, store); `asked` remembers what was asked with which fields,
-    `most_at_once` how many requests there were at the same time at most.
+    `most_at_once` how many requests there were at the same time at most, `connections` over which of the
+    caller's ports each came.
     """
 
     def __init__(self, account: Account, credentials: Mapping[str, str], numbers: Container[str]) -> None:
@@ -36,6 +37,7 @@ class Api:
         self.faults: dict[str, deque[Fault]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.most_at_once = self._now_asked = 0
+        self.connections: list[int] = []
         self.store_heard: list[str | None] = []
         self.store_url = ""
         self.taken: Callable[[Stored], None] = lambda _: None
@@ -57,6 +59,7 @@ class Api:
         async def answer(request: Request) -> Response:
             fields = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
             self.asked.append((what, {**request.query_params, **fields}))
+            self.connections.append(request.client.port if request.client else 0)
             faults = self.faults.get(what)
             fault = faults.popleft() if faults else None
             self._now_asked += 1
