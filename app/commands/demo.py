@@ -77,7 +77,9 @@ async def _demo(folder: Path, acts: dict[str, Act], once: bool, port: int) -> li
             {serving, asyncio.ensure_future(opened.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
         for act in acts.values() if doors else ():
-            await asyncio.to_thread(act.opened, Office(doors[0].rstrip("/"), MANAGER.name, password))
+            way_in = (doors[0].rstrip("/"), MANAGER.name, password)
+            office = Office(*way_in, service.store, asyncio.get_running_loop())
+            await asyncio.to_thread(act.opened, office)
         play = Play(service, acts, {name: load_lines(name) for name in acts})
         await _watch(play, serving)
         faults = play.faults()

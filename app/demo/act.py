@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from app.config import AccountSection
 from app.demo.line import Line
+from core.ports.store import Store
 
+T = TypeVar("T")
 ACTS = "app.demo.acts"
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The service as it runs: its address (http://127.0.0.1:<port>), and its officer's way in."""
+    """The service as it runs: its address (http://127.0.0.1:<port>), its officer's way in, its store and loop."""
 
     address: str
     officer: str
     password: str = field(repr=False)
+    store: Store = field(repr=False)
+    loop: asyncio.AbstractEventLoop = field(repr=False)
+
+    def done(self, deed: Coroutine[Any, Any, T]) -> T:
+        """What an operator's command does, done in the service's loop. Blocks; never call it from that loop."""
+        return asyncio.run_coroutine_threadsafe(deed, self.loop).result()
 
 
 @dataclass(frozen=True, slots=True)

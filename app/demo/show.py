@@ -65,5 +65,6 @@ def labels(case: Complaint) -> str:
     known = case.labels
     names = [known.kind.value, known.component.value if known.component else "", known.sector.value]
     due = f"due {case.deadline.due:%d %b %Y}" if case.deadline.due else ""
-    parts = [*names, "restricted" if known.integrity else "", f"to {case.assignment.unit}", due]
+    related = f"related to {', '.join(case.related)}" if case.related else ""
+    parts = [*names, "restricted" if case.restricted else "", f"to {case.assignment.unit}", due, related]
     return ", ".join(part.replace("_", " ") for part in parts if part)

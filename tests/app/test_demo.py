@@ -36,7 +36,8 @@ def test_every_act_speaks_for_accounts_of_its_own(name: str) -> None:
     lines = load_lines(name)
     assert {line.account for line in lines} == accounts
     assert {line.ends for line in lines} <= {*Terminal, "refused"}
-    assert {line.after for line in lines} - {""} <= {line.answered for line in lines}
+    heard = {line.answered for other in act_names() for line in load_lines(other)}
+    assert {line.after for line in lines} - {""} <= heard, "a line waits for somebody who is never answered"
 
 
 def test_a_line_is_well_when_it_ended_as_it_should_and_its_person_heard() -> None:
@@ -94,7 +95,7 @@ def test_everything_becomes_what_it_should() -> None:
 
 
 def case() -> Complaint:
-    labels = Labels(Kind.COMPLAINT, Component.COST, Sector.TOURISM, integrity=True, language=Language.MIXED)
+    labels = Labels(Kind.COMPLAINT, Component.COST, Sector.TOURISM, integrity=False, language=Language.MIXED)
     at, due = datetime(2026, 11, 26, tzinfo=UTC), Deadline(date(2026, 12, 16), Basis.LEGAL)
     return Complaint(
         1,
@@ -109,6 +110,8 @@ def case() -> Complaint:
         due,
         Assignment("tim_satu"),
         Party(),
+        restricted=True,
+        related=("PWK-2026-000002-9",),
     )
 
 
@@ -129,8 +132,8 @@ def test_an_opened_case_is_told_with_its_labels_route_and_date() -> None:
     Show(Console(file=screen, width=200), [line]).tell(line, case())
     assert "a line" in screen.getvalue()
     assert (
-        "opened PWK-2026-000001-B, answered; complaint, cost, tourism, restricted, to tim satu, due 16 Dec 2026"
-        in screen.getvalue()
+        "opened PWK-2026-000001-B, answered; complaint, cost, tourism, restricted, to tim satu, due 16 Dec 2026,"
+        " related to PWK-2026-000002-9" in screen.getvalue()
     )
 
 

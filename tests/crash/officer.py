@@ -65,7 +65,7 @@ class Rounds:
         self._answered: set[str] = set()
         self._over = threading.Event()
         self._walk = threading.Thread(target=self._go, daemon=True)
-        self._sent: set[str] = set()
+        self._unheard: set[str] = set()
         self.told: dict[int, list[str]] = {}
 
     def start(self) -> None:
@@ -108,8 +108,8 @@ class Rounds:
         return list(found)
 
     def _reply(self, ticket: str) -> None:
-        """Write the answer under the version that the page shows; whoever got no answer looks at the page again,
-        and sends the very same form once more where nothing of it stands there.
+        """Write the answer under the version that the page shows. Whoever got no answer sends the very same form
+        once more, and every third time it is sent twice out of impatience.
         """
         page = self._officer.get(f"/kasus/{ticket}")
         words = TAGS.sub("", page)
@@ -120,11 +120,12 @@ class Rounds:
         version = re.search(r'name="versi" value="(\d+)"', page)
         if text not in words and version:
             form = {"teks": text, "tindakan": "kirim", "versi": version[1]}
-            try:
-                self._officer.post(f"/kasus/{ticket}/tulis", form)
-            except httpx.HTTPError:
-                self._wait_for_the_service()
-                self._officer.post(f"/kasus/{ticket}/tulis", form)
+            with suppress(httpx.HTTPError):
+                if self._officer.post(f"/kasus/{ticket}/tulis", form) == 303 and int(number[1]) % 3:
+                    self._answered.add(ticket)
+                    return
+            self._wait_for_the_service()
+            self._officer.post(f"/kasus/{ticket}/tulis", form)
         self._answered.add(ticket)
 
     def _wait_for_the_service(self) -> None:
@@ -136,14 +137,15 @@ class Rounds:
             return
 
     def _tell(self, ticket: str) -> None:
-        """Tell the citizen, once for each task, and say so until that was heard."""
+        """Tell the citizen, and say so until that was heard. A task that stands there after that is told again."""
         page = self._officer.get(f"/kasus/{ticket}")
         number = NUMBER.search(TAGS.sub("", page))
         assert number, f"{ticket} is nobody's case"
         for task, text in TASK.findall(page):
-            if task not in self._sent:
-                self._sent.add(task)
+            if task not in self._unheard:
+                self._unheard.add(task)
                 self.told.setdefault(int(number[1]), []).append(html.unescape(text))
             today = datetime.now(JAKARTA).date().isoformat()
             form = {"pesan": task, "tindakan": "sudah", "tanggal": today}
-            self._officer.post(f"/kasus/{ticket}/disampaikan", form)
+            if self._officer.post(f"/kasus/{ticket}/disampaikan", form) == 303:
+                self._unheard.discard(task)

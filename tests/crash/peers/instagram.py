@@ -9,6 +9,7 @@ from threading import Event
 
 from sandbox.instagram import Instagram
 from sandbox.instagram.calls import Entry
+from sandbox.instagram.faults import Fault
 from tests.crash.peer import Peer
 
 ACCOUNTS = """
@@ -61,6 +62,10 @@ class InstagramPeer(Peer):
         entries = [self._entry(number) for number in numbers]
         for start in range(0, len(entries), TOGETHER):
             self._callers.submit(self._insist, entries[start : start + TOGETHER], twice=start % 2 == 0)
+
+    def strike(self, place: int) -> None:
+        """The line breaks when a message was taken already: only the conversation tells that it was."""
+        self._instagram.fail("say", Fault(0, after=True))
 
     def said(self) -> Sequence[tuple[str, str]]:
         return self._said

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from sandbox.twilio import Twilio
+from sandbox.twilio import Fault, Twilio
 from sandbox.twilio.account import Stored
 from tests.crash.peer import Peer
 
@@ -69,6 +69,10 @@ class TwilioPeer(Peer):
             )
             self._said.append((ACCOUNT, message.sid))
             self._callers.submit(self._insist, message, twice=number % 3 == 0)
+
+    def strike(self, place: int) -> None:
+        """The line breaks when a message was taken already: only the list tells that it was."""
+        self._twilio.fail("create", Fault(0, after=True))
 
     def said(self) -> Sequence[tuple[str, str]]:
         return self._said
