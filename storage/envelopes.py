@@ -117,7 +117,7 @@ class SqlEnvelopes:
     def reread(self, account: str | None, code: str | None) -> int:
         if code == Terminal.FLOOD.value:
             return self._release_flood(account)
-        chosen = [row.state == QUARANTINED]
+        chosen = [row.state == literal(QUARANTINED)]
         if account is not None:
             chosen.append(row.account == account)
         if code is not None:

@@ -27,6 +27,9 @@ NOT_TOLD = "not-told"  # the code of what no officer could tell; the reason stan
 ENDED = (SendState.SENT, SendState.DELIVERED, SendState.TOLD)
 
 row = schema.outbox.c
+NOT_ENDED = row.state.not_in([literal(state) for state in ENDED])
+"""Stands beside a state that is asked for, so that SQLite takes the index of what has not ended."""
+
 older = schema.outbox.alias("older")
 
 WAITS = sa.exists().where(
@@ -151,7 +154,7 @@ class SqlOutbox:
     def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
         wanted = (
             select_sending()
-            .where(row.state == literal(SendState.UNKNOWN), row.account.in_(accounts))
+            .where(NOT_ENDED, row.state == literal(SendState.UNKNOWN), row.account.in_(accounts))
             .order_by(row.id)
             .limit(limit)
         )
@@ -193,7 +196,7 @@ class SqlOutbox:
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         unsettled = (
             sa.select(row.account, row.state, sa.func.count())
-            .where(row.state.not_in([literal(state) for state in ENDED]), row.code != CANCELLED)
+            .where(NOT_ENDED, row.code != CANCELLED)
             .group_by(row.account, row.state)
         )
         return {
@@ -257,7 +260,7 @@ def let_go(tx: Transaction, whose: sa.ColumnElement[bool], now: datetime) -> int
     """Take back leases: nobody knows whether what was SENDING left. Returns how many."""
     unknown = (
         sa.update(schema.outbox)
-        .where(row.state == literal(SendState.SENDING), whose)
+        .where(NOT_ENDED, row.state == literal(SendState.SENDING), whose)
         .values(state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
     )
     return tx.connection.execute(unknown).rowcount

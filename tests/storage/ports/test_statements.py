@@ -234,12 +234,26 @@ async def test_counting_reads_indexes_alone_and_leasing_no_read_envelope(unit: S
     assert any("older USING" in step and "ix_outbox_unsent" in step for step in sending), sending
 
 
-def plans(unit: SqlUnit, statements: list[str], parameters: list[tuple[object, ...]]) -> list[list[str]]:
-    """SQLite's query plans of the SELECTs."""
+async def test_what_has_ended_is_not_looked_through_again(unit: SqlUnit) -> None:
+    """What is asked every few seconds, or by a command, takes an index of what has not ended."""
+    with counted(unit) as statements, statement_parameters(unit) as parameters:
+        unit.outbox.expire(NOW)
+        unit.outbox.unknown([ACCOUNT], 20)
+        unit.envelopes.reread(None, "unreadable")
+    asked = plans(unit, statements, parameters, "SELECT", "UPDATE")
+    assert len(asked) == 3
+    for plan, index in zip(asked, ["outbox_open"] * 2 + ["envelope_quarantined"], strict=True):
+        assert f"ix_{index} " in plan[0] + " ", plan
+
+
+def plans(
+    unit: SqlUnit, statements: list[str], parameters: list[tuple[object, ...]], *kinds: str
+) -> list[list[str]]:
+    """SQLite's query plans of the SELECTs, or of these kinds of statements."""
     return [
         [str(step[3]) for step in unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
         for statement, values in list(zip(statements, parameters, strict=True))
-        if statement.startswith("SELECT")
+        if statement.startswith(kinds or ("SELECT",))
     ]
 
 
