@@ -30,7 +30,7 @@ class SmsChannel(TwilioChannel):
         text = self.written(message)
         if parts(text) > self._settings.max_parts:
             raise Refused(f"the text makes {parts(text)} SMS, {self._settings.max_parts} are allowed")
-        return {"body": text}
+        return {"Body": text}
 
 
 def open_channel(name: str, settings: Settings) -> SmsChannel:

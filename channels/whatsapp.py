@@ -34,13 +34,13 @@ class WhatsAppChannel(TwilioChannel):
         if len(message.text) > LONGEST:
             raise Refused(f"the text has {len(message.text)} characters, WhatsApp carries {LONGEST}")
         if await self._is_open(message):
-            return {"body": message.text}
+            return {"Body": message.text}
         text = " ".join(message.text.split())  # a template's variable takes no line ends
         if not self._settings.template:
             raise Refused("WhatsApp's 24 hours are over, and no template is configured")
         if len(text) > LONGEST_IN_TEMPLATE:
             raise Refused("WhatsApp's 24 hours are over, and the text is too long for the template")
-        return {"content_sid": self._settings.template, "content_variables": json.dumps({"1": text})}
+        return {"ContentSid": self._settings.template, "ContentVariables": json.dumps({"1": text})}
 
     def tasks(self) -> Sequence[str]:
         template = self._settings.template

@@ -56,7 +56,7 @@ class TwilioChannel(ABC):
 
     @abstractmethod
     async def compose(self, message: OutboundMessage) -> dict[str, str]:
-        """What the message says, as arguments of the library's `messages.create`. Raises ChannelError."""
+        """What the message says, under the names of Twilio's API. Raises ChannelError."""
 
     async def poll(self, sink: Sink) -> None:
         """Ask for the list again and again. Raises ChannelError when Twilio cannot be asked."""
@@ -113,13 +113,13 @@ class TwilioChannel(ABC):
     async def send(self, message: OutboundMessage) -> Receipt:
         """Raises ChannelError, and nothing else; Uncertain when nobody can tell whether it left."""
         settings = self._settings
-        fields = {"to": self.address(message.to.handle), **await self.compose(message)}
+        fields = {"To": self.address(message.to.handle), **await self.compose(message)}
         if settings.messaging_service:
-            fields["messaging_service_sid"] = settings.messaging_service
+            fields["MessagingServiceSid"] = settings.messaging_service
         else:
-            fields["from_"] = self._own
+            fields["From"] = self._own
         if hook := settings.hook_url(self.account):
-            fields["status_callback"] = hook + RETRIES
+            fields["StatusCallback"] = hook + RETRIES
         taken = await self._rest.call(self._rest.create, fields)
         return Receipt(taken.sid)
 

@@ -1,4 +1,4 @@
-"""A message of Twilio's list, with plain values, and its delivery as an envelope keeps it."""
+"""A message of Twilio's list, and its delivery as an envelope keeps it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 Plain = Mapping[str, Any]
@@ -42,34 +43,24 @@ class Listing:
     at: datetime
 
 
-def message(instance: Any) -> Message:
-    """From the library's object. Raises ValueError when there is no time in it, AttributeError when no id."""
-    fields = {
-        name.rstrip("_"): _plain(value) for name, value in vars(instance).items() if not name.startswith("_")
-    }
-    moments = (instance.date_sent, instance.date_created, instance.date_updated)
-    at = next((moment for moment in moments if moment is not None), None)
-    if at is None or not instance.sid:
+def message(said: Plain) -> Message:
+    """As Twilio says it. Raises KeyError and ValueError when there is no id or no time in it."""
+    sent, created, updated = (_moment(said.get(f"date_{what}")) for what in ("sent", "created", "updated"))
+    at = sent or created or updated
+    if at is None or not said["sid"]:
         raise ValueError("a message without id or time")
-    updated = instance.date_updated or at
-    return Message(
-        str(instance.sid),
-        str(instance.status),
-        instance.direction == "inbound",
-        at.astimezone(UTC),
-        updated.astimezone(UTC),
-        fields,
-    )
+    inbound = said["direction"] == "inbound"
+    return Message(str(said["sid"]), str(said["status"]), inbound, at, updated or at, said)
 
 
-def file(instance: Any, api_url: str) -> dict[str, str]:
+def file(said: Plain, api_url: str) -> dict[str, str]:
     """Where a file lies and what it is said to be, as the webhook says it."""
-    path = str(instance.uri).removesuffix(".json")
-    created = instance.date_created
+    path = str(said["uri"]).removesuffix(".json")
+    created = _moment(said.get("date_created"))
     return {
-        "sid": str(instance.sid),
+        "sid": str(said["sid"]),
         "url": f"{api_url.rstrip('/')}{path}",
-        "content_type": str(instance.content_type),
+        "content_type": str(said["content_type"]),
         "date_created": created.isoformat() if created else "",
     }
 
@@ -82,5 +73,9 @@ def error_code(text: str) -> int | None:
         return None
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+def _moment(said: str | None) -> datetime | None:
+    """A moment as RFC 2822 writes it, in UTC. Raises ValueError."""
+    if not said:
+        return None
+    moment = parsedate_to_datetime(said)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from channels._rested import adapter
 from channels._twilio import resource
@@ -20,6 +23,7 @@ from core.errors import ChannelError, Refused, Uncertain, Unreachable
 
 T = TypeVar("T")
 THREADS = 10
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PAGE = 200  # messages in one answer of the list
 _NOT_CONNECTED = (
     "ConnectTimeoutError",
@@ -30,20 +34,13 @@ _NOT_CONNECTED = (
 )
 
 
-class _Own(threading.local):
-    """What belongs to one thread: its connection, and the headers of its last answer."""
-
-    http: Any = None
-    headers: Mapping[str, str] = MappingProxyType({})
-
-
 class Rest:
     """Twilio's REST API for one account. All methods raise ChannelError, and nothing else."""
 
     def __init__(self, name: str, settings: Settings) -> None:
         self._settings = settings
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix=f"twilio-{name}")
-        self._own = _Own()
+        self._own = threading.local()
 
     async def call(self, deed: Callable[..., T], *arguments: Any) -> T:
         """A blocking deed in one of this account's threads."""
@@ -52,35 +49,27 @@ class Rest:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def create(self, fields: dict[str, str]) -> resource.Message:
+    def create(self, fields: Mapping[str, str]) -> resource.Message:
         """Hand one message over, once. Uncertain when nobody can tell whether it was taken."""
-        return self._asked(lambda client: resource.message(client.messages.create(**fields)), sending=True)
+        with _errors_as_ours(sending=True):
+            return resource.message(_said(self._ask("POST", self._place("/Messages"), data=fields)))
 
     def messages(
         self, *, to: str = "", from_: str = "", since: datetime | None = None, most: int | None = None
     ) -> resource.Listing:
         """The list of messages, newest first, from `since` on (Twilio may give earlier ones of that day)."""
-
-        def listed(client: Any) -> resource.Listing:
-            found = client.messages.list(**chosen, limit=most, page_size=PAGE)
-            return resource.Listing(
-                tuple(map(resource.message, found)),
-                parsedate_to_datetime(self._own.headers["Date"]).astimezone(UTC),
-            )
-
-        chosen: dict[str, Any] = {"to": to, "from_": from_, "date_sent_after": since}
-        chosen = {name: value for name, value in chosen.items() if value}
-        return self._asked(listed)
+        after = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else ""
+        chosen = {"To": to, "From": from_, "DateSent>": after}
+        with _errors_as_ours(sending=False):
+            found, at = self._listed(self._place("/Messages"), "messages", chosen, most)
+            return resource.Listing(tuple(map(resource.message, found)), at)
 
     def media(self, sid: str) -> list[dict[str, str]]:
         """The files of a message: where they lie and what they are said to be, oldest first."""
         try:
-            files = self._asked(
-                lambda client: [
-                    resource.file(found, self._settings.api_url)
-                    for found in client.messages(sid).media.list()
-                ]
-            )
+            with _errors_as_ours(sending=False):
+                found, _ = self._listed(self._place(f"/Messages/{quote(sid, safe='')}/Media"), "media_list")
+                files = [resource.file(one, self._settings.api_url) for one in found]
         except Refused:
             return []  # deleted meanwhile; the message's count still says that there was something
         return sorted(files, key=lambda file: (file["date_created"], file["sid"]))
@@ -92,65 +81,88 @@ class Rest:
         if self._settings.api_key:
             self.messages(to=own, most=1)
             return
-        status = self._asked(
-            lambda client: str(client.api.accounts(self._settings.account_sid).fetch().status)
-        )
+        with _errors_as_ours(sending=False):
+            status = _said(self._ask("GET", self._place("")))["status"]
         if status != "active":
             raise channel_error(403, 20005, "", sending=False)
 
-    def _asked(self, deed: Callable[[Any], T], *, sending: bool = False) -> T:
-        from requests.exceptions import RequestException
-        from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # no types
+    def _listed(
+        self, url: str, name: str, chosen: Mapping[str, str] = NOTHING, most: int | None = None
+    ) -> tuple[list[resource.Plain], datetime]:
+        """What a list of Twilio's holds, page by page, and when it said so (UTC)."""
+        found: list[resource.Plain] = []
+        asked = {"PageSize": str(PAGE), **{key: value for key, value in chosen.items() if value}}
+        while True:
+            answer = self._ask("GET", url, params=asked)
+            page = _said(answer)
+            found += page[name]
+            following = page.get("next_page_uri")
+            if not following or (most is not None and len(found) >= most):
+                return found[:most], parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
+            url, asked = self._at(following), {}
 
-        self._own.headers = {}
-        try:
-            return deed(self._client())
-        except TwilioException as error:
-            raise self._answered(error, sending=sending) from None
-        except RequestException as error:
-            raise _unanswered(error, sending=sending) from None
-        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-            # The answer is not what the library expects, such as a page of HTML from a proxy.
-            said = f"Twilio: an answer that cannot be read ({type(error).__name__})"
-            raise Uncertain(said) if sending else Unreachable(said) from None
+    def _place(self, what: str) -> str:
+        return self._at(f"/2010-04-01/Accounts/{self._settings.account_sid}{what}.json")
 
-    def _answered(self, error: Any, *, sending: bool) -> ChannelError:
-        if hasattr(error, "status"):
-            status, code = int(error.status), error.code
-        else:  # a page of the list: the library hands the answer along, unread
-            answer = error.args[1] if len(error.args) > 1 else None
-            status = int(getattr(answer, "status_code", 500))
-            code = resource.error_code(getattr(answer, "text", ""))
-        return channel_error(status, code, self._own.headers.get("Retry-After", ""), sending=sending)
+    def _at(self, path: str) -> str:
+        """Twilio names places without a host, so our credentials go to its own alone. Raises ValueError."""
+        if not path.startswith("/"):
+            raise ValueError("a place of another host")
+        return f"{self._settings.api_url.rstrip('/')}{path}"
+
+    def _ask(self, method: str, url: str, **values: Mapping[str, str]) -> Any:
+        """The library's answer to one request. Raises ChannelError where Twilio did not do as asked."""
+        answer = self._client().request(method, url, **values)
+        if not 200 <= answer.status_code < 300:
+            code, again = resource.error_code(answer.text), answer.headers.get("Retry-After", "")
+            raise channel_error(answer.status_code, code, again, sending=method == "POST")
+        return answer
 
     def _client(self) -> Any:
-        """A client with the secret as it stands now, over this thread's connection."""
+        """A client with the secret as it stands now, over this thread's connection. What it can do besides
+        plain requests is never touched: the classes of all that an account can have take 7 MB.
+        """
         from twilio.rest import Client  # type: ignore[import-untyped]  # no types
 
-        settings = self._settings
-        self._own.http = self._own.http or self._connection()
-        client = Client(*settings.sign_in(), settings.account_sid, http_client=self._own.http)
+        if not hasattr(self._own, "http"):
+            self._own.http = _connection(self._settings.timeout)
+        client = Client(*self._settings.sign_in(), self._settings.account_sid, http_client=self._own.http)
         client.region = client.edge = None  # the environment may name others: `api_url` decides
-        client.api.base_url = settings.api_url
         return client
 
-    def _connection(self) -> Any:
-        """The library hands out the last answer to whoever shares its connection, so no two threads do."""
-        from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # no types
 
-        # The library and its connections log numbers and addresses of citizens.
-        logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
-        silent = logging.getLogger("aduan.twilio.library")
-        silent.disabled = True
-        hooks = {"response": self._note}
-        http = TwilioHttpClient(timeout=self._settings.timeout, logger=silent, request_hooks=hooks)
-        for scheme in ("https://", "http://"):
-            http.session.mount(scheme, adapter()())
-        return http
+def _connection(timeout: float) -> Any:
+    """The library hands out the last answer to whoever shares its connection, so no two threads do."""
+    from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # no types
 
-    def _note(self, answer: Any, *_: Any, **__: Any) -> None:
-        """The library does not hand on an answer's headers."""
-        self._own.headers = answer.headers
+    # The library and its connections log numbers and addresses of citizens.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+    silent = logging.getLogger("aduan.twilio.library")
+    silent.disabled = True
+    http = TwilioHttpClient(timeout=timeout, logger=silent)
+    for scheme in ("https://", "http://"):
+        http.session.mount(scheme, adapter()())
+    return http
+
+
+def _said(answer: Any) -> resource.Plain:
+    found: resource.Plain = json.loads(answer.text)
+    return found
+
+
+@contextmanager
+def _errors_as_ours(*, sending: bool) -> Iterator[None]:
+    """Raises ChannelError for what goes wrong between Twilio and us."""
+    from requests.exceptions import RequestException
+
+    try:
+        yield
+    except RequestException as error:
+        raise _unanswered(error, sending=sending) from None
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        # The answer is not what Twilio says it gives, such as a page of HTML from a proxy.
+        said = f"Twilio: an answer that cannot be read ({type(error).__name__})"
+        raise Uncertain(said) if sending else Unreachable(said) from None
 
 
 def _unanswered(error: Exception, *, sending: bool) -> ChannelError:

@@ -71,7 +71,7 @@ def sms(request: pytest.FixtureRequest) -> SmsChannel:
 
 
 async def test_what_leaves_is_the_plain_text(sms: SmsChannel) -> None:
-    assert await sms.compose(short("Tiket “PWK” – ok")) == {"body": 'Tiket "PWK" - ok'}
+    assert await sms.compose(short("Tiket “PWK” – ok")) == {"Body": 'Tiket "PWK" - ok'}
 
 
 async def test_a_text_of_too_many_parts_goes_to_a_person(sms: SmsChannel) -> None:

@@ -25,7 +25,7 @@ def rest(twilio: Twilio) -> Rest:
 
 
 def send(rest: Rest, person: str = PEOPLE[0]) -> Message:
-    return rest.create({"to": person, "from_": NUMBER, "body": "Terima kasih"})
+    return rest.create({"To": person, "From": NUMBER, "Body": "Terima kasih"})
 
 
 def test_a_connection_is_kept_for_a_burst_and_given_up_when_it_has_rested(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -120,6 +121,17 @@ async def test_silence_after_handing_over_is_uncertain(twilio: Twilio) -> None:
     with pytest.raises(Uncertain):
         await channel.send(short("Terima kasih"))
     await channel.close()
+
+
+async def test_sending_and_listing_do_not_load_the_classes_of_all_that_an_account_can_have(
+    twilio: Twilio, sms: SmsChannel
+) -> None:
+    """They take 7 MB, for as long as the service runs."""
+    receipt = await sms.send(short("Terima kasih"))
+    assert await sms.find(short("Terima kasih")) == [receipt]
+    await sms.probe()
+    assert "twilio.rest" in sys.modules
+    assert "twilio.rest.api" not in sys.modules
 
 
 async def test_what_never_left_the_machine_may_be_tried_again() -> None:

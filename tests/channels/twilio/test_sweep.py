@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -221,3 +224,30 @@ async def test_our_own_answer_is_not_taken_for_a_message(twilio: Twilio, sms: Sm
     await sms.send(short("Terima kasih"))
     sink = await swept(sms, MemorySink())
     assert sink.kept == {}
+
+
+async def test_a_list_does_not_lead_our_credentials_to_another_host() -> None:
+    heard: list[str] = []
+
+    class Led(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.headers["Host"])
+            port = server.server_port
+            following = None if heard[1:] else f"@localhost:{port}/x"
+            body = json.dumps({"messages": [], "next_page_uri": following})
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Led) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        sms = SmsChannel("sms", settings(None, api_url=f"http://127.0.0.1:{server.server_port}"))
+        with pytest.raises(Unreachable, match="cannot be read"):
+            await sms.find(short("Jawaban"))
+        await sms.close()
+        server.shutdown()
+    assert [host.partition(":")[0] for host in heard] == ["127.0.0.1"]
