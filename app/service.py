@@ -109,6 +109,7 @@ def pages(service: Service) -> tuple[WebServer, socket.socket]:
         desk=desk_letters(service.config),
         capabilities={name: channel.capabilities for name, channel in service.channels.items()},
         forms=tuple(forms),
+        reports={one.name: one.settings.report_url for one in service.config.accounts if one.kind == "lapor"},
     )
     application = build_web(
         service.store, clock=service.clock, desk=service.desk, settings=settings, forms=forms

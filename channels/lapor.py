@@ -13,7 +13,7 @@ from core.capabilities import Capabilities
 from core.case.complaint import State
 from core.contact import MAIL, PHONE
 from core.errors import ByHand, ConfigError
-from core.lapor.report import SYSTEM, Report, load_report
+from core.lapor.report import MARK, SYSTEM, Report, load_report, page_of
 from core.lapor.words import KINDS, state_words
 from core.message import (
     CITIZEN,
@@ -29,8 +29,6 @@ from core.message import (
     Reference,
 )
 from core.ports.clock import JAKARTA
-
-MARK = "{tracking_id}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class LaporChannel:
     def parse(self, envelope: Envelope) -> Sequence[Parsed]:
         """One message. Raises Unreadable, and nothing else."""
         report = load_report(envelope.body)
-        url = report.url or self._page(report.tracking_id)
+        url = report.url or page_of(self._settings.report_url, report.tracking_id)
         message = InboundMessage(
             external_id=envelope.key,
             sender=Address(self.kind, report.tracking_id),
@@ -90,11 +88,9 @@ class LaporChannel:
 
     async def send(self, message: OutboundMessage) -> Receipt:
         """Raises ByHand: an answer is written into LAPOR!, where the reporter waits for it."""
-        raise ByHand("an officer writes it into SP4N-LAPOR!", self._page(message.to.handle))
-
-    def _page(self, tracking_id: str) -> str:
-        plain = tracking_id.isascii() and tracking_id.replace("-", "").isalnum()
-        return self._settings.report_url.replace(MARK, tracking_id) if plain else ""
+        raise ByHand(
+            "an officer writes it into SP4N-LAPOR!", page_of(self._settings.report_url, message.to.handle)
+        )
 
     async def probe(self) -> None:
         """There is nothing to ask: files are brought by hand."""

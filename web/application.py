@@ -38,6 +38,7 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("/kasus/{ticket}/tulis", "POST", "deeds:write"),
     ("/kasus/{ticket}/batal", "POST", "deeds:take_back"),
     ("/kasus/{ticket}/disampaikan", "POST", "by_hand:settle"),
+    ("/kasus/{ticket}/nomor", "POST", "references:settle"),
     ("/kasus/{ticket}/umum", "POST", "deeds:decide_public"),
     ("/kasus/{ticket}/klasifikasi", "POST", "deeds:correct_labels"),
     ("/kasus/{ticket}/benar", "POST", "deeds:confirm_labels"),

@@ -15,7 +15,8 @@ class WebSettings:
     `accounts` gives each account the name that people know it by; missing ones go by their kind, which `kinds`
     names for each account.
     `capabilities` tells what each account can do. `forms` are the accounts that have a page for citizens.
-    `desk` gives each letter of the register that officers enter themselves the account it is kept under.
+    `reports` are the accounts by which SP4N-LAPOR!'s reports come in, each with the address of a report's page
+    there ({tracking_id} stands for its number; "" where it is not known). `desk` gives each letter of the register that officers enter themselves the account it is kept under.
     """
 
     office: str
@@ -26,6 +27,7 @@ class WebSettings:
     desk: Mapping[str, str] = field(default_factory=dict)
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
     forms: tuple[str, ...] = ()
+    reports: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def session_cookie(self) -> str:

@@ -10,7 +10,9 @@ from core.errors import Unreadable
 from core.intake.entered import read_table
 
 UNREADABLE = "lapor-report"
+MARK = "{tracking_id}"
 SYSTEM = "sp4n_lapor"  # the name of the other system in `core.message.Reference`
+LONGEST_ID = 64  # characters
 TEXTS = (
     "title",
     "body",
@@ -48,6 +50,17 @@ class Report:
     email: str = ""
     phone: str = ""
     url: str = ""
+
+
+def is_number(typed: str) -> bool:
+    """Whether this can be the number of a report."""
+    return 0 < len(typed) <= LONGEST_ID and typed.isprintable() and " " not in typed
+
+
+def page_of(report_url: str, tracking_id: str) -> str:
+    """The page of a report, where `report_url` (with {tracking_id} in it) is known and the number harmless; else ""."""
+    plain = tracking_id.isascii() and tracking_id.replace("-", "").isalnum()
+    return report_url.replace(MARK, tracking_id) if plain else ""
 
 
 def dump_report(report: Report) -> bytes:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from core.lapor.report import TEXTS, Report
+from core.lapor.report import LONGEST_ID, TEXTS, Report, is_number
 from core.lapor.words import KINDS
 from core.ports.clock import JAKARTA
 from core.register.dates import Value, read_moment
 
 EARLIEST = datetime(2011, 1, 1, tzinfo=JAKARTA)  # LAPOR! began in that year
-LONGEST_ID, LONGEST_TEXT = 64, 20_000  # characters
+LONGEST_TEXT = 20_000  # characters
 YES = frozenset({"ya", "y", "yes", "true", "1", "anonim", "rahasia"})
 NO = frozenset({"", "tidak", "t", "no", "n", "false", "0", "-", "publik", "terbuka"})
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -99,8 +99,11 @@ def understand(cells: Mapping[str, Value], now: datetime) -> Report | Sequence[F
 def _identifier(told: str) -> str:
     if not told:
         return "tracking_id: it is empty: every report has one"
-    right = len(told) <= LONGEST_ID and told.isprintable() and " " not in told
-    return "" if right else f"tracking_id: at most {LONGEST_ID} letters, digits and signs, without blanks"
+    return (
+        ""
+        if is_number(told)
+        else f"tracking_id: at most {LONGEST_ID} letters, digits and signs, without blanks"
+    )
 
 
 def _received(moment: datetime | None, now: datetime) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import BinaryIO
 
 from core.case.complaint import Complaint, Entry, State
+from core.case.references import named
 from core.lapor.report import SYSTEM
 from core.lapor.words import STATES, kind_word
 from core.law.deadline import jakarta_date
@@ -86,12 +87,12 @@ async def export_lapor(
 def cells(one: Told, speech: Speech) -> dict[str, str]:
     """A case's row by column. No name and no contact stands in it."""
     case, known = one.complaint, speech.known
-    reference = next((e.detail for e in one.entries if e.detail.get("system") == SYSTEM), {})
+    numbers = [found.reference for found in named(one.entries)]
     recorded = next((e.detail for e in one.entries if e.what == "recorded"), {})
     anonymity = recorded.get("anonymity", "")
     over = case.state in OVER and one.entries
     found = {
-        "tracking_id": reference.get("tracking_id", ""),
+        "tracking_id": ", ".join(found.tracking_id for found in numbers if found.system == SYSTEM),
         "kind": kind_word(case.labels.kind),
         "title": conceal(case.subject, known),
         "body": conceal(one.text, known),

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from app.build import build_store
 from app.cli import root
 from app.config import read_config
 from core.case.complaint import Complaint
-from core.ports.inbox import Role, Viewer
+from core.ports.inbox import Officer, Role, Viewer
 from core.ports.store import Unit
+from core.work.refer import Elsewhere, refer, take_back
 
 ACCOUNTS = (
     '\n[accounts.lapor]\nkind = "lapor"\nreport_url = "https://lapor.example/{tracking_id}"\n'
@@ -43,6 +45,8 @@ ROWS = [
     {"tracking_id": "", "tanggal laporan": "besok", "isi": "Rahasia sekali"},
     {"tracking_id": "7310042", "tanggal laporan": "2026-03-30", "isi": "Sekali lagi"},
 ]
+SARI = Officer("sari", "Neng Sari", Role.OFFICER, "Bidang Perizinan")
+NOW = datetime(2026, 4, 2, tzinfo=UTC)
 MANAGER = Viewer("dadan", Role.COMPLAINT_MANAGER)
 
 
@@ -184,6 +188,36 @@ def test_cases_leave_in_the_columns_of_lapor_with_people_concealed(config: Path,
     assert row["received_at"] == "2026-03-30 09:00"
     for private in ("Wawan", "0812 0000 0017", "081200000017"):
         assert private not in text
+
+
+def change(config: Path, deed: Callable[[Unit], Any]) -> Any:
+    store = build_store(read_config(config))
+    try:
+        return asyncio.run(store.write(deed))
+    finally:
+        store.close_now()
+
+
+def exported(config: Path) -> dict[str, str]:
+    out = config.with_name("keluar.csv")
+    assert run(config, "export", "--format", "lapor", "--output", str(out)).exit_code == 0
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    return row
+
+
+def test_a_number_that_an_officer_set_down_leaves_too_until_it_is_taken_back(
+    config: Path, tmp_path: Path
+) -> None:
+    run(config, "import", "lapor", str(as_json(tmp_path)), "--account", "lapor")
+    own = ticket(config, "7310042")
+    change(config, lambda unit: unit.staff.add(SARI, "x"))
+    assert change(config, lambda unit: refer(unit, own, SARI, "7310099", "", NOW, ["lapor"]))
+    assert exported(config)["tracking_id"] == "7310042, 7310099"
+    assert change(config, lambda unit: take_back(unit, own, SARI, "7310099", NOW))
+    assert exported(config)["tracking_id"] == "7310042"
+    with pytest.raises(Elsewhere) as other:
+        change(config, lambda unit: refer(unit, own, SARI, "7310043", "", NOW, ["lapor"]))
+    assert other.value.ticket == ticket(config, "7310043")
 
 
 def test_restricted_cases_leave_with_a_reason_that_is_on_record(config: Path, tmp_path: Path) -> None:

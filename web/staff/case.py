@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.case.complaint import Complaint, Entry, Labels
+from core.case.references import named
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import Stale
+from core.lapor.report import SYSTEM
 from core.law.calendar import DayOff
 from core.law.deadline import explain
 from core.message import Address, Reference
@@ -27,6 +29,7 @@ from web.staff.standard import businesses, find_link, stated
 from web.staff.timeline import actor, event, reason, story
 
 SATURDAY = 5
+WEB = ("https://", "http://")
 SPOKEN = "desk"  # who came to the desk is told by a person: what is written becomes an officer's task
 JUDGED = frozenset({"corrected", "labels_confirmed"})
 NEWS = {
@@ -39,6 +42,10 @@ NEWS = {
     "sudah-dicatat": N_("Pesan ini sudah dicatat sebelumnya; keadaannya tampak di bawah."),
     "catatan": N_("Catatan internal disimpan. Warga tidak melihatnya."),
     "koreksi": N_("Klasifikasi diperbarui dan dicatat dalam riwayat."),
+    "nomor": N_("Nomor SP4N-LAPOR! dicatat."),
+    "nomor-ada": N_("Nomor itu sudah tercatat pada kasus ini."),
+    "nomor-dicabut": N_("Nomor SP4N-LAPOR! dicabut. Riwayat tetap mencatatnya."),
+    "nomor-tidak-ada": N_("Nomor itu tidak (lagi) tercatat pada kasus ini."),
     "umum": N_("Balasan umum disetujui dan segera tampil."),
     "tanpa-umum": N_("Balasan umum tidak akan ditampilkan."),
     "diputuskan": N_("Rekan Anda sudah memutuskan balasan umum ini."),
@@ -89,6 +96,22 @@ class Settling:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """What stands in the form of LAPOR!'s number, and what is wrong with it."""
+
+    number: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A number under which others keep the matter, and whether an officer may take it back."""
+
+    reference: Reference
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What stands in the form of labels, and what is wrong with it."""
 
@@ -136,6 +159,7 @@ def page(
     draft: Draft | None = None,
     correction: Correction | None = None,
     settling: Settling | None = None,
+    numbering: Numbering | None = None,
     news: str = "",
     status: int = 200,
 ) -> Response:
@@ -160,11 +184,12 @@ def page(
         businesses=businesses(site, view),
         story=story(view),
         entries=[(entry, event(entry)) for entry in history(view)],
-        references=references(view),
+        elsewhere=elsewhere(opened),
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
         settling=settling or Settling(on=today.isoformat()),
+        numbering=numbering or Numbering(),
         news=news,
         actor=partial(actor, opened.names),
         reason=reason,
@@ -176,10 +201,15 @@ def page(
     )
 
 
-def references(view: CaseView) -> Sequence[Reference]:
+def elsewhere(opened: Opened) -> Sequence[Elsewhere]:
     """The numbers under which others keep the matter; nothing but a page of the web is ever shown as a link."""
-    found = (Reference(**entry.detail) for entry in view.entries if entry.what == "referenced")
-    return [one if one.url.startswith(("https://", "http://")) else replace(one, url="") for one in found]
+    return [
+        Elsewhere(
+            one.reference if one.reference.url.startswith(WEB) else replace(one.reference, url=""),
+            one.reference.system == SYSTEM and one.by in opened.names,
+        )
+        for one in named(opened.view.entries)
+    ]
 
 
 def history(view: CaseView) -> Sequence[Entry]:

@@ -35,6 +35,7 @@ EVENTS: Mapping[str, str] = {
     "taken_back": N_("Balasan dibatalkan sebelum dikirim"),
     "recorded": N_("Diisi pada formulir"),
     "referenced": N_("Nomor di sistem lain"),
+    "unreferenced": N_("Nomor di sistem lain dicabut"),
     "taken_over": N_("Diambil dari register lama"),
     "address_confirmed": N_("Alamat dipastikan dengan kode cek"),
     "acknowledged": N_("Tanda terima diserahkan"),
@@ -77,7 +78,19 @@ MAIL_STATUS: Mapping[str, str] = {
 TAKEN_BACK = "cancelled"
 # These stand in the story as themselves, or say nothing that the page does not show elsewhere.
 SILENT = frozenset(
-    {"note", "seen", "wrote", "replied", "opened", "classified", "judged", "dated", "routed", "referenced"}
+    {
+        "note",
+        "seen",
+        "wrote",
+        "replied",
+        "opened",
+        "classified",
+        "judged",
+        "dated",
+        "routed",
+        "referenced",
+        "unreferenced",
+    }
 )
 
 
