@@ -42,5 +42,9 @@ class WebSettings:
         return "__Host-loket" if self.secure else "loket"
 
     @property
+    def box_cookie(self) -> str:
+        return "__Host-kotak" if self.secure else "kotak"
+
+    @property
     def forms_cookie(self) -> str:
         return "__Host-formulir" if self.secure else "formulir"

@@ -21,10 +21,21 @@ from core.ports.store import Unit
 from web.forms import reading_form, text_of
 from web.language import translate
 from web.site import Site
-from web.staff.desk.box_form import MORE, MOST_PAPERS, Box, Paper, check, entries_of, filled, opening_of
+from web.staff.desk.box_form import (
+    MORE,
+    MOST_PAPERS,
+    Box,
+    Paper,
+    check,
+    entries_of,
+    filled,
+    opening_of,
+    token_of,
+)
 from web.staff.desk.entry import BUSY, FILES_AGAIN, TOKEN, ways_of
 from web.staff.desk.form import FORM, typed_of
 from web.staff.desk.paper import problem_with
+from web.staff.desk.slips import key_of, remember
 from web.staff.desk.uploads import GONE, LONGEST_BODY, MOST_IN_ALL, entered, shown, uploads_of
 
 LETTER = "m"
@@ -57,7 +68,9 @@ async def enter(site: Site, request: Request, session: Session) -> Response:
     if not problems:
         number, problems = await _keep(site, session, account, box, token)
         if number is not None:
-            return RedirectResponse(f"/loket/kotak/{number}", 303)
+            response = RedirectResponse(f"/loket/kotak/{number}", 303)
+            remember(site, response, number, token)
+            return response
     status = 503 if "simpan" in problems else 422
     return await _page(site, request, session, box, token, problems, status=status)
 
@@ -69,7 +82,7 @@ async def minutes(site: Site, request: Request, session: Session) -> Response:
     found = await site.store.read(lambda unit: _minutes(unit, number))
     if found is None:
         raise HTTPException(404)
-    record, cases = found
+    record, cases, names = found
     pending = "" in record.tickets
     return site.pages.show(
         request,
@@ -79,6 +92,8 @@ async def minutes(site: Site, request: Request, session: Session) -> Response:
         record=record,
         opening=record.opening,
         cases=cases,
+        recorded_by=names.get(record.opening.recorded_by, record.opening.recorded_by),
+        slips=bool(record.tickets and key_of(site, request, number)),
         pending=pending,
         house=site.desk.notices.office,
     )
@@ -93,7 +108,7 @@ async def _keep(
         files = [await entered(site.store, paper.uploads) for _, paper in papers]
     except StoreError:
         return None, {"papers": translate(GONE)}
-    tokens = {place: f"{token}-{place}" for place, _ in papers}
+    tokens = {place: token_of(token, place) for place, _ in papers}
     entries = entries_of(box, papers, files, officer, tokens)
     codes = {entry_key(tokens[place]): paper.typed.form_code for place, paper in papers}
     opening = opening_of(box, account, site.now(), officer, tuple(entries))
@@ -118,12 +133,14 @@ def _refused_forms(unit: Unit, box: Box, tokens: dict[int, str]) -> dict[str, st
     return problems
 
 
-def _minutes(unit: Unit, number: int) -> tuple[Minutes, dict[str, Complaint]] | None:
+def _minutes(unit: Unit, number: int) -> tuple[Minutes, dict[str, Complaint], dict[str, str]] | None:
+    """The minutes, the cases by ticket, and officers' full names by the names they sign in with."""
     found = unit.boxes.minutes(number)
     if found is None:
         return None
     cases = {ticket: unit.cases.get(ticket) for ticket in found.tickets if ticket}
-    return found, {ticket: case for ticket, case in cases.items() if case is not None}
+    names = {officer.name: officer.full_name for officer in unit.staff.officers()}
+    return found, {ticket: case for ticket, case in cases.items() if case is not None}, names
 
 
 async def _box_of(form: FormData) -> Box:

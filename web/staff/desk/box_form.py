@@ -64,6 +64,11 @@ class Box:
         return Typed(diterima=self.dibuka).received_at
 
 
+def token_of(token: str, place: int) -> str:
+    """The token of the paper on this card of a page."""
+    return f"{token}-{place}"
+
+
 def filled(box: Box) -> Sequence[tuple[int, Paper]]:
     """The cards that hold something, by their place on the page from 1."""
     return [(place, paper) for place, paper in enumerate(box.papers, 1) if paper.filled]

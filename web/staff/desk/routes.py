@@ -15,6 +15,7 @@ DESK: tuple[tuple[str, str, str], ...] = (
     ("/loket/kotak", "GET", "desk.box:show"),
     ("/loket/kotak", "POST", "desk.box:enter"),
     ("/loket/kotak/{number:int}", "GET", "desk.box:minutes"),
+    ("/loket/kotak/{number:int}/tanda-terima", "GET", "desk.slips:show"),
     ("/loket/{ticket}/tanda-terima", "GET", "desk.receipt:show"),
 )
 ROOMY = {"/loket": LONGEST_BODY, "/loket/kotak": LONGEST_BODY}
