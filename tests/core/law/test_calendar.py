@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import ConfigError
-from core.law.calendar import IndonesianCalendar, load_calendar
+from core.law.calendar import IndonesianCalendar, _listed, load_calendar
 
 CALENDAR = load_calendar()
 LEAVE_IS_WORK = load_calendar(collective_leave_is_working_day=True)
@@ -208,3 +210,23 @@ def test_an_unreadable_office_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b"# \xe9\n")
     with pytest.raises(ConfigError, match="UTF-8"):
         load_calendar(tmp_path / "latin.toml")
+
+
+@pytest.mark.parametrize("year", [1975, 2020, 2026, 2031])
+def test_the_countrys_own_file_says_what_the_library_says(year: int) -> None:
+    from holidays import country_holidays
+
+    for category in ("public", "government"):
+        said = country_holidays("ID", years=year, expand=False, categories=(category,), language="id")
+        assert _listed(year, category) == dict(said)
+
+
+def test_no_other_country_is_imported() -> None:
+    """They would take 8 MB."""
+    program = (
+        "import sys; from datetime import date; from core.law.calendar import load_calendar\n"
+        "load_calendar().is_working_day(date(2026, 3, 2))\n"
+        "print([name for name in sys.modules if name.startswith('holidays.countries')])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
