@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -19,6 +20,9 @@ from web import formats, language, masking, words
 from web.assets import Assets
 from web.settings import WebSettings
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 TEMPLATES = Path(__file__).parent / "templates"
 # What an officer can note; whoever gives no name has none to keep secret.
 WISHES = (Anonymity.OPEN, Anonymity.HIDDEN_FROM_RESPONDENT, Anonymity.CONFIDENTIAL_ALL)
@@ -28,11 +32,17 @@ class Pages:
     """Renders templates. `session` is the officer at the screen, None before the door."""
 
     def __init__(self, settings: WebSettings, assets: Assets) -> None:
-        self._settings = settings
+        self._settings, self._assets = settings, assets
         unnamed = {name: kind for name, kind in settings.kinds.items() if not settings.accounts.get(name)}
         often = Counter(unnamed.values())
         self._alike = {name for name, kind in unnamed.items() if often[kind] > 1}
-        self._environment = Environment(
+
+    @cached_property
+    def _environment(self) -> Environment:
+        """Made with the first page that is shown: a process that shows none needs no templates (2 MB)."""
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+        environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
@@ -40,19 +50,19 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals |= {
+        environment.globals |= {
             "_": language.translate,
             "N_": language.N_,
             "in_each": language.in_each,
             "ngettext": language.translate_number,
-            "asset": assets.url,
-            "office": settings.office,
-            "has_desk": bool(settings.desk),
-            "has_box": "m" in settings.desk,
-            "has_paper": bool(set("lm") & set(settings.desk)),
+            "asset": self._assets.url,
+            "office": self._settings.office,
+            "has_desk": bool(self._settings.desk),
+            "has_box": "m" in self._settings.desk,
+            "has_paper": bool(set("lm") & set(self._settings.desk)),
             "wishes": WISHES,
-            "forms": {name: self.account(name, "web") for name in settings.forms},
-            "languages": {code: language.NAMES[code] for code in settings.languages},
+            "forms": {name: self.account(name, "web") for name in self._settings.forms},
+            "languages": {code: language.NAMES[code] for code in self._settings.languages},
             "language": language.current,
             "channel": words.channel,
             "way": words.way,
@@ -60,7 +70,7 @@ class Pages:
             "field": words.field,
             "called": masking.called,
         }
-        self._environment.filters |= {
+        environment.filters |= {
             "word": words.word,
             "state_word": lambda state: words.word(State(state)),
             "missing_word": words.missing,
@@ -79,6 +89,7 @@ class Pages:
             "wish_word": words.wish,
             "wish_meaning": words.wish_meaning,
         }
+        return environment
 
     def account(self, name: str, kind: str = "") -> str:
         """What people call an account: the office's own name for it, else its kind's, else its name.

@@ -57,6 +57,7 @@ NOT_TO_SERVE = [
     "babel",
     "holidays",
     "selectolax",
+    "jinja2",
     "html.parser",
     "concurrent.futures.process",
     "core.classify.trained",
@@ -119,3 +120,10 @@ def test_serving_an_up_to_date_database_imports_no_migrations_and_no_unused_chan
 def test_classifying_needs_no_database_and_no_pages(aduan: Call) -> None:
     does = "sys.argv = ['aduan', 'classify', 'PBG belum terbit']; import app.cli; app.cli.main()"
     assert not loaded(does, ["sqlalchemy", "starlette", "alembic", "imapclient", "cryptography"])
+
+
+def test_an_account_for_mail_needs_no_reader_of_html_before_there_is_any() -> None:
+    names = ["selectolax", "charset_normalizer"]
+    assert not loaded("import channels.mail", names)
+    reads = "from channels.mail.reading.markup import markup_lines; markup_lines('<p>Jalan rusak</p>')"
+    assert loaded(reads, names) == ["selectolax"]

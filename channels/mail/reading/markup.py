@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING
 
 from channels.mail.reading.lines import Line, Mark
 from channels.mail.reading.page import Page
 from channels.mail.reading.tables import words
 from channels.mail.reading.tags import is_too_deep, text_between_tags
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 MAX_MARKUP = 2_000_000
 
@@ -81,6 +83,8 @@ def markup_lines(markup: str) -> list[Line]:
     markup = markup[:MAX_MARKUP]
     if is_too_deep(markup):
         return [Line(0, text) for text in text_between_tags(markup).split("\n")]
+    from selectolax.lexbor import LexborHTMLParser  # 2 MB: only where there is HTML
+
     body = LexborHTMLParser(markup).body
     if body is None:
         return []
