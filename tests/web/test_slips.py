@@ -71,6 +71,14 @@ async def test_only_the_browser_that_recorded_the_opening_has_them(
     assert SLIP.findall((await slips(sari, minutes)).text) == []
 
 
+async def test_the_next_opening_takes_the_place_of_the_last(sari: Visitor, reader: None) -> None:
+    first = await settled(sari, await send(sari, PAPERS))
+    await settled(sari, await send(sari, PAPERS))
+    there = await slips(sari, first)
+    assert there.url.path == first.url.path
+    assert "tanda-terima" not in there.text
+
+
 async def test_who_wrote_on_a_printed_form_keeps_its_slip(sari: Visitor, reader: None) -> None:
     code, _ = await printed(sari, 2, "m")
     minutes = await settled(sari, await send(sari, PAPERS | {"k1-formulir": code}))
