@@ -36,6 +36,7 @@ SAID = {
     Fault.ANSWERED_BEFORE: "lies before the date of reception: correct one of the two",
     Fault.TOO_LONG: "is longer than 20,000 characters: shorten it",
     Note.NO_ANSWER_DATE: "is empty: taken in without a date of answer",
+    Note.OTHER_STATE: "is not how the case stands: a file changes no case, change it on its page",
     Note.UNKNOWN_LABEL: "is no label of the standard: the classifier's is taken",
 }
 

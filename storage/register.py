@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from core.case.complaint import State
 from core.ports.register import Disclosure, Registered
 from storage import schema
 from storage.rows import any_of
@@ -42,9 +43,9 @@ class SqlRegister:
     def size(self) -> int:
         return self._tx.connection.execute(sa.select(sa.func.max(row.id))).scalar() or 0
 
-    def known(self, tickets: Sequence[str]) -> frozenset[str]:
-        found = self._tx.connection.execute(sa.select(row.ticket).where(row.ticket.in_(tickets)))
-        return frozenset(found.scalars())
+    def states(self, tickets: Sequence[str]) -> Mapping[str, State]:
+        found = self._tx.connection.execute(sa.select(row.ticket, row.state).where(row.ticket.in_(tickets)))
+        return {ticket: State(state) for ticket, state in found}
 
     def kept(self, account: str, unique_ids: Sequence[str]) -> Mapping[str, str]:
         by_key = {envelope_hash(self._tx.sealer, one): one for one in unique_ids}

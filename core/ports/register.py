@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from core.case.complaint import Complaint
+from core.case.complaint import Complaint, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Register(Protocol):
         """The highest id of a case, 0 where there is none: what a bar of progress counts to."""
         ...
 
-    def known(self, tickets: Sequence[str]) -> frozenset[str]:
-        """Those of these tickets that are a case's."""
+    def states(self, tickets: Sequence[str]) -> Mapping[str, State]:
+        """How the cases of these tickets stand; a ticket that is no case's is left out."""
         ...
 
     def kept(self, account: str, unique_ids: Sequence[str]) -> Mapping[str, str]:

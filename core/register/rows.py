@@ -45,6 +45,7 @@ class Note(StrEnum):
 
     NO_ANSWER_DATE = "no-answer-date"
     UNKNOWN_LABEL = "unknown-label"
+    OTHER_STATE = "other-state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,15 @@ def understand(line: int, cells: Sequence[Value], reading: Reading) -> Understoo
 def ticket_in(cells: Sequence[Value], reading: Reading) -> str:
     """What stands in the column of tickets; "" where there is none: a row that left by our own export."""
     return _Row(cells, reading).text("ticket")
+
+
+def other_state(cells: Sequence[Value], reading: Reading, state: State) -> tuple[Trouble, ...]:
+    """A note where the row says another state than its case stands in. An earlier register has no word for
+    "awaiting data": to it that is received.
+    """
+    told = State.RECEIVED if state is State.AWAITING_DATA else state
+    row = _Row(cells, reading)
+    return (row.note("state", Note.OTHER_STATE),) if row.state() not in {"", told.value} else ()
 
 
 class _Row:
@@ -162,6 +172,15 @@ class _Row:
             same = "\0".join((entry.received_at.isoformat(), entry.letter, entry.name.casefold(), said))
         return sha256(f"register {bool(number)} {same}".encode("utf-8", "replace")).hexdigest()
 
+    def state(self) -> str:
+        """The state that the row tells; "" where it tells none, or one that is not known."""
+        said = self.text("state")
+        return (self._reading.states.get(said.casefold()) or read_state(said)) if said else ""
+
+    def note(self, column: str, what: Note) -> Trouble:
+        """What should be known of a cell that names nobody."""
+        return Trouble(self._heading(column), what, self.text(column)[:60])
+
     def _fault(self, column: str, what: Fault, value: str = "") -> None:
         self.faults.append(Trouble(self._heading(column), what, value[:60]))
 
@@ -205,10 +224,9 @@ class _Row:
 
     def _past(self, received: datetime | None) -> Past | None:
         answered = self._answered(received)
-        said = self.text("state")
-        state = self._reading.states.get(said.casefold()) or read_state(said) if said else ""
-        if said and not state:
-            self._fault("state", Fault.BAD_STATE, said)
+        state = self.state()
+        if self.text("state") and not state:
+            self._fault("state", Fault.BAD_STATE, self.text("state"))
             return None
         if not state:
             state = State.ANSWERED.value if answered else State.RECEIVED.value
@@ -243,7 +261,7 @@ class _Row:
         label = self._reading.labels.get(f"{column} {said}", "")
         known = label if label in set(kind) else said if said in set(kind) else ""
         if said and not known:
-            self.notes.append(Trouble(self._heading(column), Note.UNKNOWN_LABEL, self.text(column)[:60]))
+            self.notes.append(self.note(column, Note.UNKNOWN_LABEL))
         return known
 
     def _contacts(self) -> tuple[str, str]:

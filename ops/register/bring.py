@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
+from core.case.complaint import State
 from core.case.ticket import parse_ticket
 from core.errors import ConfigError
 from core.intake.desk_entry import DeskEntry, dump_entry
@@ -21,7 +22,7 @@ from core.message import Batch, Envelope
 from core.ports.clock import Clock
 from core.ports.store import Store, Unit
 from core.register.headings import columns_of
-from core.register.rows import Misunderstood, Reading, Trouble, Understood, ticket_in, understand
+from core.register.rows import Misunderstood, Reading, Trouble, Understood, other_state, ticket_in, understand
 from ops.register.mapping import Mappings
 from ops.register.tables import Row, rows_of
 
@@ -108,14 +109,19 @@ class Bringing:
         understood = {line: understand(line, cells, reading) for line, cells in page}
         keys = [one.key for one in understood.values() if isinstance(one, Understood)]
         asked = [ticket for ticket in tickets.values() if ticket]
-        known, kept = await self.store.read(partial(_known, self.account, asked, keys))
+        states, kept = await self.store.read(partial(_known, self.account, asked, keys))
         outcomes = []
-        for line, one in understood.items():
+        for (line, one), (_, cells) in zip(understood.items(), page, strict=True):
             ticket = tickets[line]
-            if ticket in known:
+            if ticket in states:
                 outcomes.append(Outcome(line, Fate.EXISTS, ticket=ticket or ""))
             elif one is not None:
                 outcomes.append(self._outcome(one, kept))
+            else:
+                continue
+            if (state := states.get(outcomes[-1].ticket)) is not None:
+                more = other_state(cells, reading, state)
+                outcomes[-1] = replace(outcomes[-1], troubles=(*outcomes[-1].troubles, *more))
         return outcomes
 
     def _outcome(self, one: Understood | Misunderstood, kept: Mapping[str, str]) -> Outcome:
@@ -141,8 +147,8 @@ class Bringing:
 
 def _known(
     account: str, tickets: Sequence[str], keys: Sequence[str], unit: Unit
-) -> tuple[frozenset[str], Mapping[str, str]]:
-    return (
-        unit.register.known(tickets) if tickets else frozenset(),
-        unit.register.kept(account, keys) if keys else {},
-    )
+) -> tuple[Mapping[str, State], Mapping[str, str]]:
+    """The states of the cases that are here, by ticket, and the tickets of what was kept, by key."""
+    kept = unit.register.kept(account, keys) if keys else {}
+    asked = [*tickets, *(ticket for ticket in kept.values() if ticket)]
+    return unit.register.states(asked) if asked else {}, kept

@@ -209,6 +209,30 @@ def test_only_a_desk_keeps_a_register(
     assert (said.code, 'kind = "desk"' in said.err) == (2, True)
 
 
+def test_a_state_that_changed_in_the_file_is_named_and_changes_nothing(office: Path, aduan: Call) -> None:
+    table = office / "r.csv"
+    head, said = "No Agenda;Tanggal;Media;Isi;Status\n", "4/3/2025;WA;Izin PBG belum terbit"
+    table.write_text(f"{head}1;{said};dalam proses\n2;{said};dalam proses\n3;{said};\n", encoding="utf-8")
+    aduan("import", "register", str(table))
+    first, _, third = (one.complaint.ticket for one in views(office))
+    again = aduan("import", "register", str(table))
+    assert "is not how the case stands" not in again.out
+    table.write_text(
+        f"{head}1;{said};Selesai\n2;{said};dalam proses\n3;{said};Menunggu data\n", encoding="utf-8"
+    )
+    told = aduan("import", "register", str(table), "--dry-run").out.splitlines()
+    assert told[0] == (
+        f"row 2: is here already ({first}); Tgl Selesai: is empty: taken in without a date of answer; "
+        "Status: 'Selesai' is not how the case stands: a file changes no case, change it on its page"
+    ).replace("Tgl Selesai", "answered")
+    assert told[2] == f"row 4: is here already ({third})"
+    assert [one.complaint.state for one in views(office)] == [
+        State.UNDER_REVIEW,
+        State.UNDER_REVIEW,
+        State.RECEIVED,
+    ]
+
+
 @pytest.mark.slow
 def test_ten_thousand_rows_come_in_once(office: Path, aduan: Call) -> None:
     table = office / "r.csv"

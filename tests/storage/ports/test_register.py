@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.case.complaint import State
 from core.ports.register import Disclosure, Registered
 from core.ports.store import Unit
 from storage.erasure import erase
@@ -89,8 +90,10 @@ async def test_disclosures_are_kept_newest_first(store: SqlStore) -> None:
 
 async def test_tickets_and_deliveries_that_are_here_are_told(store: SqlStore) -> None:
     await fill(store)
-    assert await store.read(lambda unit: unit.register.known(["T1", "T9", "T4"])) == {"T1", "T4"}
-    assert await store.read(lambda unit: unit.register.known([])) == frozenset()
+    assert await store.read(lambda unit: unit.register.states(["T1", "T9", "T4"])) == dict.fromkeys(
+        ("T1", "T4"), State.RECEIVED
+    )
+    assert await store.read(lambda unit: unit.register.states([])) == {}
     await store.write(lambda unit: unit.envelopes.keep(batch("waiting"), NOW))
     keys = ["m1", "waiting", "unknown"]
     assert await store.read(lambda unit: unit.register.kept(ACCOUNT, keys)) == {"m1": "T1", "waiting": ""}

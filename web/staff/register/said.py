@@ -22,6 +22,7 @@ SAID: Final[Mapping[Fault | Note, str]] = {
     Fault.ANSWERED_BEFORE: N_("sebelum tanggal diterima: perbaiki salah satunya"),
     Fault.TOO_LONG: N_("lebih dari 20.000 huruf: persingkat"),
     Note.NO_ANSWER_DATE: N_("kosong: diambil tanpa tanggal jawaban"),
+    Note.OTHER_STATE: N_("berbeda dengan kasusnya: berkas tidak mengubah kasus, ubah di halaman kasusnya"),
     Note.UNKNOWN_LABEL: N_("bukan istilah standar: dipakai usulan sistem"),
 }
 
