@@ -32,30 +32,40 @@ class Mappings:
 def read_mappings(path: Path) -> Mappings:
     """Raises ConfigError naming file, key and remedy."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_mappings(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not TOML: {error}") from None
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def parse_mappings(text: str) -> Mappings:
+    """The text of such a file. Raises ConfigError naming key and remedy."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not TOML: {error}") from None
     for key in table:
-        _demand(path, key, key, PARTS)
-    columns, letters, states = (_texts(path, table, part) for part in ("columns", "letters", "states"))
+        _demand(key, key, PARTS)
+    columns, letters, states = (_texts(table, part) for part in ("columns", "letters", "states"))
     for name in columns:
-        _demand(path, f"columns.{name}", name, FIELDS)
+        _demand(f"columns.{name}", name, FIELDS)
     for said, letter in letters.items():
-        _demand(path, f"letters.{said}", letter, NAMES)
+        _demand(f"letters.{said}", letter, NAMES)
     for said, state in states.items():
-        _demand(path, f"states.{said}", state, [one.value for one in State])
+        _demand(f"states.{said}", state, [one.value for one in State])
     default = str(table.get("default_letter", ""))
     if default:
-        _demand(path, "default_letter", default, NAMES)
+        _demand("default_letter", default, NAMES)
     return Mappings(columns, _folded(letters), _folded(states), default, str(table.get("sheet", "")))
 
 
-def _texts(path: Path, table: Mapping[str, object], part: str) -> dict[str, str]:
+def _texts(table: Mapping[str, object], part: str) -> dict[str, str]:
     found = table.get(part, {})
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise ConfigError(f"{path}: {part}: a table of texts is wanted, as in [{part}]")
+        raise ConfigError(f"{part}: a table of texts is wanted, as in [{part}]")
     return found
 
 
@@ -63,9 +73,9 @@ def _folded(words: Mapping[str, str]) -> dict[str, str]:
     return {" ".join(said.casefold().split()): meant for said, meant in words.items()}
 
 
-def _demand(path: Path, where: str, value: str, known: object) -> None:
+def _demand(where: str, value: str, known: object) -> None:
     names = [str(name) for name in known]  # type: ignore[attr-defined]  # any collection of names
     if value not in names:
         near = difflib.get_close_matches(value, names, n=1)
         remedy = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(names)}"
-        raise ConfigError(f"{path}: {where}: {value!r} is not known; {remedy}")
+        raise ConfigError(f"{where}: {value!r} is not known; {remedy}")

@@ -127,6 +127,48 @@ async def test_a_second_press_takes_it_in_and_a_third_changes_nothing(
     assert len(await filled.read(lambda unit: unit.register.page(0, 99, texts=False))) == size
 
 
+OWN = b"Kapan;Lewat;Curhatan;Sampai mana\n5/3/2026;LAPOR!;Izin PBG saya belum terbit;OK\n"
+WORDS = (
+    b'[columns]\nreceived = "Kapan"\nletter = "Lewat"\ntext = "Curhatan"\nstate = "Sampai mana"\n'
+    b'[letters]\n"LAPOR!" = "j"\n[states]\n"OK" = "closed"\n'
+)
+
+
+async def look_with(officer: Visitor, words: bytes) -> httpx.Response:
+    files = [("berkas", ("lama.csv", OWN, "text/csv")), ("kata", ("kata.toml", words, "text/plain"))]
+    return await officer.client.post("/register/impor", files=files)
+
+
+async def test_the_office_s_own_words_are_taken_from_its_mapping_file(
+    dadan: Visitor, filled: SqlStore, reader: None
+) -> None:
+    assert (await look(dadan, OWN)).status_code == 422, "nobody could guess these headings"
+    looked = await look_with(dadan, WORDS)
+    assert "Kam 5 Mar 2026 pukul 00.00 · j · Selesai" in looked.text
+    carried = re.search(r'name="kata" hidden>\n([^<]+)<', looked.text)
+    assert carried
+    taken = await dadan.post(
+        "/register/impor/ambil", simpanan=waiting(looked), kata=html.unescape(carried[1])
+    )
+    assert "<b>1</b> menjadi kasus" in taken.text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (b"[colums]\n", "&#39;colums&#39; is not known; did you mean &#39;columns&#39;?"),
+        (b"\xff\xfe", "not TOML"),
+        (b"#" * (64 * 1024 + 1), "65536 byte"),
+    ],
+    ids=["an unknown key", "no text", "too long"],
+)
+async def test_a_mapping_file_that_cannot_be_used_is_named(dadan: Visitor, words: bytes, said: str) -> None:
+    answer = await look_with(dadan, words)
+    assert answer.status_code == 422
+    assert "Berkas kata kantor tidak dapat dipakai" in answer.text
+    assert said in answer.text
+
+
 @pytest.mark.parametrize(
     ("raw", "name", "said"),
     [

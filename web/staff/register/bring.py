@@ -16,7 +16,8 @@ from starlette.responses import Response
 from core.errors import ConfigError, StoreError
 from core.ports.inbox import Session
 from ops.register.bring import Bringing, Fate, Outcome
-from web.forms import reading_form, text_of
+from ops.register.mapping import parse_mappings
+from web.forms import entered_files, reading_form, text_of
 from web.language import N_, translate
 from web.register_words import label_words
 from web.site import Site
@@ -35,6 +36,10 @@ NO_TABLE = N_(
     "Berkas ini tidak terbaca sebagai register. Perlu baris judul dengan kolom tanggal diterima dan isi pengaduan, "
     "disimpan sebagai .xlsx tanpa kata sandi atau sebagai CSV."
 )
+
+
+BAD_WORDS = N_("Berkas kata kantor tidak dapat dipakai: %(why)s")
+LONGEST_WORDS = 64 * 1024  # bytes
 
 
 @dataclass(slots=True)
@@ -57,35 +62,47 @@ class Result:
 async def look(site: Site, request: Request, session: Session) -> Response:
     """The dry run: changes nothing but that the file waits sealed."""
     demand_manager(session)
-    async with reading_form(request, LONGEST_BODY, 1, 5) as form:
-        uploads = await uploads_of(form)
+    async with reading_form(request, LONGEST_BODY, 2, 5) as form:
+        uploads, words = await uploads_of(form), await entered_files(form, "kata")
     if uploads.count != 1 or uploads.size > LARGEST:
         return await page(site, request, session, trouble=translate(NO_FILE), status=422)
     try:
         (kept,) = await put_by(site.store, uploads)
     except StoreError:
         return await page(site, request, session, trouble=translate(GONE), status=503)
-    return await _bring(site, request, session, kept, dry=True)
+    text = b"".join(one.data for one in words)
+    if len(text) > LONGEST_WORDS:
+        return await _bad_words(site, request, session, f"> {LONGEST_WORDS} byte")
+    return await _bring(site, request, session, kept, text.decode("utf-8-sig", "replace"), dry=True)
 
 
 async def take_in(site: Site, request: Request, session: Session) -> Response:
     """The same file for good."""
     demand_manager(session)
-    kept = KeptFile.parse(text_of(await request.form(), "simpanan"))
+    form = await request.form()
+    kept = KeptFile.parse(text_of(form, "simpanan"))
     if kept is None:
         raise HTTPException(422)
-    return await _bring(site, request, session, kept, dry=False)
+    return await _bring(site, request, session, kept, text_of(form, "kata"), dry=False)
 
 
-async def _bring(site: Site, request: Request, session: Session, kept: KeptFile, *, dry: bool) -> Response:
+async def _bring(
+    site: Site, request: Request, session: Session, kept: KeptFile, words: str, *, dry: bool
+) -> Response:
+    """`words` is the text of the office's mapping file, "" where it has none."""
     account = next(iter(site.settings.desk.values()), None)
     if account is None:
         return await page(site, request, session, trouble=translate(NO_DESK), status=422)
+    try:
+        mappings = parse_mappings(words)
+    except ConfigError as error:
+        return await _bad_words(site, request, session, str(error))
     bringing = Bringing(
         site.store,
         site.clock,
         account,
         session.officer.name,
+        mappings,
         labels=label_words(),
         prefix=site.desk.ticket_prefix,
         dry=dry,
@@ -98,4 +115,9 @@ async def _bring(site: Site, request: Request, session: Session, kept: KeptFile,
         return await page(site, request, session, trouble=translate(GONE), status=422)
     except ConfigError:
         return await page(site, request, session, trouble=translate(NO_TABLE), status=422)
-    return await page(site, request, session, bringing=result, kept=kept)
+    return await page(site, request, session, bringing=result, kept=kept, words=words)
+
+
+async def _bad_words(site: Site, request: Request, session: Session, why: str) -> Response:
+    """What is wrong is told as the command tells it: it names keys."""
+    return await page(site, request, session, trouble=translate(BAD_WORDS, why=why), status=422)

@@ -86,7 +86,7 @@ async def page(
     """The page of the register; `more` is what an import has to say."""
     found = await site.store.read(lambda unit: unit.register.disclosures(LATEST))
     blank: dict[str, str] = dict.fromkeys(("sejak", "sampai", "alasan", "identitas", "terbatas"), "")
-    shown: dict[str, Any] = {"bringing": None, "kept": None, "trouble": ""} | more
+    shown: dict[str, Any] = {"bringing": None, "kept": None, "words": "", "trouble": ""} | more
     return site.pages.show(
         request,
         "register.html",

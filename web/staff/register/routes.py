@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LARGEST = 16 * 1024 * 1024  # bytes of a file; the command takes more
-LONGEST_BODY = LARGEST + 64 * 1024
+LONGEST_BODY = LARGEST + 256 * 1024
 
 REGISTER: tuple[tuple[str, str, str], ...] = (
     ("/register", "GET", "register.page:show"),
