@@ -19,6 +19,7 @@ COMMANDS = {
     "status": ("status", "Print what came in, what became of it, and how each account fares."),
     "normalise": ("normalise", "Print what a raw delivery would become, as JSON."),
     "classify": ("classify", "Print the labels and facts of texts."),
+    "converse": ("converse", "Play dialogues through the live code, and print what stands at the end."),
     "reread": ("reread", "Read quarantined deliveries again."),
     "user": ("user", "Add officers and change their passwords."),
     "standards": ("standards", "Import service standards, and find the clause that a text is about."),

@@ -25,15 +25,21 @@ _STOP = re.compile(r"[.!?\n]")
 _NEAR = 45
 """How many characters may lie between a date and the words that say what happened then."""
 
+_SHORT_ANSWER = 40
+"""Words of a text that may be nothing but the answer to a question for the writer's name."""
+
 _SURE_OF_WRONG = 0.5
 _SURE_OF_WISH = 0.6
 _HEARD_WISH = 0.05
 """How likely a wish must be that no rule heard, and one that a rule heard."""
 
 _SPEAKS_FOR_ITSELF = frozenset(
-    {Component.FACILITIES, Component.COMPLAINT_HANDLING, Component.SAFETY_GUARANTEE}
+    {Component.FACILITIES, Component.COMPLAINT_HANDLING, Component.STAFF_NUMBERS, Component.SAFETY_GUARANTEE}
 )
-"""Components whose grievances name the thing or the event themselves ("toiletnya jorok")."""
+"""Components whose grievances name the thing or the event themselves ("toiletnya jorok", "antre 3 jam")."""
+
+_AT_THE_COUNTER = frozenset({"loket", "counter", "konter"})
+"""Words for a place of the office that need no number to be one."""
 
 
 class Reading(NamedTuple):
@@ -70,6 +76,7 @@ def find_facts(
     """The facts of a text, and for each that was found the words it was read from."""
     stated = reading.heard.scores("fact").matches
     name = names.find(reading.tokens)
+    bare = names.alone(reading.tokens) if len(reading.tokens) <= _SHORT_ANSWER else None
     number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
     service_name = find_service_name(reading.tokens, reading.heard)
     service = find_service_type(reading.heard)
@@ -82,6 +89,7 @@ def find_facts(
     received = _received_on(mentions, reading, stated) if state is ServiceState.RECEIVED else None
     facts = Facts(
         reporter_name=name.value if name else None,
+        bare_name=bare.value if bare else None,
         service_name=service_name.words if service_name else None,
         service_type=service[0] if service else None,
         application_no=number.words if number else None,
@@ -93,7 +101,7 @@ def find_facts(
         and not verdict.integrity,
         place=reading.evidence(place).words if place else None,
         officer_described="officer" in stated,
-        has_object=_has_object(reading.heard, verdict, stated, dated=visited is not None),
+        has_object=_has_object(reading, verdict, stated, dated=visited is not None),
     )
     spans = {
         "reporter_name": name and Span(reading.text[name.start : name.end], name.start, name.end),
@@ -174,11 +182,12 @@ def _beside(mention: Mention, reading: Reading, matches: Sequence[Match]) -> boo
 
 
 def _has_object(
-    heard: Heard, verdict: Verdict, stated: Mapping[str, Sequence[Match]], *, dated: bool
+    reading: Reading, verdict: Verdict, stated: Mapping[str, Sequence[Match]], *, dated: bool
 ) -> bool:
     """What is wrong, and which service, event, place or officer (R12); "pelayanan jelek" is not enough."""
     if verdict.kind not in (Kind.COMPLAINT, Kind.SUGGESTION):
         return False
+    heard = reading.heard
     wrong = any(match.rule.group == "wrong" for match in heard.of("component")) or (
         verdict.kind is Kind.COMPLAINT
         and verdict.component is not Component.OTHER
@@ -187,6 +196,7 @@ def _has_object(
     if not (wrong or verdict.integrity or heard.of("elsewhere")):
         return False
     service = any(match.rule.group == "name" for match in heard.of("service"))
-    located = bool(heard.of("place")) or "officer" in stated or bool(heard.of("elsewhere"))
+    located = "officer" in stated or any(heard.of(field) for field in ("place", "elsewhere"))
+    located = located or not _AT_THE_COUNTER.isdisjoint(reading.tokens.forms)
     sector = verdict.sector is not Sector.UNKNOWN
     return service or sector or located or dated or verdict.component in _SPEAKS_FOR_ITSELF

@@ -106,9 +106,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the text states by itself; None where it says nothing (labelling, "Facts")."""
+    """What the text states by itself; None where it says nothing (labelling, "Facts").
+
+    `bare_name` is a name that nothing introduces: the writer's only where a name was asked for.
+    """
 
     reporter_name: str | None = None
+    bare_name: str | None = None
     service_name: str | None = None
     service_type: ServiceType | None = None
     application_no: str | None = None

@@ -18,6 +18,11 @@ _FORM_LINE = re.compile(
 _DASH_SIGNATURE = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)")
 _AFTER_A_NAME = re.compile(r"(?:,[ \t]*[^\W\d_]+(?:[ \t][^\W\d_]+)?)?[ \t\n.)]*")  # as in "Rina, Plered"
 _MARKS = frozenset("-~–—(")
+_ANSWERED_SUBJECT = re.compile(r"(?:re|fwd?|bls|balas)[ \t]*:.*\n+", re.IGNORECASE)
+_END_OF_ANSWER = re.compile(
+    r"[ \t.)]*(?:\Z|[\n,;/|(+\d–-]|(?:ya|min|pak|bu|kak|kang|teh|makasih|terima|nuhun|hatur|dari|ti|asal|alamat|hp|no|nomor|wa)\b)",
+    re.IGNORECASE,
+)
 _LONGEST_INTRODUCTION = 3
 _LONGEST_ABBREVIATION = 2
 
@@ -44,11 +49,41 @@ class NameFinder:
         self._begins = frozenset(phrase[0] for phrase in self._introductions)
         self._closes = frozenset(phrase[0] for phrase in self._closings)
         self._thanks = _phrases(lists.get("thanks", frozenset()))
+        self._polite = lists.get("polite", frozenset())
 
     def find(self, tokens: Tokens) -> Name | None:
         """The reporter's name, or None. A form's line counts most, then an introduction, then a signature."""
         reading = _Reading(tokens.text, tokens, tokens.forms, cased=_is_cased(tokens.text))
         return self._on_form(reading) or self._introduced(reading) or self._signed(reading)
+
+    def alone(self, tokens: Tokens) -> Name | None:
+        """A name at the head of a line with nothing behind it but a comma, a number or a kind word: so answers
+        who was asked for it, capitals or not. Below the first line it must look like a name by itself.
+        """
+        reading = _Reading(tokens.text, tokens, tokens.forms, cased=_is_cased(tokens.text))
+        first = start = subject.end() if (subject := _ANSWERED_SUBJECT.match(tokens.text)) else 0
+        for line in tokens.text[start:].split("\n"):
+            at = reading.at(start)
+            name = None if at is None else self._answers(reading, at, start + len(line))
+            if name is not None and (start == first or self._looks_like(reading, name)):
+                return name
+            start += len(line) + 1
+        return None
+
+    def _answers(self, reading: _Reading, at: int, end: int) -> Name | None:
+        while at < len(reading.words) and reading.words[at] in self._polite:
+            at += 1
+        if at >= len(reading.words) or reading.tokens.starts[at] >= end:
+            return None
+        name = self._read(reading, at, certain=True)
+        if name is None or not _END_OF_ANSWER.match(reading.text, name.end):
+            return None
+        exclaimed = reading.text[name.end : name.end + 1] == "," and name.value.isalpha()  # "Lho, kok lama"
+        return None if exclaimed and name.value.lower() not in self._given else name
+
+    def _looks_like(self, reading: _Reading, name: Name) -> bool:
+        parts = reading.text[name.start : name.end].split()
+        return any(part.lower() in self._given for part in parts) or all(part.istitle() for part in parts)
 
     def _on_form(self, reading: _Reading) -> Name | None:
         line = _FORM_LINE.search(reading.text) if "nama" in reading.text.lower() else None

@@ -1,4 +1,6 @@
-"""Many short messages for one thought: until a minute of quiet they are one text, read anew as a whole."""
+"""What grows into one text, read anew as a whole: short messages for one thought, until a minute of quiet; and
+a case whose citizen was asked for what is missing, until it has come.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from core.classify.labels import Classification, Kind
 from core.desk import Desk
 from core.intake.open import SYSTEM, assign, dated, labels_told, routed
 from core.law.deadline import deadline, jakarta_date
-from core.law.rules import Identity, Matter, judge
+from core.law.rules import NEEDED, Identity, Matter, Missing, judge
 from core.message import InboundMessage
 from core.ports.filing import Standing
 from core.ports.store import Unit
@@ -34,6 +36,16 @@ def continues(message: InboundMessage, standing: Standing, heard_at: datetime | 
     return begun and abs(message.received_at - heard_at) <= QUIET
 
 
+def awaits(case: Complaint) -> bool:
+    """Whether what its citizen was asked for is still to come, be it after R11's date."""
+    return case.state in GROWING and not NEEDED.isdisjoint(case.missing)
+
+
+def lapsed_before(case: Complaint) -> bool:
+    """Whether R11's date has passed: then what is still missing is not waited for a second time."""
+    return awaits(case) and case.awaiting_until is None
+
+
 def as_one(texts: Iterable[str]) -> str:
     return "\n".join(texts)
 
@@ -46,19 +58,23 @@ def touched(unit: Unit, ticket: str) -> bool:
 def grown(
     case: Complaint, message: InboundMessage, found: Classification, desk: Desk, now: datetime
 ) -> tuple[Complaint, tuple[Entry, ...]]:
-    """The case as the whole text has it; `found` is what the classifier made of that. T0 and ticket stay."""
+    """The case as the whole text has it; `found` is what the classifier made of that. T0 and ticket stay, and
+    what had come is not asked for again.
+    """
     if case.labels.kind not in LESS and found.kind in LESS:
         return case, ()
-    name = found.facts.reporter_name or case.party.name
+    name = case.party.name or found.facts.reporter_name
+    clear = case.labels.kind is Kind.COMPLAINT and Missing.OBJECT not in case.missing
     proposal = judge(
         Matter(
             kind=found.kind,
             received_on=jakarta_date(case.received_at),
             channel=message.sender.kind,
             identity=Identity(name, message.sender.display_name),
-            facts=found.facts,
+            facts=replace(found.facts, has_object=clear or found.facts.has_object),
             integrity=found.integrity or case.labels.integrity,
             elsewhere=found.elsewhere,
+            waited=lapsed_before(case),
         ),
         desk.calendar,
         desk.waiting,
@@ -76,6 +92,9 @@ def grown(
         party=replace(case.party, name=name),
     )
     entries = []
+    if came := set(case.missing) - set(changed.missing):
+        detail = {"came": " ".join(sorted(came)), "missing": " ".join(changed.missing)}
+        entries.append(Entry(now, SYSTEM, "completed", detail))
     if changed.labels != case.labels:
         entries.append(Entry(now, SYSTEM, "classified", labels_told(found)))
     if changed.deadline != case.deadline:

@@ -11,11 +11,11 @@ from itertools import islice
 from core.case.complaint import Complaint, Entry
 from core.case.form_code import find_form_code
 from core.case.ticket import find_tickets, format_ticket, parse_check_code
-from core.classify.labels import Classification
+from core.classify.labels import Classification, Kind
 from core.classify.language import detect
 from core.desk import Desk
 from core.intake.answerback import Occasion, acknowledge, acknowledge_again, plan
-from core.intake.bubbles import as_one, grown, touched
+from core.intake.bubbles import as_one, awaits, grown, touched
 from core.intake.closed import reopen
 from core.intake.connection import first_connection
 from core.intake.join import confirm, join_case
@@ -166,8 +166,8 @@ class _Composing:
             reopened = (entry,)
             sends += acknowledge_again(case, occasion, self.desk, self.now)
         change, entries = join_case(case, message, found, self.now)
-        if verdict.bubble:
-            change, grew = self._grow(change, message)
+        if verdict.bubble or awaits(case):
+            change, grew = self._grow(change, message, bubble=verdict.bubble)
             entries += grew
         if message.sender.key not in standing.parties and self._holds_code(case.ticket, message.text):
             change, entries = confirm(change, entries, message.sender, self.now)
@@ -175,8 +175,12 @@ class _Composing:
         entries = reopened + entries + warning
         return replace(filed, joins=case.id, change=change, entries=entries, sends=sends)
 
-    def _grow(self, change: Change, message: InboundMessage) -> tuple[Change, tuple[Entry, ...]]:
-        """The case read anew with this bubble, unless an officer has said what it is about."""
+    def _grow(
+        self, change: Change, message: InboundMessage, *, bubble: bool
+    ) -> tuple[Change, tuple[Entry, ...]]:
+        """The case read anew with this message, unless an officer has said what it is about. What answers our
+        question tells more of a complaint, and never makes another kind of it.
+        """
         case = change.complaint
         if case.id not in self.written:
             self.written[case.id] = list(self.unit.cases.words(case.ticket))
@@ -184,6 +188,8 @@ class _Composing:
         if touched(self.unit, case.ticket):
             return change, ()
         found = self.desk.classifier.classify(as_one(self.written[case.id]), jakarta_date(case.received_at))
+        if not bubble and found.kind is not Kind.COMPLAINT:
+            return change, ()
         changed, entries = grown(case, message, found, self.desk, self.now)
         return Change(changed, found if entries else None), entries
 

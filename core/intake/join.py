@@ -61,10 +61,10 @@ def complete(
     """What was asked for and came (R11). The ticket and the date of the answer stay; a suggestion that
     was one only for want of data becomes a complaint again.
     """
-    said = found.facts.reporter_name
+    said = found.facts.reporter_name or found.facts.bare_name
     if said is not None and YES.fullmatch(said):
         said = None  # a lone "Yes" looks like a signature
-    name = said or case.party.name
+    name = case.party.name or said  # who signs a later letter does not rename whose case it is
     if name is None and Missing.NAME_CONFIRMATION in case.missing and YES.match(message.text):
         name = message.sender.display_name or None
     came = {Missing.IDENTITY, Missing.NAME_CONFIRMATION} if name else set()

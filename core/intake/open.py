@@ -61,9 +61,12 @@ def open_case(
 
 
 def _name(message: InboundMessage, found: Classification, known: Background) -> str | None:
-    """The name the person gave: to the officer who wrote it down, in the text, or once before."""
+    """The name the person gave: to the officer who wrote it down, in the text, bare where we had asked for it
+    (whoever was answered today without a case got the prompt), or once before.
+    """
     stated = message.record.stated_name if message.record else ""
-    return stated or found.facts.reporter_name or known.party_name
+    bare = found.facts.bare_name if known.answers_today and not message.record else None
+    return stated or found.facts.reporter_name or known.party_name or bare
 
 
 def _addresses(message: InboundMessage) -> tuple[Address, ...]:

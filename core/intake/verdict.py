@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.case.complaint import Complaint
-from core.classify.labels import Classification, Kind, Sector
+from core.classify.labels import Classification, Component, Kind, Sector
 from core.desk import Caps
 from core.intake.bubbles import continues
 from core.intake.closed import After, after_closing
@@ -19,13 +19,15 @@ from core.message import DeliveryReport, InboundMessage, Terminal
 from core.ports.filing import Background, Standing
 
 STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
+_PLAINLY = 0.9  # how sure one label alone must be to make a reply a matter of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How one item ends. `joins` is a standing case, `joins_reading` the place in the list of the
     reading whose new case it joins; `linked` is the case that a new one grew out of. `reopens`: the case
-    was closed, and this objects (R39). `repeats` is the person's first open case of the same matter. `bubble`: it continues what was said less than a minute before.
+    was closed, and this objects (R39). `repeats` is the person's first open case of the same matter.
+    `bubble`: it continues what was said less than a minute before.
     """
 
     state: Terminal
@@ -180,13 +182,22 @@ def repeated(found: Classification, cases: Sequence[Standing]) -> Complaint | No
 def has_own_object(found: Classification, case: Complaint) -> bool:
     """Whether a reply brings a matter of its own: another service or component, stated as a complaint.
 
-    Only when the classifier is sure of both: a reply that merely mentions another word belongs to
-    the case. A case that still waits for data takes every reply.
+    Only when the classifier is sure: a reply that merely mentions another word belongs to the case, and one
+    label alone counts where it is plain. A case that still waits for data takes every reply.
     """
     if found.kind is not Kind.COMPLAINT or not found.facts.has_object or case.missing:
         return False
     if found.abstained & {"kind", "component", "sector"}:
         return False
     other_component = found.component is not None and found.component != case.labels.component
-    other_sector = found.sector != case.labels.sector and found.sector.value != "unknown"
-    return other_component and other_sector
+    other_sector = found.sector not in {case.labels.sector, Sector.UNKNOWN}
+    if other_component and other_sector:
+        return True
+    another_service = other_sector and case.labels.sector is not Sector.UNKNOWN
+    house = Component.FACILITIES in {
+        found.component,
+        case.labels.component,
+    }  # no part of anybody's application
+    return (another_service and found.confidence.get("sector", 0.0) >= _PLAINLY) or (
+        other_component and house and found.confidence.get("component", 0.0) >= _PLAINLY
+    )

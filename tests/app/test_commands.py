@@ -31,6 +31,7 @@ COMMANDS = [
     "status",
     "normalise",
     "classify",
+    "converse",
     "reread",
     "user",
     "calendar",

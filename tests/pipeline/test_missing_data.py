@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from core.case.complaint import Basis, Complaint, State
-from core.classify.labels import Kind
+from core.classify.labels import Component, Kind, Sector
 from core.law.rules import Missing
 from core.message import Terminal
+from core.work.correct import correct
 from tests.pipeline.letters import ASEP, answer_to, letter
-from tests.pipeline.office import Office, payload
+from tests.pipeline.office import MANAGER, Office, payload
 
 RUDE = "petugas loket izin reklame judes banget, ditanya malah marah, kejadian kemarin"
 
@@ -113,3 +115,94 @@ async def test_until_midnight_in_purwakarta_the_last_day_lasts(office: Office, n
     office.clock.pass_by(minutes=1)
     await office.lapse()
     assert (await office.get(nameless.ticket)).labels.kind is Kind.SUGGESTION
+
+
+@pytest.mark.parametrize("answer", ["asep umpama", "a.n. Asep Umpama", "Asep Umpama, 0812-0000-0001"])
+async def test_a_bare_name_is_the_answer_where_a_name_was_asked_for(
+    answer: str, office: Office, nameless: Complaint
+) -> None:
+    (mail,) = office.post.to(ASEP)
+    await office.mail(answer_to(mail, answer, ASEP))
+    assert (await office.get(nameless.ticket)).party.name == "Asep Umpama"
+
+
+async def test_a_bare_name_renames_nobody_whose_name_was_not_asked_for(office: Office) -> None:
+    await office.mail(letter("Nama saya Asep Umpama. Pelayanan jelek.", ASEP, subject=""))
+    assert (await office.case(ASEP)).missing == (Missing.OBJECT,)
+    (mail,) = office.post.to(ASEP)
+    await office.mail(answer_to(mail, "Budi Misal", ASEP))
+    assert (await office.case(ASEP)).party.name == "Asep Umpama"
+
+
+@pytest.fixture
+async def vague(office: Office) -> Complaint:
+    """A complaint that says neither what it is about nor who writes."""
+    await office.mail(letter("pelayanan jelek, saya kecewa", ASEP, subject=""))
+    case = await office.case(ASEP)
+    assert set(case.missing) == {Missing.IDENTITY, Missing.OBJECT}
+    assert case.labels.sector is Sector.UNKNOWN
+    return case
+
+
+async def test_what_was_asked_for_tells_what_the_case_is_about_and_whose_it_is(
+    office: Office, vague: Complaint
+) -> None:
+    office.clock.pass_by(days=1)
+    (mail,) = office.post.to(ASEP)
+    await office.mail(
+        answer_to(mail, "Nama saya Asep Umpama. Izin apotek saya sudah 2 bulan belum terbit", ASEP)
+    )
+    case = await office.get(vague.ticket)
+    assert (case.labels.component, case.labels.sector) == (Component.TURNAROUND_TIME, Sector.HEALTH_DRUG_FOOD)
+    assert case.assignment.unit == "tim_kesehatan"
+    assert not case.missing
+    assert case.deadline == vague.deadline
+    assert {"completed", "classified", "routed"} <= set(await office.history(case.ticket))
+
+
+async def test_half_of_what_was_asked_for_leaves_the_other_half_to_wait_until_the_same_day(
+    office: Office, vague: Complaint
+) -> None:
+    (mail,) = office.post.to(ASEP)
+    await office.mail(answer_to(mail, "Izin apotek saya sudah 2 bulan belum terbit", ASEP))
+    case = await office.get(vague.ticket)
+    assert case.missing == (Missing.IDENTITY,)
+    assert case.awaiting_until == vague.awaiting_until
+    await office.mail(answer_to(mail, "asep umpama", ASEP))
+    assert not (await office.get(vague.ticket)).missing
+
+
+async def test_half_of_it_after_the_date_stays_a_suggestion_and_is_not_waited_for_again(
+    office: Office, vague: Complaint
+) -> None:
+    office.clock.pass_by(days=40)
+    await office.lapse()
+    (mail,) = office.post.to(ASEP)[:1]
+    await office.mail(answer_to(mail, "Izin apotek saya sudah 2 bulan belum terbit", ASEP))
+    case = await office.get(vague.ticket)
+    assert (case.labels.kind, case.state, case.awaiting_until) == (Kind.SUGGESTION, State.RECEIVED, None)
+    assert case.missing == (Missing.IDENTITY,)
+    await office.mail(answer_to(mail, "Asep Umpama", ASEP))
+    assert (await office.get(vague.ticket)).labels.kind is Kind.COMPLAINT
+
+
+async def test_a_question_among_the_answers_makes_no_question_of_a_complaint(
+    office: Office, vague: Complaint
+) -> None:
+    (mail,) = office.post.to(ASEP)
+    await office.mail(answer_to(mail, "Nama saya Asep. Apa saja ya syarat NIB?", ASEP))
+    assert (await office.get(vague.ticket)).labels.kind is Kind.COMPLAINT
+
+
+async def test_what_an_officer_said_of_the_case_stays_whatever_is_added(
+    office: Office, vague: Complaint
+) -> None:
+    labels, now = replace(vague.labels, sector=Sector.TOURISM), office.clock.now()
+    await office.do(
+        lambda unit: correct(office.desk, unit, vague.ticket, MANAGER, labels, now, vague.version)
+    )
+    (mail,) = office.post.to(ASEP)
+    await office.mail(
+        answer_to(mail, "Nama saya Asep Umpama. Izin apotek saya sudah 2 bulan belum terbit", ASEP)
+    )
+    assert (await office.get(vague.ticket)).labels.sector is Sector.TOURISM

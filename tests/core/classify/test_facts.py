@@ -172,3 +172,68 @@ def test_an_officer_is_described_by_desk_name_or_looks(read: Read) -> None:
 def test_the_counter_outranks_the_village_as_the_place(read: Read) -> None:
     assert read("saya Asep dari Plered, AC di MPP Bale Madukara mati").facts.place == "MPP Bale Madukara"
     assert read("warung saya di Plered, izin belum keluar").facts.place == "Plered"
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("siti aminah", "Siti Aminah"),
+        ("yanto", "Yanto"),
+        ("a.n. Yanto", "Yanto"),
+        ("atas nama siti nurjanah", "Siti Nurjanah"),
+        ("dengan bu hj. euis kurniasih", "Euis Kurniasih"),
+        ("H. Dadang Suhendar, S.E.", "Dadang Suhendar"),
+        ("rina min", "Rina"),
+        ("Ratna.", "Ratna"),
+        ("Bagus Permana", "Bagus Permana"),
+        ("rizky ramadhan 081200001111", "Rizky Ramadhan"),
+        ("Siti Aminah, apotek di plered", "Siti Aminah"),
+        ("izin reklame\nAsep Sunandar", "Asep Sunandar"),
+        ("dadang sumpena ti wanayasa", "Dadang Sumpena"),
+        ("Re: PWK-2026-000008-Y: Pengaduan Bapak/Ibu telah kami terima\nyanto", "Yanto"),
+    ],
+)
+def test_a_bare_name_is_read_as_one_who_was_asked_for_it_answers(answer: str, name: str, read: Read) -> None:
+    assert read(answer).facts.bare_name == name
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "gimana min",
+        "kapan selesai",
+        "iya betul",
+        "ok makasih",
+        "sudah saya kirim",
+        "wkwkwk",
+        "hadeuh, lama amat",
+        "Lho, kok begitu",
+        "Bukan, itu akun anak saya.",
+        "plered",
+        "apotek sehat",
+        "loket 3",
+        "hamba allah",
+        "rahasia",
+        "berkas lengkap pak",
+        "kumaha ieu teh",
+        "Re: PWK-2026-000008-Y: Pengaduan Bapak/Ibu telah kami terima\nYA",
+        "",
+    ],
+)
+def test_what_is_no_name_is_none_however_short_it_is(answer: str, read: Read) -> None:
+    assert read(answer).facts.bare_name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "clear"),
+    [
+        ("Pelayanan di loket lambat sekali, antrian 3 jam.", True),
+        ("antrian panjang, yang dibuka cuma satu", True),
+        ("pelayanan jelek", False),
+        ("saya kecewa", False),
+    ],
+)
+def test_a_queue_and_a_counter_are_an_object_and_bad_service_is_none(
+    text: str, clear: bool, read: Read
+) -> None:
+    assert read(text).facts.has_object is clear

@@ -153,3 +153,24 @@ def test_a_long_text_that_begins_with_status_is_no_command() -> None:
     )
     (verdict,) = judge([reading(said)], [Background()], CAPS)
     assert verdict.state is Terminal.OPENED
+
+
+@pytest.mark.parametrize(
+    ("component", "sector", "sure", "own"),
+    [
+        (Component.COST, Sector.TOURISM, 0.6, True),
+        (Component.TURNAROUND_TIME, Sector.TOURISM, 0.95, True),  # another licence, late too
+        (Component.TURNAROUND_TIME, Sector.TOURISM, 0.8, False),
+        (Component.FACILITIES, Sector.UNKNOWN, 0.95, True),  # the toilet is no part of the application
+        (Component.FACILITIES, Sector.UNKNOWN, 0.8, False),
+        (Component.COST, Sector.UNKNOWN, 0.99, False),  # what the same licence costs
+        (Component.TURNAROUND_TIME, Sector.UNKNOWN, 0.99, False),
+    ],
+)
+def test_a_reply_is_a_matter_of_its_own_where_both_labels_differ_or_one_plainly(
+    component: Component, sector: Sector, sure: float, own: bool
+) -> None:
+    said = found(component=component, sector=sector, confidence={"component": sure, "sector": sure})
+    (verdict,) = judge([reading(message(), said)], [Background(by_thread=(standing(7),))], CAPS)
+    assert verdict.state is (Terminal.OPENED if own else Terminal.JOINED)
+    assert verdict.linked is None or verdict.linked.id == 7
