@@ -88,6 +88,12 @@ def install(environment: Path, requirements: Path = REQUIREMENTS) -> Path:
     return executable
 
 
+def packages(executable: Path) -> Path:
+    """Where an environment of our own version of Python has what was installed into it."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return executable.parent.parent / "lib" / version / "site-packages"
+
+
 def _pip() -> list[str | Path]:
     """Our own environment has no pip; the interpreter that it was made with has."""
     base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"

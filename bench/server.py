@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,15 +24,21 @@ class Server:
     wrote to its standard error.
     """
 
-    def __init__(self, words: Sequence[str | Path]) -> None:
+    def __init__(self, words: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
         self.said = self.address = ""
+        self._environment = {**os.environ, **(environment or {})}
         self._words = [str(word) for word in words]
 
     def __enter__(self) -> Server:
         """Raises Failed when it ends without an address."""
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
         self._process = subprocess.Popen(
-            self._words, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._errors, text=True
+            self._words,
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
         )
         try:
             self.address = self._address()

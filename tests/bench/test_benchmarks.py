@@ -29,6 +29,8 @@ def test_intake_compares_store_and_pipeline_with_bare_sqlite(tmp_path: Path) -> 
     assert {finding["goal"] for finding in findings.values()} == INTAKE
     assert findings["store / floor, bulk"]["found"]["median"] > 0
     assert findings["program / same statements and sealing, first step"]["at_least"] == 0.2
+    assert findings["door / inline"]["at_least"] == 3
+    assert any("aiosqlite are left out: pip" in note for report in reports for note in report["notes"])
     assert (COUNTED_BY_STRACE in findings) == (shutil.which("strace") is not None)
 
 
