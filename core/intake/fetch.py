@@ -25,9 +25,11 @@ async def fetch_files(readings: Sequence[Reading], channel: Channel | None) -> l
 
 async def _with_files(reading: Reading, channel: Channel | None) -> Reading:
     message = reading.parsed
-    if not isinstance(channel, Fetcher) or not isinstance(message, InboundMessage) or message.automatic:
+    if not isinstance(message, InboundMessage) or message.automatic:
         return reading  # a machine's files are not kept, so they are not brought either
     if not any(attachment.refused == NOT_FETCHED for attachment in message.attachments):
+        return reading
+    if not isinstance(channel, Fetcher):
         return reading
     try:
         return replace(reading, parsed=await channel.fetch(reading.leased.envelope, message))
