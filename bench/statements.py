@@ -69,15 +69,16 @@ def replay(connection: sqlite3.Connection, steps: Sequence[Step], sealer: Sealer
             connection.execute(step.text, step.values).fetchall()
 
 
-def writing(steps: Iterable[Step]) -> list[Step]:
-    """What is left when the rows are only written: nothing is looked up, opened or changed."""
-    return [step for step in steps if _writes(step)]
+def writing(steps: Iterable[Step], *also: str) -> list[Step]:
+    """What is left when the rows are only written: nothing is looked up or opened, and nothing is changed unless
+    `also` names UPDATE.
+    """
+    kept = ("INSERT", "BEGIN", "COMMIT", *also)
+    return [step for step in steps if _is(step, kept)]
 
 
-def _writes(step: Step) -> bool:
-    if isinstance(step, Sealing):
-        return step.name not in READING
-    return step.text.startswith(("INSERT", "BEGIN", "COMMIT"))
+def _is(step: Step, kept: tuple[str, ...]) -> bool:
+    return step.name not in READING if isinstance(step, Sealing) else step.text.startswith(kept)
 
 
 def _recording(found: list[Step]) -> type[sqlite3.Connection]:

@@ -50,7 +50,7 @@ def test_mail_is_read_from_a_directory_and_over_imap_and_a_missing_peer_is_said(
 def test_dispatch_compares_claims_with_bare_statements_and_times_the_whole_way(tmp_path: Path) -> None:
     printed = _bench(tmp_path, "dispatch", "--size", "4")
     for part in (
-        "G8    outbox / bare, SQLite",
+        "G8    outbox / floor, SQLite",
         "SKIP LOCKED",
         "delay p50, seconds",
         "p50, program / the two calls",

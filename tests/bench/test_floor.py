@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import pipeline
+from bench import dispatch, pipeline
 from bench.bare import connect, count_rows
 from bench.database import Template, sealer
 from bench.floor import ROW_SET, Floor
@@ -96,3 +96,23 @@ def test_replaying_the_statements_of_a_run_writes_the_same_rows(template: Templa
 def test_a_replay_that_lacks_cases_is_no_measurement(template: Template, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="0 cases of 6"):
         replayed(template, [], 6, tmp_path)
+
+
+def test_the_floor_of_claims_leaves_the_outbox_and_the_cases_as_the_store_does(
+    template: Template, tmp_path: Path
+) -> None:
+    filled = dispatch.fill(template, 12, tmp_path / "filled")
+    steps = dispatch.record(filled, Options(1, tmp_path, tmp_path))
+    homes = [tmp_path / name for name in ("floor", "store")]
+    for home in homes:
+        home.mkdir()
+    dispatch.claim_same(filled, steps, 12, homes[0])
+    dispatch.claim_from_store(filled, 12, homes[1])
+    floor, store = (connect(home / "aduan.db") for home in homes)
+    for name in metadata.tables:
+        everything = f"SELECT * FROM {name} ORDER BY 1, 2"  # noqa: S608 - a table of ours
+        assert floor.execute(everything).fetchall() == store.execute(everything).fetchall(), name
+    floor.close()
+    store.close()
+    asked = [step.text for step in steps if isinstance(step, Statement) and step.text.startswith("SELECT")]
+    assert len(asked) == 2, "a batch each, of the messages themselves"
