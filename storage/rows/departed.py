@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+import sqlalchemy as sa
 
 from core.case.complaint import Entry
 from core.message import DeliveryState, Purpose, Receipt
@@ -16,6 +19,19 @@ from storage.rows.hashes import sent_hash, thread_hash
 from storage.rows.settlement import MEANS, bounced, claim_reports, moved_to, waiting_reports
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
+
+case = schema.complaint.c
+moment: sa.BindParameter[datetime] = sa.bindparam("moment")
+SHOWN = (
+    sa.update(schema.complaint)
+    .where(case.id == sa.bindparam("own"))
+    .values(
+        messages=case.messages + sa.bindparam("more"),
+        last_at=sa.case((case.last_at < moment, moment), else_=case.last_at),
+        changed_at=moment,
+        undelivered=sa.and_(case.undelivered, sa.bindparam("unreached", type_=sa.Boolean)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +58,24 @@ def mark_sent(tx: Transaction, receipts: Sequence[tuple[Found, Receipt]], now: d
         news.append(News(found, entries, shown=True, flags={"undelivered": failed}))
     bulk.update(tx, schema.outbox, marks)
     claim_reports(tx, {mark["id"]: early.get(mark["external_hash"], ()) for mark in marks})
-    tell_cases(tx, news, now)
+    if any(one.entries for one in news):
+        tell_cases(tx, news, now)
+    else:
+        _show(tx, [found for found, _ in receipts], now)
     _continue_in(tx, receipts)
+
+
+def _show(tx: Transaction, sent: Sequence[Found], now: datetime) -> None:
+    """Cases of which nothing else is told show one message more, as `tell_cases` would; they need not be read."""
+    more = Counter(found.complaint_id for found in sent)
+    reached = {found.complaint_id for found in sent if found.purpose != Purpose.PUBLIC}
+    shown = [
+        {"own": number, "more": count, "moment": now, "unreached": number not in reached}
+        for number, count in sorted(more.items())
+        if number is not None
+    ]
+    if shown:
+        tx.driver.run_many(SHOWN, shown)
 
 
 def _became(state: SendState, reports: Sequence[Found]) -> tuple[SendState, str]:

@@ -45,10 +45,11 @@ def sending_of(tx: Transaction, found: Found, *, leased: bool = False) -> Sendin
     raw = keys.open_json(tx, found.wrapped, found.content, "outbox.content", found.id)
     if raw is None:
         return None
+    purpose = Purpose(found.purpose)
     message = OutboundMessage(
         id=found.id,
         account=found.account,
-        purpose=Purpose(found.purpose),
+        purpose=purpose,
         token=found.token,
         to=address_from_json(raw["to"]),
         text=raw["text"],
@@ -57,7 +58,7 @@ def sending_of(tx: Transaction, found: Found, *, leased: bool = False) -> Sendin
         references=tuple(raw["references"]),
         machine=found.machine,
         repeat=found.repeat,
-        public=Purpose(found.purpose) is Purpose.PUBLIC,
+        public=purpose is Purpose.PUBLIC,
     )
     since = None if leased else found.settled_at
     return Sending(message, found.fence + leased, found.tries + leased, since)

@@ -407,6 +407,24 @@ async def test_a_word_in_public_does_not_count_as_told(store: SqlStore) -> None:
     await store.write(send)
 
 
+async def test_who_was_reached_since_counts_as_told_again_and_the_case_keeps_its_newest_moment(
+    store: SqlStore,
+) -> None:
+    def send(unit: Unit) -> None:
+        begin(unit, planned(), planned(Purpose.REPLY))
+        (first,) = take(unit)
+        unit.outbox.failed(first, "recipient-gone", None, NOW)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 1
+        before = row_of(unit)
+        (second,) = take(unit)
+        unit.outbox.sent([(second, Receipt("<out@x>"))], before.last_at - MINUTE)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 0
+        after = row_of(unit)
+        assert (after.messages, after.last_at) == (before.messages + 1, before.last_at)
+
+    await store.write(send)
+
+
 async def test_a_word_in_public_is_shown_in_its_case(store: SqlStore) -> None:
     def send(unit: Unit) -> None:
         begin(unit, planned(Purpose.PUBLIC))

@@ -141,7 +141,7 @@ async def test_filing_a_mixed_list_takes_twenty_five_statements(store: SqlStore)
     await store.write(file)
 
 
-async def test_thirty_two_messages_leave_with_two_statements_and_are_kept_with_six(store: SqlStore) -> None:
+async def test_thirty_two_messages_leave_with_two_statements_and_are_kept_with_five(store: SqlStore) -> None:
     def send(unit: Unit) -> None:
         unit.filing.file(openings(unit, "A"), NOW)
         with counted(unit) as statements:
@@ -149,7 +149,7 @@ async def test_thirty_two_messages_leave_with_two_statements_and_are_kept_with_s
         assert (len(leased), len(statements)) == (COUNT, 2)
         with counted(unit) as statements:
             unit.outbox.sent([(one, Receipt(f"<out{one.message.id}@x>")) for one in leased], NOW)
-        assert len(statements) == 6
+        assert len(statements) == 5
 
     await store.write(send)
 
