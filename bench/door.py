@@ -13,7 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import sqlalchemy as sa
 import uvicorn
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.clock import SystemClock
 from app.server import listen
@@ -27,6 +30,7 @@ from storage.unit import SqlUnit
 from web.hooks import Standing, build_hooks
 
 T = TypeVar("T")
+PATIENCE = 60_000  # milliseconds that a thread's connection waits for another's commit; no request may fail
 
 
 class Keeps(Protocol):
@@ -48,6 +52,7 @@ class Inline:
     def __init__(self, home: Path) -> None:
         self._sealer = database.sealer(home)
         self._engine = engine.sqlite_writer(home / database.DATABASE)
+        sa.event.listen(self._engine, "connect", _patient)
 
     async def write(self, unit: Callable[[SqlUnit], T], *, bulk: bool = False) -> T:  # noqa: ARG002 - the port's
         return self.run(unit)
@@ -55,6 +60,10 @@ class Inline:
     def run(self, unit: Callable[[SqlUnit], T]) -> T:
         with self._engine.begin() as connection:
             return unit(SqlUnit(connection, self._sealer, "sqlite"))
+
+
+def _patient(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
 
 
 class Threads:
