@@ -22,6 +22,7 @@ from core.ports.inbox import (
 from storage import schema
 from storage.rows import Found, keys, literal
 from storage.rows.complaints import complaints_of, select_complaints
+from storage.rows.found_by import matching
 from storage.rows.shown import attachment_of, case_view
 from storage.search import expression, tokens
 from storage.transaction import Transaction
@@ -96,12 +97,7 @@ class SqlInbox:
         return self._tx.connection.execute(wanted.order_by(order.desc()).limit(limit)).scalars().all()
 
     def _matching(self, wanted: sa.Select[int], asked: str) -> sa.Select[int]:
-        search = schema.search.c
-        if self._tx.dialect == "sqlite":
-            match = sa.literal_column("search").op("MATCH")(asked)
-        else:
-            match = search.tokens.op("@@")(sa.cast(asked, sa.dialects.postgresql.TSQUERY))
-        return wanted.where(search.rowid == row.id, match)
+        return wanted.where(schema.search.c.rowid == row.id, matching(self._tx, asked))
 
     def _bounded(self, view: View, viewer: Viewer, today: date) -> sa.ScalarSelect[int]:
         some = sa.select(row.id).where(*_in_view(view, viewer, today), *visible(viewer)).limit(COUNTED)

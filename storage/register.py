@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from core.case.complaint import State
+from core.case.references import named
 from core.ports.register import Disclosure, Registered
 from storage import schema
 from storage.rows import any_of
+from storage.rows.chain import entries_of
 from storage.rows.complaints import complaints_of, select_complaints
 from storage.rows.first_words import first_words
+from storage.rows.found_by import matching
 from storage.rows.hashes import envelope_hash, item_hash
+from storage.search import expression, tokens
 from storage.transaction import Transaction
 
 row, record = schema.complaint.c, schema.disclosure.c
@@ -26,6 +30,9 @@ OPENED = (
     .join_from(schema.item, schema.complaint, item.complaint_id == row.id)
     .where(item.account == sa.bindparam("account"), item.external_hash.in_(any_of("hashes")))
 )
+
+
+CANDIDATES = 20  # cases whose history is read for a number: as a rule one has it
 
 
 class SqlRegister:
@@ -55,6 +62,26 @@ class SqlRegister:
         return {by_key[hashed]: "" for hashed in waiting.scalars()} | {
             by_item[hashed]: ticket for hashed, ticket in opened
         }
+
+    def named(self, system: str, numbers: Sequence[str]) -> Mapping[str, str]:
+        return {number: ticket for number in numbers if (ticket := self._named(system, number))}
+
+    def _named(self, system: str, number: str) -> str:
+        """The index says where the number may stand, the history whether it does."""
+        asked = expression(tokens(self._tx.sealer).query(number), self._tx.dialect)
+        if not asked:
+            return ""
+        found = (
+            sa.select(row.id, row.ticket)
+            .where(schema.search.c.rowid == row.id, matching(self._tx, asked))
+            .order_by(row.id.desc())
+            .limit(CANDIDATES)
+        )
+        for case, ticket in self._tx.connection.execute(found):
+            standing = (one.reference for one in named(entries_of(self._tx, case)))
+            if any((one.system, one.tracking_id) == (system, number) for one in standing):
+                return str(ticket)
+        return ""
 
     def disclose(self, disclosure: Disclosure) -> None:
         self._tx.connection.execute(

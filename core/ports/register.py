@@ -49,6 +49,12 @@ class Register(Protocol):
         """The ticket of each item of these unique ids that is kept: "" where it has not been read."""
         ...
 
+    def named(self, system: str, numbers: Sequence[str]) -> Mapping[str, str]:
+        """The ticket of the case that says another system keeps it under this number (`core.case.references`),
+        by number; the newest where several do.
+        """
+        ...
+
     def disclose(self, disclosure: Disclosure) -> None: ...
 
     def disclosures(self, limit: int) -> Sequence[Disclosure]:

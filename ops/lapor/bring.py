@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from core.lapor.report import Report, dump_report
+from core.lapor.report import SYSTEM, Report, dump_report
 from core.lapor.rows import Fault, understand
 from core.message import Batch, Envelope
 from core.ports.clock import Clock
@@ -90,4 +90,10 @@ class Bringing:
 
 
 def _kept(account: str, ids: Sequence[str], unit: Unit) -> Mapping[str, str]:
-    return unit.register.kept(account, ids) if ids else {}
+    """The ticket of each report that is here ("" while it has not been read): brought in, or set down by an
+    officer on a case that came otherwise.
+    """
+    if not ids:
+        return {}
+    kept = unit.register.kept(account, ids)
+    return {**unit.register.named(SYSTEM, [one for one in ids if one not in kept]), **kept}

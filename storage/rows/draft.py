@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.case.complaint import Complaint, Entry
+from core.case.references import NAMED
 from core.classify.labels import Classification
 from core.errors import NotAllowed, Stale
 from core.message import InboundMessage
@@ -107,7 +108,10 @@ class Draft:
         self.values["related"] = json.dumps(self.related) if self.related else ""
 
     def note(self, sheet: Sheet, entries: Sequence[Entry]) -> None:
-        """New lines of its history."""
+        """New lines of its history. A number elsewhere is one by which the case is found."""
+        numbers = [entry.detail["tracking_id"] for entry in entries if entry.what == NAMED]
+        if numbers:
+            sheet.find_by(self.id, *numbers)
         sheet.add(schema.history, *self.chain.append(sheet.tx, self.key, entries))
 
     def plan(self, sheet: Sheet, planned: Planned, now: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Set
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from storage import schema
 from storage.rows import any_of
@@ -37,6 +38,14 @@ def add(tx: Transaction, words: Mapping[int, Set[str]], opened: Collection[int])
     rows = [(number, packed(found | kept.get(number, set()))) for number, found in written.items()]
     tx.driver.execute_many(KEEP, rows)
     tx.driver.execute_many(MORE, _in_words(written))
+
+
+def matching(tx: Transaction, asked: str) -> sa.ColumnElement[bool]:
+    """Which rows of the index this expression finds (`storage.search.expression`)."""
+    if tx.dialect == "sqlite":
+        return sa.literal_column("search").op("MATCH", is_comparison=True)(asked)
+    tokens = schema.search.c.tokens
+    return tokens.op("@@", is_comparison=True)(sa.cast(asked, TSQUERY))
 
 
 def forget(tx: Transaction, complaint_ids: Collection[int]) -> None:

@@ -61,9 +61,9 @@ def run(config: Path, *arguments: str) -> Result:
     return CliRunner().invoke(root, ["--config", str(config), *arguments])
 
 
-def as_json(folder: Path) -> Path:
+def as_json(folder: Path, rows: list[dict[str, str]] = ROWS) -> Path:
     path = folder / "laporan.json"
-    path.write_text(json.dumps({"data": ROWS}), encoding="utf-8")
+    path.write_text(json.dumps({"data": rows}), encoding="utf-8")
     return path
 
 
@@ -215,6 +215,12 @@ def test_a_number_that_an_officer_set_down_leaves_too_until_it_is_taken_back(
     assert exported(config)["tracking_id"] == "7310042, 7310099"
     assert change(config, lambda unit: take_back(unit, own, SARI, "7310099", NOW))
     assert exported(config)["tracking_id"] == "7310042"
+    more = as_json(tmp_path, [ROWS[0] | {"tracking_id": "7310100"}])
+    assert change(config, lambda unit: refer(unit, own, SARI, "7310100", "", NOW, ["lapor"]))
+    again = run(config, "import", "lapor", str(more), "--account", "lapor")
+    assert f"row 1: is here already ({own})" in again.output, "an officer said so"
+    assert change(config, lambda unit: take_back(unit, own, SARI, "7310100", NOW))
+    assert "1 became cases" in run(config, "import", "lapor", str(more), "--account", "lapor").output
     with pytest.raises(Elsewhere) as other:
         change(config, lambda unit: refer(unit, own, SARI, "7310043", "", NOW, ["lapor"]))
     assert other.value.ticket == ticket(config, "7310043")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from core.case.complaint import State
+from core.case.complaint import Entry, State
+from core.ports.inbox import Filters, Role, Viewer
 from core.ports.register import Disclosure, Registered
 from core.ports.store import Unit
 from storage.erasure import erase
@@ -73,6 +74,35 @@ async def test_an_erased_person_leaves_a_line_without_words(store: SqlStore) -> 
 async def test_an_empty_register_has_no_page(store: SqlStore) -> None:
     assert await pages(store, 2, texts=True) == []
     assert await store.read(lambda unit: unit.register.size()) == 0
+
+
+async def test_a_case_is_known_and_found_by_its_number_elsewhere_until_that_is_taken_back(
+    store: SqlStore,
+) -> None:
+    await fill(store)
+    viewer = Viewer("siti", Role.COMPLAINT_MANAGER)
+
+    def write(what: str, ticket: str, number: str) -> Callable[[Unit], None]:
+        detail = {"system": "sp4n_lapor", "tracking_id": number}
+
+        def change(unit: Unit) -> None:
+            case = unit.cases.get(ticket)
+            assert case is not None
+            unit.cases.save(case, [Entry(NOW, "siti", what, detail)])
+
+        return change
+
+    def look(unit: Unit) -> tuple[Mapping[str, str], list[str]]:
+        page = unit.inbox.page(viewer, Filters(search="73-10042"), NOW.date())
+        numbers = ["73-10042", "73-10043", "m3", "?"]
+        return unit.register.named("sp4n_lapor", numbers), [one.complaint.ticket for one in page.rows]
+
+    await store.write(write("referenced", "T3", "73-10042"))
+    await store.write(write("referenced", "T4", "73-10043"))
+    assert await store.read(look) == ({"73-10042": "T3", "73-10043": "T4"}, ["T3"])
+    assert await store.read(lambda unit: unit.register.named("register", ["73-10042"])) == {}
+    await store.write(write("unreferenced", "T4", "73-10043"))
+    assert (await store.read(look))[0] == {"73-10042": "T3"}
 
 
 async def test_disclosures_are_kept_newest_first(store: SqlStore) -> None:
