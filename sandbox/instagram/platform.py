@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import threading
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -19,12 +15,10 @@ from sandbox.instagram.faults import Fault
 from sandbox.instagram.graph import Api
 from sandbox.instagram.web import Web
 from sandbox.instagram.world import Comment, Direct, Person, Post, World
-from sandbox.listening import listen
-
-READY = 10.0
+from sandbox.site import READY, Site, StandIn
 
 
-class Instagram:
+class Instagram(StandIn):
     """Start it, point `api_url` at `url`, `connect` the webhook, and let people `comment` and `write`.
 
     With `echoes` the office's own words come back to its webhook, as they do in reality. `first` is
@@ -51,30 +45,13 @@ class Instagram:
             self.api.replied = lambda comment: self._later(self.words.comment(comment))
 
     def start(self) -> None:
-        """On loopback, at a free port."""
-        self._bound = listen()
-        self.url = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
         application = Starlette(routes=[*self.api.routes(), Mount("/web", self.web.application())])
-        config = uvicorn.Config(application, log_config=None, lifespan="off", access_log=False)
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._bound],), daemon=True, name="instagram"
-        )
-        self._thread.start()
+        self._site = Site(application, "instagram")
+        self.url = self._site.url
 
     def stop(self) -> None:
         self._calls.shutdown(wait=True, cancel_futures=True)
-        self._server.should_exit = True
-        self._thread.join(READY)
-        self._bound.close()
-
-    @contextmanager
-    def running(self) -> Iterator[Instagram]:
-        self.start()
-        try:
-            yield self
-        finally:
-            self.stop()
+        self._site.stop()
 
     def connect(self, url: str, secret: str = "") -> Hook:
         """Where the office's webhook lies, and the secret that signs calls to it."""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import uvicorn
-
-from sandbox.listening import listen
+from sandbox.site import Site, StandIn
 from sandbox.telegram.api import Api
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.hook import Caller
 from sandbox.telegram.state import Sent, State, Update
 
-READY = 10.0
 
-
-class Telegram:
+class Telegram(StandIn):
     """Start it, point `api_url` at `url`, and let people `write`."""
 
     token = "700100200:rahasia-" + "t" * 27
@@ -33,37 +27,14 @@ class Telegram:
         self.url = ""
 
     def start(self) -> None:
-        """On loopback, at a free port."""
-        self._bound = listen()
-        self.url = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
-        config = uvicorn.Config(
-            self.api.application(),
-            log_config=None,
-            lifespan="off",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._bound],), daemon=True, name="telegram"
-        )
-        self._thread.start()
+        self._site = Site(self.api.application(), "telegram", timeout_graceful_shutdown=1)
+        self.url = self._site.url
         self.caller.start()
 
     def stop(self) -> None:
         self.caller.stop()
         self.api.over = True  # questions that are held open end
-        self._server.should_exit = True
-        self._thread.join(READY)
-        self._bound.close()
-
-    @contextmanager
-    def running(self) -> Iterator[Telegram]:
-        self.start()
-        try:
-            yield self
-        finally:
-            self.stop()
+        self._site.stop()
 
     def write(self, chat: int, text: str = "", /, *, kind: str = "message", **content: Any) -> Update:
         """A person writes to the bot; `content` are further parts of the message, and replace those there."""

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-import uvicorn
-
-from sandbox.listening import listen
+from sandbox.site import Site, StandIn
 from sandbox.twilio.account import Account, Stored
 from sandbox.twilio.api import Api
 from sandbox.twilio.calls import Call, Signer
 from sandbox.twilio.faults import Fault
 
-READY = 10.0
 
-
-class Twilio:
+class Twilio(StandIn):
     """Start it, point `api_url` at `url`, name the numbers with `connect`, and let people `write`.
 
     `reports` are the states that a message of ours passes through by itself; empty: `report` tells them.
@@ -44,30 +38,13 @@ class Twilio:
         self._calls = ThreadPoolExecutor(1, thread_name_prefix="twilio-calls")
 
     def start(self) -> None:
-        """On loopback, at a free port."""
-        bound = listen()
-        port = bound.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        self.api.store_url = f"http://localhost:{port}"  # another host than the API's
-        config = uvicorn.Config(self.api.application(), log_config=None, lifespan="off", access_log=False)
-        self._server = uvicorn.Server(config)
-        self._bound = bound
-        self._thread = threading.Thread(target=self._server.run, args=([bound],), daemon=True, name="twilio")
-        self._thread.start()
+        self._site = Site(self.api.application(), "twilio")
+        self.url = self._site.url
+        self.api.store_url = f"http://localhost:{self._site.port}"  # another host than the API's
 
     def stop(self) -> None:
         self._calls.shutdown(wait=True, cancel_futures=True)
-        self._server.should_exit = True
-        self._thread.join(READY)
-        self._bound.close()
-
-    @contextmanager
-    def running(self) -> Iterator[Twilio]:
-        self.start()
-        try:
-            yield self
-        finally:
-            self.stop()
+        self._site.stop()
 
     def connect(self, number: str, public: str = "", reached: str = "") -> None:
         """A number of the office, with the address that its webhook has in public and on this machine."""

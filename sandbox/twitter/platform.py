@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import uvicorn
-
-from sandbox.listening import listen
+from sandbox.site import Site, StandIn
 from sandbox.twitter.api import Api
 from sandbox.twitter.bill import Bill
 from sandbox.twitter.faults import Fault
 from sandbox.twitter.signature import Secrets
 from sandbox.twitter.square import Item, Square, User
 
-READY = 10.0
 
-
-class X:
+class X(StandIn):
     """Start it, point `api_url` at `url`, and let people write on the `square`."""
 
     own_id, username = "900100", "dpmptsp_pwk"
@@ -41,28 +34,11 @@ class X:
         )
 
     def start(self) -> None:
-        """On loopback, at a free port."""
-        self._bound = listen()
-        self.url = self.square.url = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
-        config = uvicorn.Config(
-            self.api.application(), log_config=None, lifespan="off", access_log=False, date_header=False
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, args=([self._bound],), daemon=True, name="x")
-        self._thread.start()
+        self._site = Site(self.api.application(), "x", date_header=False)
+        self.url = self.square.url = self._site.url
 
     def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(READY)
-        self._bound.close()
-
-    @contextmanager
-    def running(self) -> Iterator[X]:
-        self.start()
-        try:
-            yield self
-        finally:
-            self.stop()
+        self._site.stop()
 
     def fail(self, what: str, *faults: Fault) -> None:
         """The next requests of this kind go wrong."""
