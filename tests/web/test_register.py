@@ -145,6 +145,7 @@ async def test_the_office_s_own_words_are_taken_from_its_mapping_file(
     assert (await look(dadan, OWN)).status_code == 422, "nobody could guess these headings"
     looked = await look_with(dadan, WORDS)
     assert "Kam 5 Mar 2026 pukul 00.00 · j · Selesai" in looked.text
+    assert "Tanggal jawaban: kosong: diambil tanpa tanggal jawaban" in looked.text, "there is no such column"
     carried = re.search(r'name="kata" hidden>\n([^<]+)<', looked.text)
     assert carried
     taken = await dadan.post(
