@@ -15,14 +15,17 @@ from storage.engine import sqlite_writer
 from storage.migrations import DIRECTORY, REVISIONS, VERSIONS, is_behind, upgrade, version
 from storage.store import open_store
 from tests.storage.conftest import MASTER_KEY
+from tests.storage.engine.shape import shape
 
 ALL_METADATA = (schema.metadata, identity.metadata)
+
+LAST, NEXT = REVISIONS[-1], "9999"
 
 LATER = '''
 """A later revision."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{later}", "{last}"
 
 def upgrade() -> None:
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
@@ -43,7 +46,7 @@ def _made(url: str, files: Path) -> None:
 def _later(tmp_path: Path, more: str = "") -> tuple[Path, Path]:
     directory = tmp_path / "versions"
     directory.mkdir()
-    (directory / "0002_later.py").write_text(LATER.format(more=more))
+    (directory / f"{NEXT}_later.py").write_text(LATER.format(more=more, later=NEXT, last=LAST))
     return VERSIONS, directory
 
 
@@ -73,12 +76,30 @@ def test_each_partial_index_is_partial_on_both(url: str, engine: sa.Engine, tmp_
 
 
 def test_the_migrated_tables_are_those_of_the_schema(url: str, engine: sa.Engine, tmp_path: Path) -> None:
+    """To the letter: columns, defaults, keys, conditions of indexes, the full-text tables."""
     _made(url, tmp_path)
     with engine.connect() as connection:
+        migrated = shape(connection)
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": _is_ours}
         )
         assert compare_metadata(context, ALL_METADATA) == []  # type: ignore[arg-type]
+    if engine.dialect.name == "sqlite":
+        engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        for metadata in ALL_METADATA:
+            metadata.create_all(connection)
+        fresh = shape(connection)
+    assert len(fresh) > 300
+    assert migrated ^ fresh == set()
+
+
+def test_the_first_revision_knows_nothing_of_the_program() -> None:
+    """What it made yesterday it makes for ever, whatever the schema says by then."""
+    (first,) = VERSIONS.glob("0001*.py")
+    assert not re.search(r"^\s*(from|import) (storage|core)", first.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_the_program_knows_all_its_revisions() -> None:
@@ -97,7 +118,7 @@ def test_an_upgrade_adds_to_what_is_there(url: str, engine: sa.Engine, tmp_path:
     _made(url, tmp_path)
     upgrade(engine, _later(tmp_path))
     with engine.connect() as connection:
-        assert version(connection) == "0002"
+        assert version(connection) == NEXT
         assert sa.inspect(connection).has_table("later")
         assert connection.scalar(sa.select(sa.func.count()).select_from(identity.identity)) == 1
 
@@ -108,7 +129,7 @@ def test_an_upgrade_that_fails_changes_nothing(url: str, tmp_path: Path) -> None
     with pytest.raises(RuntimeError, match="power cut"):
         upgrade(engine, _later(tmp_path, 'raise RuntimeError("power cut")'))
     with engine.connect() as connection:
-        assert version(connection) == "0001"
+        assert version(connection) == LAST
         assert not sa.inspect(connection).has_table("later")
     engine.dispose()
 
@@ -123,7 +144,7 @@ def test_an_upgrade_that_leaves_orphans_is_undone(sqlite_url: str, tmp_path: Pat
     with pytest.raises(StoreError, match="child"):
         upgrade(engine, _later(tmp_path, orphan))
     with engine.connect() as connection:
-        assert version(connection) == "0001"
+        assert version(connection) == LAST
     engine.dispose()
 
 
@@ -135,7 +156,7 @@ def test_the_file_is_copied_before_it_is_upgraded(
     with pytest.raises(StoreError, match="awaits an upgrade"):
         open_store(sqlite_url, MASTER_KEY, tmp_path, write=False)
     open_store(sqlite_url, MASTER_KEY, tmp_path).close_now()
-    copy = tmp_path / "aduan.db.before-upgrade-from-0001"
+    copy = tmp_path / f"aduan.db.before-upgrade-from-{LAST}"
     assert copy.stat().st_mode & 0o077 == 0
     assert (_tables(copy) ^ _tables(tmp_path / "aduan.db")) == {"later"}
 
@@ -156,7 +177,7 @@ def test_postgresql_is_upgraded_by_one_of_two_processes(
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: upgrade(engine, versions), range(2)))
     with engine.connect() as connection:
-        assert version(connection) == "0002"
+        assert version(connection) == NEXT
 
 
 def test_what_is_behind_and_what_is_not() -> None:
@@ -174,8 +195,8 @@ def _upgrading(url: str, tmp_path: Path) -> sa.Engine:
 def _expect_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program as it will be after its next revision."""
     versions = _later(tmp_path)
-    monkeypatch.setattr(migrations, "is_behind", lambda found: is_behind(found, ("0001", "0002")))
-    monkeypatch.setattr(migrations, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(migrations, "is_behind", lambda found: is_behind(found, (*REVISIONS, NEXT)))
+    monkeypatch.setattr(migrations, "REVISIONS", (*REVISIONS, NEXT))
     monkeypatch.setattr(migrations, "upgrade", lambda engine: upgrade(engine, versions))
 
 
