@@ -33,11 +33,11 @@ def add(tx: Transaction, words: Mapping[int, Set[str]], opened: Collection[int])
         tx.driver.execute_many(MORE_ON_POSTGRESQL, _in_words(words))
         return
     kept = _kept(tx, [number for number in words if number not in opened])
-    new = {number: found - kept.get(number, set()) for number, found in words.items()}
-    written = {number: found for number, found in new.items() if found}
-    rows = [(number, packed(found | kept.get(number, set()))) for number, found in written.items()]
-    tx.driver.execute_many(KEEP, rows)
-    tx.driver.execute_many(MORE, _in_words(written))
+    new = {**words, **{number: words[number] - had for number, had in kept.items()}}
+    new = {number: found for number, found in new.items() if found}
+    whole = {**new, **{number: new[number] | kept[number] for number in new.keys() & kept.keys()}}
+    tx.driver.execute_many(KEEP, [(number, packed(found)) for number, found in whole.items()])
+    tx.driver.execute_many(MORE, _in_words(new))
 
 
 def matching(tx: Transaction, asked: str) -> sa.ColumnElement[bool]:
