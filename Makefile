@@ -22,7 +22,7 @@ $(VENV)/.stamp-%: requirements/%.txt requirements/build.txt pyproject.toml | $(V
 	$(BIN)/aduan classify build
 	@touch $@
 
-demo: $(VENV)/.stamp-demo  ## watch mails become cases (ONCE=1: end by itself and say whether all was right)
+demo: $(VENV)/.stamp-demo  ## watch messages of every channel become cases (ONCE=1: end by itself and say whether all was right)
 	$(BIN)/aduan demo $(if $(ONCE),--once)
 
 test: $(VENV)/.stamp-test  ## the tests, in parallel, in some six minutes on two cores

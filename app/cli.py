@@ -15,7 +15,7 @@ COMMANDS = {
     "init": ("init", "Write a configuration, a master key and an empty database."),
     "check": ("check", "Say per account what is configured and what its platform answers."),
     "serve": ("serve", "Run the service: intake, dispatch, inbox."),
-    "demo": ("demo", "Watch mails become cases, on stand-ins of the platforms."),
+    "demo": ("demo", "Watch messages of every channel become cases, on stand-ins of the platforms."),
     "status": ("status", "Print what came in, what became of it, and how each account fares."),
     "normalise": ("normalise", "Print what a raw delivery would become, as JSON."),
     "classify": ("classify", "Print the labels and facts of texts."),
