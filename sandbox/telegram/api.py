@@ -20,13 +20,15 @@ from sandbox.telegram.state import Sent, State
 
 LONGEST = 4096
 LARGEST_FILE = 20 * 1024 * 1024
+LONGEST_HOLD = 50.0
 TICK = 0.02  # seconds between two looks into the queue while a question is held open
 Fields = Mapping[str, str]
 
 
 class Api:
     """`tokens` open the bot; `faults` are used up one a call, by method in lower case (`file` for a download);
-    `asked` remembers the calls. `strict` refuses more than a message a second to a chat.
+    `asked` remembers the calls. `strict` refuses more than a message a second to a chat. A question for news is
+    held open for `longest_hold` seconds, whatever longer time it allows.
     """
 
     def __init__(self, state: State, tokens: list[str]) -> None:
@@ -35,6 +37,7 @@ class Api:
         self.faults: dict[str, deque[Fault]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.strict = False
+        self.longest_hold = LONGEST_HOLD
         self.hook_set: Callable[[], None] = lambda: None
         self.over = False
         self._turn = 0
@@ -90,7 +93,7 @@ class Api:
                 409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
             )
         offset, limit = int(fields.get("offset", 0)), int(fields.get("limit", 100))
-        ends = time.monotonic() + float(fields.get("timeout", 0))
+        ends = time.monotonic() + min(float(fields.get("timeout", 0)), self.longest_hold)
         self.state.confirmed(offset)
         self._turn += 1
         turn = self._turn

@@ -27,7 +27,7 @@ class Telegram(StandIn):
         self.url = ""
 
     def start(self) -> None:
-        self._site = Site(self.api.application(), "telegram", timeout_graceful_shutdown=1)
+        self._site = Site(self.api.application(), "telegram")
         self.url = self._site.url
         self.caller.start()
 

@@ -8,12 +8,12 @@ from contextlib import closing
 import pytest
 
 from app.server import listen
-from sandbox import site
+from sandbox import listening
 
 
 @pytest.mark.parametrize("theirs", [False, True], ids=["the service", "a stand-in"])
 def test_an_answer_is_not_held_back_until_its_beginning_was_acknowledged(theirs: bool) -> None:
-    with closing(site.listen() if theirs else listen("127.0.0.1", 0)) as bound:
+    with closing(listening.listen() if theirs else listen("127.0.0.1", 0)) as bound:
         bound.listen()
         with socket.create_connection(bound.getsockname()):
             accepted, _ = bound.accept()

@@ -72,6 +72,11 @@ class Parrot:
             await asyncio.gather(*self._calls, return_exceptions=True)
 
     @property
+    def patience(self) -> float:
+        """How long to wait for it, in seconds: only a silent one lets a time-out pass."""
+        return 0.2 if self.way is Way.SILENCE else 10.0
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.http}"
 

@@ -27,6 +27,7 @@ COMPLAINT = "Saya Siti Contoh. Izin PBG saya di loket sudah 3 minggu belum terbi
 @pytest.fixture
 def telegram() -> Iterator[Telegram]:
     platform = Telegram()
+    platform.api.longest_hold = 0.05
     with platform.running():
         yield platform
 

@@ -143,7 +143,9 @@ BRIBE = Story(
 STORIES = (PBG, CHAIRS, LATE, QUESTION, BRIBE)
 
 
+@cache
 def desk() -> Desk:
+    """A value, and dear to make."""
     return Desk(
         calendar=load_calendar(),
         classifier=NoClassifier(),

@@ -13,7 +13,7 @@ from core.case.ticket import find_tickets
 from core.errors import StoreBusy
 from core.ports.forms import FormState
 from storage.store import SqlStore
-from tests.web.conftest import Visitor, screen, serving
+from tests.web.conftest import Visitor, screen, serving, web_fixture
 from tests.web.office import StoppedClock
 from tests.web.test_desk import LOKET, OPEN, SMALL, Files, fits, reader, view
 from tests.web.test_paper_forms import printed
@@ -42,7 +42,7 @@ PAPERS = {
 NO_FILE: Files = [("k1-berkas", ("", b"", "application/octet-stream"))]
 
 
-@pytest.fixture
+@web_fixture
 async def url(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[str]:
     async with serving(filled, clock, OPEN) as address:
         yield address

@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
 
-import pytest
 from playwright.async_api import Browser, Page, expect
 
 from storage.store import SqlStore
-from tests.web.conftest import Screen, screen
+from tests.web.conftest import Screen, screen, web_fixture
 from tests.web.office import BRIBE, CHAIRS, NOW, PBG, StoppedClock, write_again
 from tests.web.test_deeds import look, replies
 
@@ -43,7 +42,7 @@ HIDDEN_FOCUS = """() => {
 }"""
 
 
-@pytest.fixture
+@web_fixture
 async def pc(chromium: Browser, url: str) -> AsyncIterator[Screen]:
     opened = await screen(chromium, url)
     yield opened

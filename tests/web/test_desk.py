@@ -24,7 +24,7 @@ from core.message import Anonymity, InboundMessage
 from core.ports.inbox import CaseView, Role, Viewer
 from storage.store import SqlStore
 from tests.pipeline.office import desk
-from tests.web.conftest import SETTINGS, Screen, Visitor, screen, seat, serving
+from tests.web.conftest import IN_CLEAR, SETTINGS, Screen, Visitor, screen, seat, serving, web_fixture
 from tests.web.office import NOW, PBG, StoppedClock
 from web.qr import qr
 from web.settings import WebSettings
@@ -48,14 +48,14 @@ MANAGER = Viewer("dadan", Role.COMPLAINT_MANAGER)
 Files = list[tuple[str, tuple[str, bytes, str]]]
 
 
-@pytest.fixture
+@web_fixture
 async def url(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[str]:
     """The office with a desk."""
     async with serving(filled, clock, OPEN) as address:
         yield address
 
 
-@pytest.fixture
+@web_fixture
 async def reader(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[None]:
     """What reads deliveries, as in the running service."""
     channels, news = {LOKET: open_channel(LOKET, Settings())}, filled.subscribe("envelopes")
@@ -374,7 +374,7 @@ async def test_after_the_session_the_form_comes_back_and_asks_for_the_files(
     sari: Visitor, filled: SqlStore, url: str, clock: StoppedClock
 ) -> None:
     key = await token(sari)
-    async with httpx.AsyncClient(base_url=url, headers={"Origin": url}) as stranger:
+    async with httpx.AsyncClient(verify=IN_CLEAR, base_url=url, headers={"Origin": url}) as stranger:
         shown = await stranger.post("/loket", data=CALL | {"kunci": key}, files=NO_FILE)
     assert (shown.status_code, TEXT in shown.text) == (403, True)
     again = await sari.client.post("/loket", data=CALL | {"kunci": key})

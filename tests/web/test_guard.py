@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 
 from core.ports.inbox import Role, Viewer
 from storage.store import SqlStore
-from tests.web.conftest import Visitor
+from tests.web.conftest import IN_CLEAR, Visitor
 from tests.web.office import NOW, PBG
 from web.guard import refused
 
@@ -32,7 +32,7 @@ POSTS = ["/masuk", "/keluar", "/bahasa", f"/kasus/{PBG.ticket}/tulis", f"/kasus/
     ],
 )
 async def test_a_post_from_another_site_is_refused(url: str, headers: dict[str, str]) -> None:
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(verify=IN_CLEAR, base_url=url) as client:
         for path in POSTS:
             answer = await client.post(path, data={"teks": "x"}, headers=headers)
             assert answer.status_code == 403, path
@@ -127,7 +127,7 @@ async def test_a_fault_of_ours_gives_a_page_with_a_code_and_no_secret_in_the_log
 
 
 async def test_the_probes_answer_without_a_session(url: str) -> None:
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(verify=IN_CLEAR, base_url=url) as client:
         assert (await client.get("/healthz")).text == "ok"
         ready = await client.get("/readyz")
     assert ready.status_code == 200
@@ -136,7 +136,7 @@ async def test_the_probes_answer_without_a_session(url: str) -> None:
 
 async def test_not_ready_once_the_database_is_gone(url: str, filled: SqlStore) -> None:
     await filled.close()
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(verify=IN_CLEAR, base_url=url) as client:
         assert (await client.get("/healthz")).status_code == 200
         ready = await client.get("/readyz")
     assert ready.status_code == 503
@@ -145,7 +145,7 @@ async def test_not_ready_once_the_database_is_gone(url: str, filled: SqlStore) -
 
 async def test_pages_that_need_a_session_all_lead_to_the_door(url: str) -> None:
     paths = ["/", "/kasus", f"/kasus/{PBG.ticket}", "/kanal", "/lampiran/1", "/kasus/perubahan?sejak=1"]
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(verify=IN_CLEAR, base_url=url) as client:
         for path in paths:
             answer = await client.get(path)
             assert answer.status_code == 303, path

@@ -14,7 +14,7 @@ from core.case.form_code import find_form_code, form_codes
 from core.case.ticket import find_tickets
 from core.ports.forms import FormState
 from storage.store import SqlStore
-from tests.web.conftest import SETTINGS, Visitor, screen, seat, serving
+from tests.web.conftest import SETTINGS, Visitor, screen, seat, serving, web_fixture
 from tests.web.office import StoppedClock
 from tests.web.test_desk import (
     BRIBE,
@@ -39,7 +39,7 @@ __all__ = ["reader"]  # the fixture that reads deliveries
 TOKEN = "p" * 43
 
 
-@pytest.fixture
+@web_fixture
 async def url(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[str]:
     async with serving(filled, clock, OPEN) as address:
         yield address

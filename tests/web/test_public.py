@@ -32,7 +32,7 @@ from core.work.reply import reply
 from core.work.undo import undo
 from storage.store import SqlStore
 from tests.pipeline.leaving import Leaving
-from tests.web.conftest import SETTINGS, Screen, Visitor, screen, serving
+from tests.web.conftest import IN_CLEAR, SETTINGS, Screen, Visitor, screen, serving, web_fixture
 from tests.web.office import DADAN, StoppedClock
 from tests.web.test_browser import SMALL, assert_named
 from web.public.typed import TRAP
@@ -72,7 +72,7 @@ def desk() -> Desk:
     return build_desk(config, build_calendar(config))
 
 
-@pytest.fixture
+@web_fixture
 async def url(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[str]:
     async with serving(filled, clock, OPEN, forms(), desk()) as address:
         yield address
@@ -83,7 +83,7 @@ async def read_all(store: SqlStore, clock: StoppedClock) -> None:
         pass
 
 
-@pytest.fixture
+@web_fixture
 async def reader(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[None]:
     """What reads deliveries, as in the running service."""
     news = filled.subscribe("envelopes")
@@ -125,7 +125,9 @@ async def send(
 
 @contextlib.asynccontextmanager
 async def citizen_of(address: str) -> AsyncIterator[Visitor]:
-    async with httpx.AsyncClient(base_url=address, headers={"Origin": address}, timeout=60) as client:
+    async with httpx.AsyncClient(
+        verify=IN_CLEAR, base_url=address, headers={"Origin": address}, timeout=60
+    ) as client:
         yield Visitor(client)
 
 
@@ -398,7 +400,9 @@ async def test_the_language_changes_and_what_was_typed_stays(visitor: Visitor) -
 
 
 async def test_a_post_from_another_site_is_refused(url: str) -> None:
-    async with httpx.AsyncClient(base_url=url, headers={"Origin": "https://jahat.example"}) as client:
+    async with httpx.AsyncClient(
+        verify=IN_CLEAR, base_url=url, headers={"Origin": "https://jahat.example"}
+    ) as client:
         for path in (FORM, "/status"):
             answer = await client.post(path, data=NAMED)
             assert answer.status_code == 403
@@ -421,7 +425,10 @@ async def test_the_public_pages_carry_the_strict_headers_and_no_inline_code(
 
 
 async def test_without_a_form_there_are_no_public_pages(filled: SqlStore, clock: StoppedClock) -> None:
-    async with serving(filled, clock) as address, httpx.AsyncClient(base_url=address) as client:
+    async with (
+        serving(filled, clock) as address,
+        httpx.AsyncClient(verify=IN_CLEAR, base_url=address) as client,
+    ):
         for path in (FORM, "/status"):
             assert (await client.get(path)).status_code == 404
 

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from core.case.complaint import Entry
 from core.ports.store import Unit
 from storage.store import SqlStore
-from tests.web.conftest import SETTINGS, Visitor, screen, seat, serving
+from tests.web.conftest import SETTINGS, Visitor, screen, seat, serving, web_fixture
 from tests.web.office import ACCOUNT, BRIBE, CHAIRS, NOW, PBG, StoppedClock
 from tests.web.test_browser import OUTLINE, SMALL, UNNAMED
 from tests.web.test_deeds import look
@@ -22,7 +22,7 @@ ELSEWHERE = {"system": "sp4n_lapor", "tracking_id": NUMBER}
 PAGE = "https://lapor.example/{tracking_id}"
 
 
-@pytest.fixture
+@web_fixture
 async def clerk(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[Visitor]:
     """Of an office whose mailbox is where LAPOR!'s reports come in: what came there is a report by itself."""
     async with serving(filled, clock, replace(SETTINGS, reports={ACCOUNT: PAGE})) as address:

@@ -10,7 +10,7 @@ import pytest
 
 from core.ports.inbox import Officer, Role
 from storage.store import SqlStore
-from tests.web.conftest import Visitor, serving
+from tests.web.conftest import IN_CLEAR, Visitor, serving
 from tests.web.office import PASSWORD, StoppedClock
 from web.limiter import Limiter
 from web.passwords import Passwords
@@ -81,7 +81,10 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: Vi
 
 async def test_behind_tls_the_cookie_is_bound_to_the_host(filled: SqlStore, clock: StoppedClock) -> None:
     settings = WebSettings("DPMPTSP Contoh", secure=True)
-    async with serving(filled, clock, settings) as url, httpx.AsyncClient(base_url=url) as client:
+    async with (
+        serving(filled, clock, settings) as url,
+        httpx.AsyncClient(verify=IN_CLEAR, base_url=url) as client,
+    ):
         entered = await client.post(
             "/masuk", data={"nama": "sari", "sandi": PASSWORD}, headers={"Origin": url}
         )
@@ -96,7 +99,7 @@ async def test_a_planted_session_is_worth_nothing(visitor: Visitor) -> None:
     await visitor.sign_in("sari")
     jar = [cookie.value for cookie in visitor.client.cookies.jar if cookie.name == "sid"]
     assert jar[-1] != "ditanam-oleh-penyerang"
-    async with httpx.AsyncClient(base_url=visitor.client.base_url) as attacker:
+    async with httpx.AsyncClient(verify=IN_CLEAR, base_url=visitor.client.base_url) as attacker:
         attacker.cookies.set("sid", "ditanam-oleh-penyerang")
         assert (await attacker.get("/")).status_code == 303
 
@@ -106,7 +109,9 @@ async def test_signing_in_again_ends_the_session_before(visitor: Visitor) -> Non
     before = visitor.client.cookies["sid"]
     await visitor.sign_in("sari")
     assert visitor.client.cookies["sid"] != before
-    async with httpx.AsyncClient(base_url=visitor.client.base_url, cookies={"sid": before}) as old:
+    async with httpx.AsyncClient(
+        verify=IN_CLEAR, base_url=visitor.client.base_url, cookies={"sid": before}
+    ) as old:
         assert (await old.get("/")).status_code == 303
 
 
@@ -115,7 +120,9 @@ async def test_signing_out_ends_the_session_on_the_server(sari: Visitor) -> None
     left = await sari.post("/keluar")
     assert left.headers["location"] == "/masuk"
     assert 'sid=""' in left.headers["set-cookie"]
-    async with httpx.AsyncClient(base_url=sari.client.base_url, cookies={"sid": token}) as thief:
+    async with httpx.AsyncClient(
+        verify=IN_CLEAR, base_url=sari.client.base_url, cookies={"sid": token}
+    ) as thief:
         assert (await thief.get("/")).status_code == 303
 
 

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 
 from core.ports.store import Unit
 from storage.store import SqlStore
-from tests.web.conftest import Visitor, screen, serving
+from tests.web.conftest import Visitor, screen, serving, web_fixture
 from tests.web.office import StoppedClock
 from tests.web.test_box import CHAIRS, LATE, PAPERS, send, settled
 from tests.web.test_desk import OPEN, SMALL, fits, reader
@@ -23,7 +23,7 @@ __all__ = ["reader"]  # the fixture that reads deliveries
 SLIP = re.compile(r'<b class="ticket">([^<]+)</b>.*?<code class="code">([^<]+)</code>', re.DOTALL)
 
 
-@pytest.fixture
+@web_fixture
 async def url(filled: SqlStore, clock: StoppedClock) -> AsyncIterator[str]:
     async with serving(filled, clock, OPEN) as address:
         yield address

@@ -37,9 +37,9 @@ def channel(secret: str, parrot: Parrot | None, **given: Any) -> OfficialChannel
     secrets = f"token:{secret} app:{secret}-signs verify:{secret}-asks"
     if given.get("way") == "instaloader":
         secrets = f"sessionid={secret}; csrftoken={secret}; ds_user_id=1"
-    keys: dict[str, Any] = {"credential": lambda: secrets, "timeout": 0.5}
+    keys: dict[str, Any] = {"credential": lambda: secrets}
     if parrot:
-        keys["api_url"] = parrot.url
+        keys |= {"api_url": parrot.url, "timeout": parrot.patience}
     return open_channel("ig", settings(None, **(keys | given)))
 
 

@@ -248,9 +248,9 @@ async def test_whatever_instagram_does_our_errors_come_of_it_and_no_cookie_is_to
 ) -> None:
     """The contract of all channels, for the way that is not the kind's first."""
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr("channels.instagram.scraper.REQUEST_SECONDS", 0.5)
     told: list[str] = []
     async with Parrot(way, MARK).awake() as parrot:
+        monkeypatch.setattr("channels.instagram.scraper.REQUEST_SECONDS", parrot.patience)
         with redirected(parrot.url):
             along = account(f"sessionid={MARK}; csrftoken={MARK}; ds_user_id=7")
             for deed in (along.probe, lambda: round_of(along, MemorySink())):

@@ -194,7 +194,7 @@ FAILURES = [
 async def test_what_meta_answers_is_one_of_our_errors(
     instagram: Instagram, fault: Fault, expected: type[ChannelError]
 ) -> None:
-    channel = OfficialChannel("ig", settings(instagram, timeout=0.3 if fault.seconds else 5.0))
+    channel = OfficialChannel("ig", settings(instagram, timeout=0.2 if fault.seconds else 5.0))
     said = instagram.write("wawan.h", "Halo", call=False)
     instagram.fail("say", fault)
     with pytest.raises(ChannelError) as raised:

@@ -32,8 +32,8 @@ def channel(secret: str, parrot: Parrot | None, **given: Any) -> MailChannel:
         "smtp_host": "127.0.0.1",
         "smtp_port": parrot.smtp if parrot else 1,
         "smtp_security": "none",
-        "connect_timeout": 0.5,
-        "read_timeout": 0.5,
+        "connect_timeout": parrot.patience if parrot else 0.5,
+        "read_timeout": parrot.patience if parrot else 0.5,
     }
     return MailChannel("surat", Settings(**(keys | given)))
 

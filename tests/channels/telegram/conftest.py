@@ -14,6 +14,7 @@ from tests.channels.telegram.office import PERSON, settings
 @pytest.fixture
 def telegram() -> Iterator[Telegram]:
     platform = Telegram()
+    platform.api.longest_hold = 0.05
     platform.state.known.add(PERSON)
     with platform.running():
         yield platform

@@ -34,9 +34,9 @@ def settings(telegram: Telegram | None = None, **changes: Any) -> Settings:
 
 
 def channel(secret: str, parrot: Parrot | None, **given: Any) -> TelegramChannel:
-    keys: dict[str, Any] = {"credential": lambda: f"700100200:{secret}-token", "timeout": 0.5}
+    keys: dict[str, Any] = {"credential": lambda: f"700100200:{secret}-token"}
     if parrot:
-        keys["api_url"] = parrot.url
+        keys |= {"api_url": parrot.url, "timeout": parrot.patience}
     return TelegramChannel("tg", settings(None, **(keys | given)))
 
 

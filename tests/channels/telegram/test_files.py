@@ -95,15 +95,15 @@ FAILURES: dict[str, tuple[str, Fault, type[ChannelError]]] = {
 
 @pytest.mark.parametrize(("what", "fault", "error"), FAILURES.values(), ids=FAILURES)
 async def test_what_may_come_later_is_asked_for_later(
-    telegram: Telegram, what: str, fault: Fault, error: type[ChannelError]
+    telegram: Telegram, bot: TelegramChannel, what: str, fault: Fault, error: type[ChannelError]
 ) -> None:
-    bot = TelegramChannel("tg", settings(telegram, timeout=0.5))
+    hasty = TelegramChannel("tg", settings(telegram, timeout=0.2 if fault.seconds else 5.0))
     envelope = kept(telegram, document=telegram.document(PDF, "a.pdf", "application/pdf"))
     telegram.fail(what, fault)
     with pytest.raises(error):
-        await fetched(bot, envelope)
+        await fetched(hasty, envelope)
+    await hasty.close()
     assert [file.data for file in await fetched(bot, envelope)] == [PDF]
-    await bot.close()
 
 
 async def test_the_path_of_a_file_holds_the_token_and_is_told_nowhere(

@@ -18,7 +18,7 @@ from sandbox.telegram import Telegram
 from storage.store import SqlStore, open_store
 from tests.channels.sink import MemorySink, polling
 from tests.channels.telegram.office import PERSON, PUBLIC, called, settings
-from tests.web.hooks.conftest import served
+from tests.web.conftest import served
 from tests.web.office import MASTER_KEY, StoppedClock
 from web.hooks import Standing, build_hooks
 

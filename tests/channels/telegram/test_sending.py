@@ -107,7 +107,7 @@ FAILURES: dict[str, tuple[Fault, type[ChannelError]]] = {
 async def test_each_failure_is_told_in_our_words(
     telegram: Telegram, fault: Fault, error: type[ChannelError]
 ) -> None:
-    bot = TelegramChannel("tg", settings(telegram, timeout=0.5))
+    bot = TelegramChannel("tg", settings(telegram, timeout=0.2 if fault.seconds else 5.0))
     telegram.fail("sendMessage", fault)
     with pytest.raises(error) as raised:
         await bot.send(outbound())

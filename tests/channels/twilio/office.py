@@ -38,9 +38,9 @@ def settings(twilio: Twilio | None = None, **changes: Any) -> Settings:
 def refused(secret: str, parrot: Parrot | None, **given: Any) -> Settings:
     """For the contract of all channels: each secret that an account can have holds this one."""
     secrets = f"{secret} sha256:{secret}-signs rest:{secret}-opens"
-    keys = {"credential": lambda: secrets, "timeout": 0.5, "api_key": "SK" + "b" * 32}
+    keys = {"credential": lambda: secrets, "api_key": "SK" + "b" * 32}
     if parrot:
-        keys["api_url"] = parrot.url
+        keys |= {"api_url": parrot.url, "timeout": parrot.patience}
     return settings(None, **(keys | given))
 
 

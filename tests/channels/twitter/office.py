@@ -33,9 +33,9 @@ def settings(x: X | None = None, **changes: Any) -> Settings:
 
 def channel(secret: str, parrot: Parrot | None, **given: Any) -> TwitterChannel:
     secrets = f"{secret}-key {secret}-key-secret {X.own_id}-{secret} {secret}-token-secret"
-    keys: dict[str, Any] = {"credential": lambda: secrets, "timeout": 0.5}
+    keys: dict[str, Any] = {"credential": lambda: secrets}
     if parrot:
-        keys["api_url"] = parrot.url
+        keys |= {"api_url": parrot.url, "timeout": parrot.patience}
     return TwitterChannel("x", settings(None, **(keys | given)))
 
 

@@ -118,7 +118,7 @@ FAILURES: dict[str, tuple[Fault, type[ChannelError], type[ChannelError], type[Ch
 async def test_each_failure_has_its_class(
     fault: Fault, reading: type, publishing: type, telling: type, x: X
 ) -> None:
-    channel = TwitterChannel("x", settings(x, messages=False, timeout=0.5))
+    channel = TwitterChannel("x", settings(x, messages=False, timeout=0.2 if fault.seconds else 5.0))
     post = x.square.post(PERSON, f"{NAME} izin saya")
     deeds: list[tuple[str, type, Any]] = [
         ("mentions", reading, lambda: asked(channel, MemorySink())),

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import shutil
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 
 from channels.sms import SmsChannel
 from channels.whatsapp import WhatsAppChannel
@@ -33,19 +29,12 @@ from tests.channels.sink import SECONDS
 from tests.channels.twilio.office import CHAT, NUMBER, PUBLIC, settings
 from tests.pipeline.leaving import Leaving
 from tests.pipeline.office import HeldClock, desk
+from tests.web.conftest import IN_CLEAR, served
 from tests.web.office import MASTER_KEY
 from web.hooks import Standing, build_hooks
 
 OURS = f"whatsapp:{NUMBER}"
 MANAGER = Viewer("dadan", Role.COMPLAINT_MANAGER)
-
-
-class Server(uvicorn.Server):
-    """Uvicorn in the test's own loop; signals stay with the test runner."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @dataclass
@@ -62,7 +51,6 @@ class Gate:
     desk: Desk = field(init=False)
     doors: dict[str, Webhook] = field(init=False)
     leaving: Leaving = field(init=False)
-    timeout: ClassVar[float] = 2.0  # seconds that the channels wait for the platform
 
     def __post_init__(self) -> None:
         self.leaving = Leaving(self.store, self.clock)
@@ -151,8 +139,8 @@ async def gate(store: SqlStore) -> AsyncIterator[Gate]:
         opened = Gate(
             store,
             twilio,
-            WhatsAppChannel("wa", settings(twilio, timeout=Gate.timeout)),
-            SmsChannel("sms", settings(twilio, timeout=Gate.timeout)),
+            WhatsAppChannel("wa", settings(twilio)),
+            SmsChannel("sms", settings(twilio)),
         )
         app = build_hooks(store, opened.webhooks, clock=opened.clock, standing=opened.standing)
         for account in opened.webhooks:
@@ -170,22 +158,9 @@ def _connect(account: str, moment: datetime, unit: Unit) -> None:
     unit.accounts.connected(account, moment)
 
 
-@contextlib.asynccontextmanager
-async def served(app: Starlette) -> AsyncIterator[str]:
-    """The address of a running application; early calls wait in the socket's queue."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1, ws="none")
-    server = Server(config)
-    task = asyncio.ensure_future(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-        listener.close()
-
-
 @pytest.fixture
 async def client(gate: Gate) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=gate.address, trust_env=False, timeout=20) as opened:
+    async with httpx.AsyncClient(
+        verify=IN_CLEAR, base_url=gate.address, trust_env=False, timeout=20
+    ) as opened:
         yield opened

@@ -23,7 +23,8 @@ from sandbox.twilio.calls import Signer
 from storage.store import open_store
 from tests.channels.sink import MemorySink
 from tests.channels.twilio.office import swept
-from tests.web.hooks.conftest import OURS, Gate, served
+from tests.web.conftest import IN_CLEAR, served
+from tests.web.hooks.conftest import OURS, Gate
 from tests.web.office import MASTER_KEY
 from web.hooks import beside, build_hooks
 from web.hooks.application import LONGEST_BODY
@@ -195,7 +196,7 @@ async def test_a_busy_store_asks_to_come_again_and_nothing_is_lost(gate: Gate, t
     open_store(url, MASTER_KEY, tmp_path / "busy", create=True).close_now()
     busy = open_store(url, MASTER_KEY, tmp_path / "busy", live_limit=0)
     app = build_hooks(busy, gate.webhooks, clock=gate.clock, standing=Standing())
-    async with served(app) as address, httpx.AsyncClient(trust_env=False) as client:
+    async with served(app) as address, httpx.AsyncClient(verify=IN_CLEAR, trust_env=False) as client:
         message = gate.twilio.write("whatsapp:+6281200000002", OURS, "Jalan rusak", call=False)
         headers = gate.twilio.signer.headers("https://aduan.office.example/hooks/wa", message.form)
         answer = await client.post(

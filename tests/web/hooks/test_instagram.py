@@ -22,7 +22,7 @@ from storage.store import SqlStore
 from tests.channels.instagram.office import settings
 from tests.pipeline.leaving import Leaving
 from tests.pipeline.office import SARI, HeldClock, desk
-from tests.web.hooks.conftest import served
+from tests.web.conftest import served
 from web.hooks import Standing, build_hooks
 
 DADAN = Viewer("dadan", Role.COMPLAINT_MANAGER)

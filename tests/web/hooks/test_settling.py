@@ -54,10 +54,14 @@ async def test_what_the_provider_did_not_take_leaves_once_more(gate: Gate, fault
 
 async def test_a_silence_is_settled_by_the_list_too(gate: Gate) -> None:
     """Longer than we wait: the provider takes the message while nobody listens any more."""
-    gate.twilio.fail("create", Fault(200, seconds=gate.timeout + 0.5))
+    hasty = WhatsAppChannel("wa", settings(gate.twilio, timeout=0.4))
+    gate.doors["wa"] = hasty
+    gate.twilio.fail("create", Fault(200, seconds=0.8))
     await gate.heard(LATE)
     assert await states(gate) == [SendState.UNKNOWN]
     await gate.taken()
+    gate.doors["wa"] = gate.chat
+    await hasty.close()
     await gate.settle()
     assert await states(gate) == [SendState.SENT]
     await gate.send()

@@ -21,7 +21,7 @@ from core.message import Terminal
 from core.ports.channel import Site, Webhook
 from storage.store import SqlStore
 from tests.pipeline.office import HeldClock, desk
-from tests.web.hooks.conftest import served
+from tests.web.conftest import IN_CLEAR, served
 from web.hooks import Standing, build_hooks
 
 SECRET, OLDER = "rahasia-situs-baru-0123456789", "rahasia-situs-lama-0123456789"
@@ -71,7 +71,10 @@ async def site(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr("web.waiting.PATIENCE", 0.0)
     caller = Caller(store)
     hooks = build_hooks(store, {"situs": caller.channel}, clock=caller.clock, standing=caller.standing)
-    async with served(hooks) as address, httpx.AsyncClient(base_url=address, trust_env=False) as client:
+    async with (
+        served(hooks) as address,
+        httpx.AsyncClient(verify=IN_CLEAR, base_url=address, trust_env=False) as client,
+    ):
         caller.http = client
         yield caller
 

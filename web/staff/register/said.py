@@ -27,14 +27,6 @@ SAID: Final[Mapping[Fault | Note, str]] = {
 }
 
 
-# A column that the file does not have has no heading, and goes by its field.
-MISSING: Final[Mapping[str, str]] = {
-    "answered": N_("Tanggal jawaban"),
-    "letter": N_("Cara datang"),
-}
-
-
 def said_of(trouble: Trouble) -> str:
-    column = translate(MISSING[trouble.column]) if trouble.column in MISSING else trouble.column
     value = f" “{trouble.value}”" if trouble.value else ""
-    return f"{column}{value}: {translate(SAID[trouble.what])}"
+    return f"{trouble.column}{value}: {translate(SAID[trouble.what])}"
