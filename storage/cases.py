@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.case.complaint import Complaint, Entry, State
+from core.case.own_words import own_words
 from core.classify.labels import Classification
 from core.contact import ON_PAGE
 from core.errors import Stale
@@ -112,8 +113,8 @@ class SqlCases:
         number = self._tx.connection.execute(
             sa.select(row.id).where(row.ticket == ticket)
         ).scalar_one_or_none()
-        said = self._inbound(number, newest_first=False) if number is not None else ()
-        return ["\n".join(filter(None, (raw["subject"], raw["text"]))) for _, raw in said]
+        written = self._inbound(number, newest_first=False) if number is not None else ()
+        return [own_words(raw["subject"], raw["text"]) for _, raw in written]
 
     def answers(self, ticket: str) -> Sequence[Said]:
         sent = schema.outbox.c
@@ -123,13 +124,13 @@ class SqlCases:
             .where(row.ticket == ticket, sent.purpose.in_(ANSWERS), sent.state.in_(LEFT))
             .order_by(sent.id)
         )
-        said = []
+        told = []
         for found in self._tx.connection.execute(wanted):
             raw = keys.open_json(self._tx, found.wrapped, found.content, "outbox.content", found.id) or {}
             to = address_from_json(raw["to"]) if "to" in raw else None
             on_page = to is not None and to.kind == ON_PAGE
-            said.append(Said(found.planned_at, raw.get("text", ""), on_page))
-        return said
+            told.append(Said(found.planned_at, raw.get("text", ""), on_page))
+        return told
 
     def opens_with(self, ticket: str, check_code: str) -> bool:
         expected = check_hash(self._tx.sealer, ticket, check_code)

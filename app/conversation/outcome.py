@@ -28,7 +28,9 @@ TO_BE_HANDLED = frozenset({Kind.COMPLAINT, Kind.SUGGESTION})
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`complaints` counts the cases of complaints and suggestions. Labels are those of the first such case,
-    else of the first case, else of the words themselves; `replies` are what was answered to each turn.
+    else of the first case, else of the words themselves. `kind` is what the citizen wants, `outcome` what it
+    is treated as: a complaint that stays incomplete is treated as a suggestion (R10). `replies` are what was
+    answered to each turn.
     """
 
     id: str
@@ -71,7 +73,7 @@ def outcome(
         identity_complete=bool(name),
         object_complete=_object_known(case, found),
         reporter_name=name,
-        kind=kind.value,
+        kind=_wanted(case, kind).value,
         component=component.value if component else None,
         sector=sector.value,
         outcome=OUTCOMES[kind] if case else "irrelevant",
@@ -91,6 +93,11 @@ def waits_until(unit: Unit, account: str, keys: Sequence[str]) -> date | None:
     return max(
         (case.awaiting_until for case in cases_of(unit, account, keys) if case.awaiting_until), default=None
     )
+
+
+def _wanted(case: Complaint | None, kind: Kind) -> Kind:
+    """Nothing but a complaint is ever asked for what is missing."""
+    return Kind.COMPLAINT if case and case.missing and kind is Kind.SUGGESTION else kind
 
 
 def _object_known(case: Complaint | None, found: Classification) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.build import build_calendar, build_desk, build_reader
 from app.config import Config, OfficeSection
 from app.conversation.dialogue import KINDS, Dialogue
-from app.conversation.line import Line, envelope
+from app.conversation.line import Citizen, Line, MailLine
 from app.conversation.outcome import Outcome, outcome, waits_until
 from app.kinds import capabilities
 from core.desk import Desk
@@ -21,7 +21,7 @@ from core.dispatch.send import Flow
 from core.intake.keep import keep
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
-from core.message import Batch
+from core.message import Batch, InboundMessage
 from storage.seal import generate_master_key
 from storage.store import SqlStore, open_store
 
@@ -53,33 +53,23 @@ class Stage:
     async def play(self, dialogue: Dialogue) -> Outcome:
         """What stands when all was said and every date of R11 has passed."""
         self.played += 1
-        line, person = self.lines[dialogue.kind], f"warga-{self.played}"
-        keys, replies = [], []
+        line, citizen = self.lines[dialogue.kind], Citizen(f"warga-{self.played}", dialogue.display_name)
+        keys: list[str] = []
+        begins = []
         for number, turn in enumerate(dialogue.turns):
             await self._pass_until(turn.at)
-            key, before = f"{person}:{number}", len(line.sent)
-            said = envelope(
-                line,
-                person,
-                key,
-                turn.at,
-                turn.text,
-                display_name=dialogue.display_name,
-                attachments=turn.attachments,
-            )
-            await keep(self.store, Batch(line.account, "dialogues", (said,), key), self.clock)
+            begins.append(len(line.sent))
+            said = line.say(citizen, f"{citizen.name}:{number}", turn)
+            keys += [one.unique_id for one in line.parse(said) if isinstance(one, InboundMessage)]
+            await keep(self.store, Batch(line.account, "dialogues", (said,), said.key), self.clock)
             await self._read()
             following = dialogue.turns[number + 1 :]
             await self._pass_until(min([turn.at + LONG, *(one.at for one in following[:1])]))
-            keys.append(key)
-            replies.append((before, len(line.sent)))
         await self._let_lapse(line.account, keys)
-        replies[-1] = (replies[-1][0], len(line.sent))
-        texts = [
-            [one.text for one in line.sent[start:end] if one.to.handle == person] for start, end in replies
-        ]
+        ends = [*begins[1:], len(line.sent)]
+        replies = [line.heard(citizen, *span) for span in zip(begins, ends, strict=True)]
         return await self.store.read(
-            lambda unit: outcome(unit, dialogue, line.account, keys, texts, self.desk.classifier)
+            lambda unit: outcome(unit, dialogue, line.account, keys, replies, self.desk.classifier)
         )
 
     async def _pass_until(self, moment: datetime) -> None:
@@ -113,7 +103,10 @@ class Stage:
 async def stage(config: Config | None = None) -> AsyncIterator[Stage]:
     """An empty office in a folder of its own, by the office's configuration or the usual one."""
     config = config or Config(office=OfficeSection(sundanese_approved=True))
-    lines = {kind: Line(kind, kind, capabilities(kind)) for kind in dict.fromkeys(KINDS.values())}
+    lines = {
+        kind: (MailLine if kind == "mail" else Line)(kind, kind, capabilities(kind))
+        for kind in dict.fromkeys(KINDS.values())
+    }
     able = {name: line.capabilities for name, line in lines.items()}
     desk = build_desk(config, build_calendar(config), able, build_reader(config))
     with tempfile.TemporaryDirectory(prefix="aduan-converse-") as folder:

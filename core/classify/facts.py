@@ -28,7 +28,7 @@ _NEAR = 45
 _SHORT_ANSWER = 40
 """Words of a text that may be nothing but the answer to a question for the writer's name."""
 
-_SURE_OF_WRONG = 0.5
+_SURE_OF_WRONG = 0.3
 _SURE_OF_WISH = 0.6
 _HEARD_WISH = 0.05
 """How likely a wish must be that no rule heard, and one that a rule heard."""

@@ -19,7 +19,7 @@ from core.intake.bubbles import as_one, awaits, grown, touched
 from core.intake.closed import reopen
 from core.intake.connection import first_connection
 from core.intake.join import confirm, join_case
-from core.intake.open import SYSTEM, open_case, opening_entries
+from core.intake.open import SYSTEM, in_context, open_case, opening_entries
 from core.intake.public import exposed, exposed_entries, please_delete, public_line
 from core.intake.reading import Reading, classified_text
 from core.intake.verdict import Verdict
@@ -122,6 +122,8 @@ class _Composing:
         message, ticket = occasion.message, self.tickets.pop(0)
         if self.beside[place]:
             found = self._classify([message, *self.beside[place]])
+        if verdict.linked is not None:
+            found = in_context(found, verdict.linked)
         opening, proposal = open_case(message, found, known, occasion.account, ticket, self.desk, self.now)
         entries = opening_entries(opening, proposal, self.now)
         sends, said = acknowledge(opening, occasion, self.desk, elsewhere=proposal.elsewhere, now=self.now)

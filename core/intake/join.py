@@ -18,6 +18,13 @@ YES = re.compile(
 )
 
 
+CORRECTS = re.compile(
+    r"\s*\*|.*\b(maksud(nya|ku)?|typo|ralat|koreksi|salah\s+(ketik|tulis|nama)|(yang|yg)\s+(benar|bener|betul)"
+    r"|correction|should\s+be)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def join_case(
     case: Complaint, message: InboundMessage, found: Classification, now: datetime
 ) -> tuple[Change, tuple[Entry, ...]]:
@@ -37,10 +44,22 @@ def join_case(
         entries.append(Entry(now, SYSTEM, "restricted", {"why": "anonymity_wish"}))
     if found.facts.withdraws:
         entries.append(Entry(now, CITIZEN, "withdrawal_wished"))
+    if renamed := _renamed(case, message, found):
+        changed = replace(changed, party=replace(case.party, name=renamed))
+        entries.append(Entry(now, CITIZEN, "name_corrected"))
     if case.missing:
         changed, completed = complete(changed, message, found, now)
         entries += completed
     return Change(changed), tuple(entries)
+
+
+def _renamed(case: Complaint, message: InboundMessage, found: Classification) -> str | None:
+    """The name put right, or said in full; None where it is another's, such as whoever signs a later letter."""
+    said, known = found.facts.reporter_name or found.facts.bare_name, case.party.name
+    if not said or not known or said == known:
+        return None
+    fuller = said.casefold().startswith(f"{known.casefold()} ")
+    return said if fuller or CORRECTS.match(message.text) else None
 
 
 def confirm(

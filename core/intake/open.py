@@ -8,7 +8,7 @@ from datetime import datetime
 from core.case.complaint import Assignment, Complaint, Entry, Labels, Party, State
 from core.case.routing import route
 from core.case.ticket import CODE_BYTES, check_code
-from core.classify.labels import Classification, Kind
+from core.classify.labels import Classification, Component, Kind, Sector
 from core.desk import Desk
 from core.intake.past import as_labelled, as_left, told
 from core.law.deadline import deadline, jakarta_date
@@ -58,6 +58,15 @@ def open_case(
     complaint = as_left(complaint, past) if past else complaint
     code = record.check_code if record else ""
     return Opening(complaint, found, code or check_code(desk.random_bytes(CODE_BYTES))), proposal
+
+
+def in_context(found: Classification, linked: Complaint) -> Classification:
+    """What a complaint under a question leaves unsaid was said there: which licence it is about."""
+    if linked.labels.kind is not Kind.INFORMATION_REQUEST or found.sector is not Sector.UNKNOWN:
+        return found
+    named = linked.labels.sector is not Sector.UNKNOWN and found.component is not Component.OTHER
+    facts = replace(found.facts, has_object=found.facts.has_object or named)
+    return replace(found, sector=linked.labels.sector, facts=facts)
 
 
 def _name(message: InboundMessage, found: Classification, known: Background) -> str | None:

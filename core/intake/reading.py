@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.case.own_words import own_words
 from core.classify.labels import Classification
 from core.message import DeliveryReport, InboundMessage
 from core.ports.envelopes import Leased
@@ -25,5 +26,5 @@ class Reading:
 
 
 def classified_text(message: InboundMessage) -> str:
-    """The text that is classified, and that the evidence's offsets count in: subject, line end, words."""
-    return f"{message.subject}\n{message.text}" if message.subject else message.text
+    """The text that is classified."""
+    return own_words(message.subject, message.text)

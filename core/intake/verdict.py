@@ -11,7 +11,7 @@ from datetime import datetime
 from core.case.complaint import Complaint
 from core.classify.labels import Classification, Component, Kind, Sector
 from core.desk import Caps
-from core.intake.bubbles import continues
+from core.intake.bubbles import awaits, continues
 from core.intake.closed import After, after_closing
 from core.intake.matching import answers_go_to, candidates, match
 from core.intake.reading import Reading
@@ -19,6 +19,7 @@ from core.message import DeliveryReport, InboundMessage, Terminal
 from core.ports.filing import Background, Standing
 
 STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
+_MATTERS = frozenset({Kind.COMPLAINT, Kind.SUGGESTION})
 _PLAINLY = 0.9  # how sure one label alone must be to make a reply a matter of its own
 
 
@@ -180,16 +181,26 @@ def repeated(found: Classification, cases: Sequence[Standing]) -> Complaint | No
 
 
 def has_own_object(found: Classification, case: Complaint) -> bool:
-    """Whether a reply brings a matter of its own: another service or component, stated as a complaint.
+    """Whether a reply brings a matter of its own: another service or component, stated as a complaint; a
+    complaint or proposal under a question; a proposal under a complaint.
 
     Only when the classifier is sure: a reply that merely mentions another word belongs to the case, and one
     label alone counts where it is plain. A case that still waits for data takes every reply.
     """
-    if found.kind is not Kind.COMPLAINT or not found.facts.has_object or case.missing:
+    if found.kind not in _MATTERS or awaits(case) or "kind" in found.abstained:
         return False
-    if found.abstained & {"kind", "component", "sector"}:
+    if case.labels.kind not in _MATTERS:
+        return True
+    if found.abstained & {"component", "sector"}:
         return False
     other_component = found.component is not None and found.component != case.labels.component
+    plainly_other = other_component and found.confidence.get("component", 0.0) >= _PLAINLY
+    if found.kind is Kind.SUGGESTION:
+        return plainly_other
+    return found.facts.has_object and _other_matter(found, case, other_component, plainly_other)
+
+
+def _other_matter(found: Classification, case: Complaint, other_component: bool, plainly_other: bool) -> bool:
     other_sector = found.sector not in {case.labels.sector, Sector.UNKNOWN}
     if other_component and other_sector:
         return True
@@ -198,6 +209,4 @@ def has_own_object(found: Classification, case: Complaint) -> bool:
         found.component,
         case.labels.component,
     }  # no part of anybody's application
-    return (another_service and found.confidence.get("sector", 0.0) >= _PLAINLY) or (
-        other_component and house and found.confidence.get("component", 0.0) >= _PLAINLY
-    )
+    return (another_service and found.confidence.get("sector", 0.0) >= _PLAINLY) or (house and plainly_other)

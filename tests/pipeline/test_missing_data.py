@@ -206,3 +206,34 @@ async def test_what_an_officer_said_of_the_case_stays_whatever_is_added(
         answer_to(mail, "Nama saya Asep Umpama. Izin apotek saya sudah 2 bulan belum terbit", ASEP)
     )
     assert (await office.get(vague.ticket)).labels.sector is Sector.TOURISM
+
+
+async def test_a_complaint_under_a_question_knows_from_it_which_licence_is_meant(office: Office) -> None:
+    await office.mail(letter("Nama saya Asep Umpama. Berapa hari proses izin apotek?", ASEP, subject=""))
+    (mail,) = office.post.to(ASEP)
+    await office.mail(answer_to(mail, "kok punya saya berkas masuk 20 Juli sampai sekarang belum ada", ASEP))
+    question, complaint = await office.cases(ASEP)
+    assert (question.labels.kind, complaint.labels.kind) == (Kind.INFORMATION_REQUEST, Kind.COMPLAINT)
+    assert complaint.labels.sector is Sector.HEALTH_DRUG_FOOD
+    assert complaint.related == (question.ticket,)
+    assert not complaint.missing
+    assert len(office.post.to(ASEP)) == 2, "each is acknowledged, the complaint with its legal date"
+
+
+@pytest.mark.parametrize("right", ["*Asep Umpamawan", "maaf salah ketik, nama saya Asep Umpamawan"])
+async def test_a_name_is_put_right_by_who_says_that_it_was_wrong(right: str, office: Office) -> None:
+    await office.mail(letter(f"Nama saya Asep Umpamwan. {RUDE}", ASEP))
+    (mail,) = office.post.to(ASEP)
+    await office.mail(answer_to(mail, right, ASEP))
+    case = await office.case(ASEP)
+    assert case.party.name == "Asep Umpamawan"
+    assert "name_corrected" in await office.history(case.ticket)
+
+
+async def test_a_name_said_in_full_replaces_its_beginning_and_another_name_does_not(office: Office) -> None:
+    await office.mail(letter(f"Nama saya Asep. {RUDE}", ASEP))
+    (mail,) = office.post.to(ASEP)
+    await office.mail(answer_to(mail, "terima kasih\n\nHormat saya,\nEuis Misal", ASEP))
+    assert (await office.case(ASEP)).party.name == "Asep"
+    await office.mail(answer_to(mail, "terima kasih\n\nHormat saya,\nAsep Umpama", ASEP))
+    assert (await office.case(ASEP)).party.name == "Asep Umpama"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.case.complaint import Complaint, Labels
+from core.case.own_words import own_words
 from core.classify.labels import Classification, Evidence, Sector
 from web.language import N_, translate
 from web.words import word
@@ -102,8 +103,8 @@ def segments(subject: str, text: str, evidence: Mapping[str, Iterable[Evidence]]
 
 
 def _places(subject: str, text: str, evidence: Evidence) -> list[tuple[int, int]]:
-    head = len(subject) + 1 if subject else 0
-    classified = f"{subject}\n{text}" if subject else text
+    classified = own_words(subject, text)
+    head = len(classified) - len(text)
     if not evidence.words.strip():
         return []
     if classified[evidence.start : evidence.end] == evidence.words:

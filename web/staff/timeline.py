@@ -38,6 +38,7 @@ EVENTS: Mapping[str, str] = {
     "unreferenced": N_("Nomor di sistem lain dicabut"),
     "taken_over": N_("Diambil dari register lama"),
     "address_confirmed": N_("Alamat dipastikan dengan kode cek"),
+    "name_corrected": N_("Nama dibetulkan oleh warga"),
     "acknowledged": N_("Tanda terima diserahkan"),
     "note": N_("Catatan internal ditulis"),
     "seen": N_("Dibaca petugas"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.classify.labels import Component, Facts, Kind, Sector
@@ -174,3 +176,34 @@ def test_a_reply_is_a_matter_of_its_own_where_both_labels_differ_or_one_plainly(
     (verdict,) = judge([reading(message(), said)], [Background(by_thread=(standing(7),))], CAPS)
     assert verdict.state is (Terminal.OPENED if own else Terminal.JOINED)
     assert verdict.linked is None or verdict.linked.id == 7
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "abstained", "own"),
+    [
+        (Kind.INFORMATION_REQUEST, Kind.COMPLAINT, frozenset(), True),
+        (Kind.INFORMATION_REQUEST, Kind.SUGGESTION, frozenset(), True),
+        (Kind.INFORMATION_REQUEST, Kind.COMPLAINT, frozenset({"kind"}), False),
+        (Kind.INFORMATION_REQUEST, Kind.INFORMATION_REQUEST, frozenset(), False),
+        (Kind.INFORMATION_REQUEST, Kind.APPRECIATION, frozenset(), False),
+        (Kind.IRRELEVANT, Kind.COMPLAINT, frozenset(), True),
+        (Kind.COMPLAINT, Kind.COMPLAINT, frozenset(), False),
+    ],
+)
+def test_a_complaint_under_a_question_is_a_case_of_its_own(
+    before: Kind, kind: Kind, abstained: frozenset[str], own: bool
+) -> None:
+    asked = standing(7)
+    asked = replace(asked, case=replace(asked.case, labels=replace(asked.case.labels, kind=before)))
+    said = found(kind, facts=Facts(), abstained=abstained)
+    (verdict,) = judge([reading(message(), said)], [Background(by_thread=(asked,))], CAPS)
+    assert verdict.state is (Terminal.OPENED if own else Terminal.JOINED)
+
+
+@pytest.mark.parametrize(("sure", "own"), [(0.95, True), (0.7, False)])
+def test_a_proposal_for_something_else_under_a_complaint_is_a_case_of_its_own(sure: float, own: bool) -> None:
+    said = found(
+        Kind.SUGGESTION, component=Component.FACILITIES, facts=Facts(), confidence={"component": sure}
+    )
+    (verdict,) = judge([reading(message(), said)], [Background(by_thread=(standing(7),))], CAPS)
+    assert verdict.state is (Terminal.OPENED if own else Terminal.JOINED)
