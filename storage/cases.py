@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,9 +23,10 @@ from storage.rows import bulk, keys, literal
 from storage.rows.complaints import addresses_of, complaints_of, select_complaints
 from storage.rows.content import address_from_json
 from storage.rows.draft import number_sends, standing
-from storage.rows.hashes import check_hash
+from storage.rows.hashes import address_hash, check_hash
 from storage.rows.outbound import select_outbound
 from storage.rows.people import People
+from storage.rows.planned import CANCELLED, ERASED
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
 
@@ -34,6 +35,8 @@ REFERENCES = 20  # ids that an answer names: a thread of years must not outgrow 
 ANSWERS = [one.value for one in (Purpose.REPLY, Purpose.SUGGESTION, Purpose.MISSING_DATA, Purpose.WITHDRAWAL)]
 LEFT = [one.value for one in (SendState.SENT, SendState.DELIVERED, SendState.TOLD)]
 LOOKED_AT = 20  # messages of a case among which the citizen's last one is looked for
+
+BEFORE = datetime.min.replace(tzinfo=UTC)
 
 row = schema.complaint.c
 
@@ -82,22 +85,37 @@ class SqlCases:
         if found is None:
             return "", (), None, ""
         known = addresses_of(self._tx, [found.id]).get(found.id, ())
-        parties = {address.key for address in known}
-        for account, said in self._inbound(found.id, newest_first=True):
+        parties, failed = {address.key for address in known}, self._failed_at(found.id)
+        threads = []
+        for account, said, at in self._inbound(found.id, newest_first=True):
             sender, to = (
                 address_from_json(said["sender"]),
                 address_from_json(said["reply_to"] or said["sender"]),
             )
             if sender.key in parties:
-                references = dict.fromkeys((*said["references"], said["external_id"]))
-                return said["external_id"], tuple(references)[-REFERENCES:], to, account
-        return "", (), next(iter(known), None), found.account
+                references = tuple(dict.fromkeys((*said["references"], said["external_id"])))
+                threads.append((said["external_id"], references[-REFERENCES:], to, account))
+                if at > failed.get(address_hash(self._tx.sealer, *to.key), BEFORE):
+                    return threads[-1]
+        return threads[0] if threads else ("", (), next(iter(known), None), found.account)
+
+    def _failed_at(self, complaint_id: int) -> Mapping[bytes, datetime]:
+        """When a message of ours last failed for good, by the address that it did not reach."""
+        sent = schema.outbox.c
+        failed = (
+            sa.select(sent.address_hash, sa.func.max(sent.settled_at))
+            .where(sent.complaint_id == complaint_id, sent.state == literal(SendState.FAILED))
+            .where(sent.purpose != Purpose.PUBLIC.value, sent.code.not_in([CANCELLED, ERASED]))
+            .where(sent.settled_at.is_not(None))
+            .group_by(sent.address_hash)
+        )
+        return dict(self._tx.connection.execute(failed).tuples().all())
 
     def first_full_text(self, ticket: str) -> str:
         number = self._tx.connection.execute(
             sa.select(row.id).where(row.ticket == ticket)
         ).scalar_one_or_none()
-        for _, said in self._inbound(number, newest_first=False) if number is not None else ():
+        for _, said, _ in self._inbound(number, newest_first=False) if number is not None else ():
             return str(said["full_text"] or said["text"])
         return ""
 
@@ -105,7 +123,7 @@ class SqlCases:
         number = self._tx.connection.execute(
             sa.select(row.id).where(row.ticket == ticket)
         ).scalar_one_or_none()
-        for _, said in self._inbound(number, newest_first=False) if number is not None else ():
+        for _, said, _ in self._inbound(number, newest_first=False) if number is not None else ():
             return address_from_json(said["contact"]) if said.get("contact") else None
         return None
 
@@ -114,7 +132,7 @@ class SqlCases:
             sa.select(row.id).where(row.ticket == ticket)
         ).scalar_one_or_none()
         written = self._inbound(number, newest_first=False) if number is not None else ()
-        return [own_words(raw["subject"], raw["text"]) for _, raw in written]
+        return [own_words(raw["subject"], raw["text"]) for _, raw, _ in written]
 
     def answers(self, ticket: str) -> Sequence[Said]:
         sent = schema.outbox.c
@@ -148,11 +166,15 @@ class SqlCases:
         )
         return complaints_of(self._tx, self._tx.connection.execute(wanted).all())
 
-    def _inbound(self, complaint_id: int, *, newest_first: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What people said in the case, with the account each came by; what was erased is passed over."""
+    def _inbound(
+        self, complaint_id: int, *, newest_first: bool
+    ) -> Iterator[tuple[str, dict[str, Any], datetime]]:
+        """What people said in the case: the account it came by, the words, and when. What was erased is passed
+        over.
+        """
         message, key = schema.message.c, schema.data_key.c
         wanted = (
-            sa.select(message.id, message.account, message.content, key.wrapped)
+            sa.select(message.id, message.account, message.content, message.received_at, key.wrapped)
             .join_from(schema.message, schema.data_key)
             .where(message.complaint_id == complaint_id, message.automatic == "")
             .order_by(message.id.desc() if newest_first else message.id)
@@ -161,7 +183,7 @@ class SqlCases:
         for found in self._tx.connection.execute(wanted).all():
             raw = keys.open_json(self._tx, found.wrapped, found.content, "message.content", found.id)
             if raw is not None:
-                yield found.account, raw
+                yield found.account, raw, found.received_at
 
     def _allocate(self, complaint: Complaint, sends: int) -> Mapping[str, Iterator[int]]:
         return bulk.allocate(

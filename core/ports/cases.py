@@ -41,7 +41,8 @@ class Cases(Protocol):
 
     def thread(self, ticket: str) -> tuple[str, tuple[str, ...], Address | None, str]:
         """How to answer a case's citizen where the citizen last wrote: the id to reply to, its references,
-        the address and the account.
+        the address and the account. Where a message of ours failed for good since then, the one before that
+        came from another address is answered, if there is one.
         """
         ...
 

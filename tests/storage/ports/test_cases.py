@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from core.case.complaint import Entry, State
+from core.case.complaint import Complaint, Entry, Party, State
 from core.errors import Stale
-from core.message import Purpose, Terminal
+from core.message import Address, InboundMessage, Purpose, Terminal
 from core.ports.cases import ChainFault
 from core.ports.filing import Filed
 from core.ports.inbox import Role, Viewer
@@ -117,6 +117,35 @@ async def test_an_answer_goes_to_the_newest_message_of_the_citizen(store: SqlSto
         assert unit.cases.thread("T1") == ("<m3@x>", ("<m1@x>", "<m2@x>", "<m3@x>"), SITI, ACCOUNT)
         assert unit.cases.thread("T2") == ("<other@x>", ("<other@x>",), BUDI, ACCOUNT)
         assert unit.cases.thread("T9") == ("", (), None, "")
+
+    await store.write(thread)
+
+
+async def test_an_answer_goes_to_the_last_address_that_can_be_reached(store: SqlStore) -> None:
+    def join(unit: Unit, case: Complaint, said: InboundMessage) -> None:
+        (leased,) = lease(unit, 1, said.external_id)
+        unit.filing.file(
+            [Filed(leased, 0, Terminal.JOINED, said.external_id, message=said, joins=case.id)], NOW
+        )
+
+    def fail(unit: Unit, to: Address) -> None:
+        case = unit.cases.get("T1")
+        assert case is not None
+        unit.cases.save(case, [SEEN], [planned(Purpose.REPLY, to)])
+        (sending,) = unit.outbox.lease(ACCOUNT, NOW, 5, MINUTE)
+        unit.outbox.failed(sending, "recipient-gone", None, NOW)
+
+    def thread(unit: Unit) -> None:
+        party = Party(None, "Budi Santoso", (BUDI, SITI))
+        case = open_case(unit, complaint("T1", party=party), message("<m1@x>"), sends=[])
+        join(unit, case, message("<m2@x>", SITI))
+        assert unit.cases.thread("T1")[2] == SITI
+        fail(unit, SITI)
+        assert unit.cases.thread("T1")[2] == BUDI
+        fail(unit, BUDI)
+        assert unit.cases.thread("T1")[2] == SITI, "none is better than another"
+        join(unit, case, replace(message("<m3@x>"), received_at=NOW + MINUTE))
+        assert unit.cases.thread("T1")[2] == BUDI, "who writes can be reached again"
 
     await store.write(thread)
 
