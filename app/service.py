@@ -16,6 +16,7 @@ from app.config import Config
 from app.loops import Pulse, forever
 from app.reading import Reading
 from app.server import WebServer, listen, web_server
+from core.dispatch.elsewhere import elsewhere_next
 from core.dispatch.send import Flow
 from core.dispatch.settle import settle_next
 from core.intake.gather import gather_next
@@ -49,6 +50,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
     steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
         ("read", Reading(store, channels, desk, clock).next, 1.0, "envelopes"),
         ("settle", lambda: settle_next(store, channels, clock), 5.0, ""),
+        ("elsewhere", lambda: elsewhere_next(store, desk, clock), 5.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
         ("gather", lambda: gather_next(store, clock), 300.0, ""),
         ("report", lambda: service.watch.report(store, service.standing.is_failing, channels), 5.0, ""),

@@ -36,6 +36,7 @@ ANSWERS = [one.value for one in (Purpose.REPLY, Purpose.SUGGESTION, Purpose.MISS
 LEFT = [one.value for one in (SendState.SENT, SendState.DELIVERED, SendState.TOLD)]
 LOOKED_AT = 20  # messages of a case among which the citizen's last one is looked for
 
+Thread = tuple[str, tuple[str, ...], Address, str]
 BEFORE = datetime.min.replace(tzinfo=UTC)
 
 row = schema.complaint.c
@@ -85,31 +86,44 @@ class SqlCases:
         if found is None:
             return "", (), None, ""
         known = addresses_of(self._tx, [found.id]).get(found.id, ())
-        parties, failed = {address.key for address in known}, self._failed_at(found.id)
-        threads = []
-        for account, said, at in self._inbound(found.id, newest_first=True):
+        threads = list(self._threads(found.id, known))
+        reached = (thread for thread, reachable in threads if reachable)
+        newest = threads[0][0] if threads else ("", (), next(iter(known), None), found.account)
+        return next(reached, newest)
+
+    def way(self, ticket: str) -> Thread | None:
+        number = self._tx.connection.execute(
+            sa.select(row.id).where(row.ticket == ticket)
+        ).scalar_one_or_none()
+        if number is None:
+            return None
+        threads = self._threads(number, addresses_of(self._tx, [number]).get(number, ()))
+        return next((thread for thread, reachable in threads if reachable), None)
+
+    def _threads(self, complaint_id: int, known: Sequence[Address]) -> Iterator[tuple[Thread, bool]]:
+        """How each word of a party can be answered, newest first, and whether nothing failed there since."""
+        parties, failed = {address.key for address in known}, self._failed_at(complaint_id)
+        for account, said, at in self._inbound(complaint_id, newest_first=True):
             sender, to = (
                 address_from_json(said["sender"]),
                 address_from_json(said["reply_to"] or said["sender"]),
             )
             if sender.key in parties:
                 references = tuple(dict.fromkeys((*said["references"], said["external_id"])))
-                threads.append((said["external_id"], references[-REFERENCES:], to, account))
-                if at > failed.get(address_hash(self._tx.sealer, *to.key), BEFORE):
-                    return threads[-1]
-        return threads[0] if threads else ("", (), next(iter(known), None), found.account)
+                reachable = at > failed.get(address_hash(self._tx.sealer, *to.key), BEFORE)
+                yield (said["external_id"], references[-REFERENCES:], to, account), reachable
 
     def _failed_at(self, complaint_id: int) -> Mapping[bytes, datetime]:
         """When a message of ours last failed for good, by the address that it did not reach."""
         sent = schema.outbox.c
         failed = (
-            sa.select(sent.address_hash, sa.func.max(sent.settled_at))
+            sa.select(sent.address_hash, sa.func.max(sent.settled_at).label("at"))
             .where(sent.complaint_id == complaint_id, sent.state == literal(SendState.FAILED))
             .where(sent.purpose != Purpose.PUBLIC.value, sent.code.not_in([CANCELLED, ERASED]))
             .where(sent.settled_at.is_not(None))
             .group_by(sent.address_hash)
         )
-        return dict(self._tx.connection.execute(failed).tuples().all())
+        return {one.address_hash: one.at for one in self._tx.connection.execute(failed)}
 
     def first_full_text(self, ticket: str) -> str:
         number = self._tx.connection.execute(

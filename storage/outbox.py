@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from core.case.complaint import Entry
 from core.errors import ByHand, Stale, Uncertain
 from core.message import Receipt
-from core.ports.outbox import Sending, departures
+from core.ports.outbox import Sending, Stranded, departures
 from core.ports.send import SendState
 from storage import schema
 from storage.rows import Found, any_of, keys, literal
@@ -19,7 +19,7 @@ from storage.rows.departed import News, mark_sent, tell_cases
 from storage.rows.hashes import sent_hash
 from storage.rows.outbound import LINK, select_sending, sending_of
 from storage.rows.planned import CANCELLED, ERASED
-from storage.rows.settlement import SYSTEM, sent_by_hash
+from storage.rows.settlement import SYSTEM, sent_by_hash, strands
 from storage.transaction import Transaction
 
 NOT_TOLD = "not-told"  # the code of what no officer could tell; the reason stands in the history
@@ -144,6 +144,22 @@ class SqlOutbox:
     def not_told(self, ticket: str, outbound_id: int, now: datetime) -> bool:
         return self._settle_by_hand(ticket, outbound_id, SendState.FAILED, now)
 
+    def take_stranded(self, limit: int) -> Sequence[Stranded]:
+        wanted = (
+            select_sending()
+            .add_columns(schema.complaint.c.ticket)
+            .join(schema.complaint, schema.complaint.c.id == row.complaint_id)
+            .where(row.stranded)
+            .order_by(row.id)
+            .limit(limit)
+            .with_for_update(of=schema.outbox, skip_locked=True)
+        )
+        found = self._tx.connection.execute(wanted).all()
+        if found:
+            self._update(row.id.in_([one.id for one in found]), stranded=False)
+        read = ((sending_of(self._tx, one), one.ticket) for one in found)
+        return [Stranded(sending.message, ticket) for sending, ticket in read if sending is not None]
+
     def uncertain(self, sending: Sending, now: datetime) -> None:
         found = self._ours(sending, SendState.SENDING)
         self._update(row.id == found.id, state=SendState.UNKNOWN.value, leased_until=None, settled_at=now)
@@ -224,7 +240,9 @@ class SqlOutbox:
 
     def _give_up(self, found: Found, state: SendState, code: str, what: str, now: datetime) -> None:
         """A person must see to it: the case says so."""
-        self._update(row.id == found.id, state=state.value, code=code, leased_until=None, settled_at=now)
+        stranded = state is SendState.FAILED and strands(found.complaint_id, found.purpose)
+        ended = {"state": state.value, "code": code, "leased_until": None, "settled_at": now}
+        self._update(row.id == found.id, **ended, stranded=stranded)
         if found.complaint_id is not None:
             entry = Entry(now, SYSTEM, what, {"purpose": found.purpose, "code": code})
             tell_cases(self._tx, [News(found, [entry], flags={"undelivered": True})], now)

@@ -46,6 +46,10 @@ class Cases(Protocol):
         """
         ...
 
+    def way(self, ticket: str) -> tuple[str, tuple[str, ...], Address, str] | None:
+        """As `thread`; None where no address is left at which nothing failed."""
+        ...
+
     def first_full_text(self, ticket: str) -> str:
         """All that stood in the first message, with what was filled in beside the words; "" where it is gone."""
         ...

@@ -21,6 +21,14 @@ class Sending:
     since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """A message of a case that failed for good."""
+
+    message: OutboundMessage
+    ticket: str
+
+
 def departures(account: str) -> str:
     """The topic of what is due to leave out of an account (see `core.ports.store.Store.subscribe`)."""
     return f"departures of {account}"
@@ -53,6 +61,12 @@ class Outbox(Protocol):
 
     def not_told(self, ticket: str, outbound_id: int, now: datetime) -> bool:
         """No officer can tell the citizen: FAILED; False where no such task is open."""
+        ...
+
+    def take_stranded(self, limit: int) -> Sequence[Stranded]:
+        """What failed for good since this was last asked, oldest first: messages of cases, to one person. Each is
+        named once, bounces among them.
+        """
         ...
 
     def uncertain(self, sending: Sending, now: datetime) -> None:

@@ -16,7 +16,7 @@ from storage import schema
 from storage.rows import Found, bulk
 from storage.rows.draft import standing
 from storage.rows.hashes import sent_hash, thread_hash
-from storage.rows.settlement import MEANS, bounced, claim_reports, moved_to, waiting_reports
+from storage.rows.settlement import MEANS, bounced, claim_reports, moved_to, strands, waiting_reports
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
 
@@ -52,8 +52,9 @@ def mark_sent(tx: Transaction, receipts: Sequence[tuple[Found, Receipt]], now: d
     for (found, receipt), refers in zip(receipts, hashes, strict=True):
         state, code = _became(MEANS[receipt.state], early.get(refers, ()))
         mark = {"id": found.id, "state": state.value, "code": code, "external_hash": refers}
-        marks.append(mark | {"settled_at": now, "leased_until": None})
         failed = state is SendState.FAILED
+        stranded = failed and strands(found.complaint_id, found.purpose)
+        marks.append(mark | {"settled_at": now, "leased_until": None, "stranded": stranded})
         entries = [bounced(found.purpose, code, now)] if failed else []
         news.append(News(found, entries, shown=True, flags={"undelivered": failed}))
     bulk.update(tx, schema.outbox, marks)

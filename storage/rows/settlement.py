@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from core.case.complaint import Entry
-from core.message import DeliveryReport, DeliveryState
+from core.message import DeliveryReport, DeliveryState, Purpose
 from core.ports.send import SendState
 from storage import schema
 from storage.rows import Found, any_of, bulk
@@ -93,10 +93,15 @@ def settle(sheet: Sheet, sent: Sent | None, report: DeliveryReport, refers: byte
     if sent is None or goal is None:
         return None
     sent.state = goal
-    sheet.change(
-        schema.outbox, {"id": sent.id, "state": goal.value, "settled_at": report.at, "code": report.code}
-    )
+    settled = {"id": sent.id, "state": goal.value, "settled_at": report.at, "code": report.code}
+    stranded = goal is SendState.FAILED and strands(sent.complaint_id, sent.purpose)
+    sheet.change(schema.outbox, settled | {"stranded": stranded})
     return bounced(sent.purpose, report.code, report.at) if goal is SendState.FAILED else None
+
+
+def strands(complaint_id: int | None, purpose: str) -> bool:
+    """Whether a message that fails for good leaves somebody untold: what is public was said to all."""
+    return complaint_id is not None and purpose != Purpose.PUBLIC
 
 
 def bounced(purpose: str, code: str, at: datetime) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, UniqueConstraint
 
-from storage.columns import Hash, Sealed, Word, flag, identifier, metadata, number, refers, text, where
+from storage.columns import Hash, Sealed, Word, flag, identifier, metadata, number, refers, text, when, where
 from storage.moment import Moment
 
 outbox = sa.Table(
@@ -34,12 +34,14 @@ outbox = sa.Table(
     Column("link", Sealed),  # where an officer sends it, under the message's own key
     Column("external_hash", Hash),
     Column("settled_at", Moment),
+    flag("stranded"),  # it failed for good, and nobody has looked yet where else the citizen can be reached
     UniqueConstraint("complaint_id", "purpose", "number"),
     Index("ix_outbox_due", "account", "id", **where("state = 'due'")),
     Index("ix_outbox_unsent", "conversation", "id", **where("state IN ('due', 'sending', 'unknown')")),
     Index("ix_outbox_open", "state", "account", **where("state NOT IN ('sent', 'delivered', 'told')")),
     Index("ix_outbox_proposed", "complaint_id", **where("state = 'proposed'")),
     Index("ix_outbox_by_hand", "complaint_id", **where("state = 'by_hand'")),
+    Index("ix_outbox_stranded", "id", **when("stranded")),
     Index("ix_outbox_address", "address_hash", "planned_at"),
     Index("ix_outbox_external", "external_hash", **where("external_hash IS NOT NULL")),
 )

@@ -46,6 +46,7 @@ EVENTS: Mapping[str, str] = {
     "repeats": N_("Orang yang sama melapor lagi tentang hal yang sama"),
     "grouped": N_("Dikelompokkan dengan laporan lain tentang masalah yang sama"),
     "send_failed": N_("Balasan tidak sampai"),
+    "sent_elsewhere": N_("Dikirim ulang lewat saluran lain"),
     "send_held": N_("Balasan ditahan, perlu petugas"),
     "by_hand": N_("Perlu dikirim petugas"),
     "told": N_("Disampaikan petugas"),

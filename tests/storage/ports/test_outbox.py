@@ -33,6 +33,7 @@ from tests.storage.ports.given import (
 )
 
 LASTS = 3 * MINUTE
+DEDI = replace(BUDI, handle="dedi@example.com")
 MANAGER = Viewer("asep", Role.COMPLAINT_MANAGER)
 
 
@@ -440,6 +441,38 @@ async def test_a_word_in_public_is_shown_in_its_case(store: SqlStore) -> None:
 def row_of(unit: Unit) -> InboxRow:
     (row,) = unit.inbox.page(MANAGER, Filters(), TODAY).rows
     return row
+
+
+async def test_what_fails_for_good_is_stranded_once_a_bounce_too_and_no_word_in_public(
+    store: SqlStore,
+) -> None:
+    def strand(unit: Unit) -> None:
+        begin(unit, planned(), planned(to=SITI), planned(Purpose.PUBLIC, to=DEDI))
+        refused, bounced, public = take(unit)
+        unit.outbox.failed(refused, "recipient-gone", NOW + MINUTE, NOW)
+        assert unit.outbox.take_stranded(5) == [], "it is tried again"
+        (refused,) = take(unit, MINUTE)
+        unit.outbox.failed(refused, "recipient-gone", None, NOW)
+        unit.outbox.failed(public, "refused", None, NOW)
+        unit.outbox.sent([(bounced, Receipt("<out@x>"))], NOW)
+        report(unit, DeliveryState.FAILED)
+        found = unit.outbox.take_stranded(5)
+        assert [(one.ticket, one.message.to) for one in found] == [("T1", BUDI), ("T1", SITI)]
+        assert found[0].message.text == planned().text
+        assert unit.outbox.take_stranded(5) == []
+
+    await store.write(strand)
+
+
+async def test_a_bounce_that_was_faster_than_our_record_strands_too(store: SqlStore) -> None:
+    def strand(unit: Unit) -> None:
+        begin(unit)
+        (sending,) = take(unit)
+        report(unit, DeliveryState.FAILED)
+        unit.outbox.sent([(sending, Receipt("<out@x>"))], NOW)
+        assert [one.message.to for one in unit.outbox.take_stranded(5)] == [BUDI]
+
+    await store.write(strand)
 
 
 async def test_a_receipt_may_name_the_conversation_in_which_answers_come(store: SqlStore) -> None:
