@@ -16,7 +16,11 @@ _FORM_LINE = re.compile(
     r"^[ \t]*nama(?:[ \t]+(?:lengkap|pelapor|pemohon|pengadu))?[ \t]*[:=]", re.IGNORECASE | re.MULTILINE
 )
 _DASH_SIGNATURE = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)")
+_CLAUSE_ENDS = re.compile(r"[ \t]*(?:[.,;\n(]|\Z)")
+_LAST_SENTENCE = re.compile(r"[.!?][ \t]+(?=[^\W\d_][^.!?\n]*[.\s]*\Z)")
 _AFTER_A_NAME = re.compile(r"(?:,[ \t]*[^\W\d_]+(?:[ \t][^\W\d_]+)?)?[ \t\n.)]*")  # as in "Rina, Plered"
+_ANOTHERS = frozenset({"atas", "salah", "petugas", "oknum", "pegawai", "staf", "calo", "officer"})
+_SPOKEN_OF = 4  # words back
 _MARKS = frozenset("-~–—(")
 _ANSWERED_SUBJECT = re.compile(r"(?:re|fwd?|bls|balas)[ \t]*:.*\n+", re.IGNORECASE)
 _END_OF_ANSWER = re.compile(
@@ -49,12 +53,18 @@ class NameFinder:
         self._begins = frozenset(phrase[0] for phrase in self._introductions)
         self._closes = frozenset(phrase[0] for phrase in self._closings)
         self._thanks = _phrases(lists.get("thanks", frozenset()))
+        self._label = lists.get("label", frozenset())
         self._polite = lists.get("polite", frozenset())
 
     def find(self, tokens: Tokens) -> Name | None:
         """The reporter's name, or None. A form's line counts most, then an introduction, then a signature."""
         reading = _Reading(tokens.text, tokens, tokens.forms, cased=_is_cased(tokens.text))
-        return self._on_form(reading) or self._introduced(reading) or self._signed(reading)
+        return (
+            self._on_form(reading)
+            or self._named(reading)
+            or self._introduced(reading)
+            or self._signed(reading)
+        )
 
     def alone(self, tokens: Tokens) -> Name | None:
         """A name at the head of a line with nothing behind it but a comma, a number or a kind word: so answers
@@ -89,6 +99,23 @@ class NameFinder:
         line = _FORM_LINE.search(reading.text) if "nama" in reading.text.lower() else None
         at = reading.at(line.end()) if line else None
         return None if at is None else self._read(reading, at, certain=True)
+
+    def _named(self, reading: _Reading) -> Name | None:
+        """What stands behind "nama:" in the middle of a line; without a colon only where a sentence begins so,
+        and what follows is a full name and nothing else. Not the name of an officer just spoken of.
+        """
+        for place, word in enumerate(reading.words[:-1]):
+            before = [one.removesuffix("nya") for one in reading.words[max(0, place - _SPOKEN_OF) : place]]
+            if word not in self._label or not _ANOTHERS.isdisjoint(before):
+                continue
+            between = reading.text[reading.tokens.ends[place] : reading.tokens.starts[place + 1]]
+            if ":" in between or "=" in between:
+                return self._read(reading, place + 1, certain=True)
+            if place in {first for first, _ in reading.tokens.clauses}:
+                name = self._read(reading, place + 1, certain=True)
+                if name is not None and len(name.value.split()) > 1 and reading.ends_after(name):
+                    return name
+        return None
 
     def _introduced(self, reading: _Reading) -> Name | None:
         for first in [place for place, word in enumerate(reading.words) if word in self._begins]:
@@ -125,7 +152,9 @@ class NameFinder:
         return self._read(reading, at, certain=False)
 
     def _on_last_line(self, reading: _Reading) -> Name | None:
-        """A last line that is nothing but a name, or a name behind a dash or in brackets."""
+        """A last line that is nothing but a name, a name behind a dash or in brackets, or a full name as the
+        last sentence.
+        """
         tail = max(0, len(reading.text) - 80)
         marked = not _MARKS.isdisjoint(reading.text[tail:])
         starts = [found.end() for found in _DASH_SIGNATURE.finditer(reading.text, tail)] if marked else []
@@ -137,7 +166,11 @@ class NameFinder:
             name = None if at is None else self._read(reading, at, certain=False)
             if name is not None and _AFTER_A_NAME.fullmatch(reading.text, name.end):
                 return name
-        return None
+        sentence = _LAST_SENTENCE.search(reading.text, tail)
+        at = reading.at(sentence.end()) if sentence else None
+        name = None if at is None else self._read(reading, at, certain=False)
+        whole = name is not None and _AFTER_A_NAME.fullmatch(reading.text, name.end)
+        return name if name is not None and whole and " " in name.value else None
 
     def _read(self, reading: _Reading, at: int, *, certain: bool) -> Name | None:
         """The name that begins at this word. `certain`: the words before promise one, so case is no matter."""
@@ -147,8 +180,9 @@ class NameFinder:
             at += 1
         parts: list[int] = []
         for place in range(at, min(at + _MOST_PARTS, len(reading.words))):
+            sure = certain or bool(parts and reading.words[parts[0]] in self._given)  # "lilis mardiana"
             if (parts and not reading.joined(place - 1)) or not self._may_be_name(
-                reading, place, certain=certain
+                reading, place, certain=sure
             ):
                 break
             parts.append(place)
@@ -184,6 +218,10 @@ class _Reading(NamedTuple):
         """The first word at or after this offset."""
         place = bisect_left(self.tokens.starts, offset)
         return place if place < len(self.words) else None
+
+    def ends_after(self, name: Name) -> bool:
+        """Whether a sentence, a part of it or the text ends behind a name."""
+        return bool(_CLAUSE_ENDS.match(self.text, name.end))
 
     def joined(self, place: int, *, dotted: bool = False) -> bool:
         """Whether nothing but a space, a hyphen or the dot of an abbreviation stands between this word and the next."""

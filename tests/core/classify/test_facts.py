@@ -27,6 +27,13 @@ Read = Callable[[str], Classification]
         ("AC mati.\n\n- Yuli Astuti", "Yuli Astuti"),
         ("Nama: Budi Santoso\nAlamat: Plered\nAC mati", "Budi Santoso"),
         ("saya bidan Lilis, SIP belum keluar", "Lilis"),
+        ("saya lilis mardianti mau lapor", "Lilis Mardianti"),
+        ("Lapor. Nama Karta Wijaksana. Depot saya salah alamat", "Karta Wijaksana"),
+        ("RETRIBUSI DITAGIH 2 KALI. NAMA HENDRA TANUDIREJA", "Hendra Tanudireja"),
+        ("ya sudah deh saya kasih nama: Yoga Permanadi. tolong diurus", "Yoga Permanadi"),
+        ("Izin PAUD belum terbit. Nama: Sri Wahyuningdyah", "Sri Wahyuningdyah"),
+        ("saya mau protes, pelayanannya buruk. Joko Prasetyantoro", "Joko Prasetyantoro"),
+        ("AC mati.\nSalam,\nBd. Sekar Ayuningrum, S.Keb", "Sekar Ayuningrum"),
     ],
 )
 def test_a_name_is_read_as_introduced_or_signed_without_titles(text: str, name: str, read: Read) -> None:
@@ -37,6 +44,11 @@ def test_a_name_is_read_as_introduced_or_signed_without_titles(text: str, name: 
     "text",
     [
         "Pak Dedi, AC di ruang tunggu mati",
+        "NIB atas nama: Budi Santoso belum terbit",
+        "Petugasnya judes, nama: Dedi Kurniawan",
+        "Nama usaha saya salah. Tolong diperbaiki",
+        "Toilet kotor. Mohon Diperbaiki",
+        "Yang melayani Ibu Ratna Sari. Tidak ramah.",
         "Yth. Bapak Kepala Dinas, saya mau lapor",
         "AC mati. Terima kasih Pak Dedi",
         "AC mati. Makasih, Bu Rina",
