@@ -91,7 +91,10 @@ class Rest:
     ) -> tuple[list[resource.Plain], datetime]:
         """What a list of Twilio's holds, page by page, and when it said so (UTC)."""
         found: list[resource.Plain] = []
-        asked = {"PageSize": str(PAGE), **{key: value for key, value in chosen.items() if value}}
+        asked = {
+            "PageSize": str(min(most or PAGE, PAGE)),
+            **{key: value for key, value in chosen.items() if value},
+        }
         while True:
             answer = self._ask("GET", url, params=asked)
             page = _said(answer)

@@ -237,6 +237,16 @@ async def test_free_text_passes_within_the_24_hours(twilio: Twilio, chat: WhatsA
     assert twilio.sent()[0].template == ""
 
 
+async def test_whether_free_text_passes_is_asked_of_one_message_not_of_two_hundred(
+    twilio: Twilio, chat: WhatsAppChannel
+) -> None:
+    for words in ("Jalan rusak", "Sudah seminggu"):
+        twilio.write(CHAT, f"whatsapp:{NUMBER}", words, call=False)
+    await chat.send(outbound("Sudah kami tindak lanjuti.", purpose=Purpose.REPLY))
+    (listed,) = [fields for what, fields in twilio.api.asked if what == "list"]
+    assert listed["PageSize"] == "1"
+
+
 async def test_after_24_hours_a_person_is_told_where_no_template_is_approved(
     twilio: Twilio, chat: WhatsAppChannel
 ) -> None:
