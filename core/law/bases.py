@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class LegalBases:
 def load_bases() -> LegalBases:
     """The table that comes with Aduan."""
     rows: Mapping[str, Mapping[str, object]] = tomllib.loads(
-        files("core.law").joinpath("bases.toml").read_text(encoding="utf-8")
+        Path(__file__).with_name("bases.toml").read_text(encoding="utf-8")
     )
     return LegalBases(tuple(_basis(key, row) for key, row in rows.items()))
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 from importlib.metadata import version as distribution_version
-from importlib.resources import files
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -173,7 +172,7 @@ def load_calendar(
 ) -> IndonesianCalendar:
     """Indonesia's calendar with the office's file at `path`. Raises ConfigError where that is wrong."""
     decrees: Mapping[str, object] = tomllib.loads(
-        files("core.law").joinpath("decrees.toml").read_text(encoding="utf-8")
+        Path(__file__).with_name("decrees.toml").read_text(encoding="utf-8")
     )
     years = {
         year: {str(key): str(source) for key, source in row.items()}

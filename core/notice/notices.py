@@ -10,7 +10,6 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 
 from core.classify.labels import Kind, Language
@@ -18,6 +17,8 @@ from core.errors import ConfigError
 from core.notice.office import Office
 from core.notice.template import Template, TemplateError, Values
 from core.notice.words import Words, load_words
+
+TEXTS = Path(__file__).with_name("texts")
 
 
 class Notice(StrEnum):
@@ -224,7 +225,7 @@ def _read(directory: Path | None, language: Language, name: str) -> tuple[str, s
     """What to call the file in an error, and its text."""
     own = directory / language / name if directory is not None else None
     if own is None or not own.exists():
-        text = files("core.notice").joinpath("texts", language, name).read_text(encoding="utf-8")
+        text = (TEXTS / language / name).read_text(encoding="utf-8")
         return f"{language}/{name}", text
     try:
         return str(own), own.read_text(encoding="utf-8-sig")

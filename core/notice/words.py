@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 
 from core.errors import ConfigError
 from core.ports.clock import JAKARTA
 
+TEXTS = Path(__file__).with_name("texts")
 LISTS = {"days": 7, "months": 12}
 TABLES = ("channel", "letter", "missing", "missing_short", "reason", "reason_short", "state")
 
@@ -57,9 +57,7 @@ def load_words(language: str, directory: Path | None = None) -> Words:
 
     That file is `<directory>/<language>/words.toml` and need hold only what differs. Raises ConfigError.
     """
-    content: dict[str, object] = tomllib.loads(
-        files("core.notice").joinpath("texts", language, "words.toml").read_text(encoding="utf-8")
-    )
+    content: dict[str, object] = tomllib.loads((TEXTS / language / "words.toml").read_text(encoding="utf-8"))
     path = directory / language / "words.toml" if directory else None
     if path is not None and path.exists():
         content = _overridden(path, content)
