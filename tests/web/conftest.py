@@ -115,6 +115,14 @@ def templates_are_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passwords_cost_little() -> Iterator[None]:
+    """A thousandth of their memory: somebody signs in a hundred times. Tests of what that costs put it back."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("web.passwords.MEMORY_KIB", 64)
+        yield
+
+
 @contextlib.asynccontextmanager
 async def served(application: ASGIApp) -> AsyncIterator[str]:
     """The address of an application that runs in the test's own loop."""

@@ -29,7 +29,7 @@ from core.ports.store import Store, Unit
 from core.standard.catalogue import Catalogue
 from core.standard.document import read_document
 from storage.store import SqlStore, open_store
-from web.passwords import LANES, MEMORY_KIB, TIME_COST
+from web import passwords
 
 STANDARD = Path(__file__).parent.parent / "core" / "standard" / "standard_of_an_office.txt"
 BUSINESS = Business(
@@ -70,8 +70,8 @@ class NoClassifier:
 
 @cache
 def password_hash() -> str:
-    """One real hash for all: making it is the slow part, and no test is about that."""
-    return PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(PASSWORD)
+    """One for all, with the parameters of the moment: no other would be up to date."""
+    return PasswordHasher(passwords.TIME_COST, passwords.MEMORY_KIB, passwords.LANES).hash(PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)

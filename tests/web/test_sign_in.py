@@ -13,7 +13,7 @@ from storage.store import SqlStore
 from tests.web.conftest import IN_CLEAR, Visitor, serving
 from tests.web.office import PASSWORD, StoppedClock
 from web.limiter import Limiter
-from web.passwords import Passwords
+from web.passwords import MEMORY_KIB, Passwords  # as it is, before the tests made it less
 from web.settings import WebSettings
 from web.staff.sign_in import TRIES_BY_ACCOUNT
 
@@ -44,6 +44,7 @@ async def test_a_wrong_name_and_a_wrong_password_look_alike(visitor: Visitor, na
 
 
 async def test_an_unknown_name_costs_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.passwords.MEMORY_KIB", MEMORY_KIB)
     passwords = Passwords()
     stored = await passwords.hash("benar")
     parameters = [text.split("$")[1:4] for text in (stored, passwords._nobody)]
@@ -177,9 +178,12 @@ def test_the_limiter_counts_a_moving_window(clock: StoppedClock) -> None:
     assert limiter.attempt("a", clock.now()) is None
 
 
-async def test_a_hash_of_yesterdays_parameters_is_renewed(visitor: Visitor, filled: SqlStore) -> None:
+async def test_a_hash_of_yesterdays_parameters_is_renewed(
+    visitor: Visitor, filled: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from argon2 import PasswordHasher
 
+    monkeypatch.setattr("web.passwords.MEMORY_KIB", MEMORY_KIB)
     weak = PasswordHasher(1, 1024, 1).hash(PASSWORD)
     await filled.write(lambda unit: unit.staff.change_password("sari", weak))
     assert (await visitor.sign_in("sari")).status_code == 303
