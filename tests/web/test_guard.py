@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
+from starlette.requests import Request
 
 from core.ports.inbox import Role, Viewer
 from storage.store import SqlStore
 from tests.web.conftest import IN_CLEAR, Visitor
 from tests.web.office import NOW, PBG
+from web.assets import STATIC, TYPES, Assets
 from web.guard import refused
 
 PAGES = ("/masuk", "/", f"/kasus/{PBG.ticket}", "/kanal", "/tidak-ada")
@@ -96,6 +99,18 @@ async def test_static_files_are_kept_for_ever_under_a_name_of_their_content(sari
     assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert (await sari.get("/static/app.css")).status_code == 404
     assert (await sari.get("/static/../application.py")).status_code == 404
+
+
+async def test_what_a_script_is_does_not_depend_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser refuses a script of another type; some machines call it text/plain."""
+    mimetypes.init()
+    monkeypatch.setitem(mimetypes.types_map, ".js", "text/plain")
+    script = await Assets().serve(
+        Request({"type": "http", "path_params": {"name": Assets().url("app.js").removeprefix("/static/")}})
+    )
+    assert script.headers["content-type"].startswith("text/javascript")
+    kinds = {path.suffix for path in STATIC.iterdir() if path.is_file()}
+    assert kinds <= TYPES.keys()
 
 
 async def test_an_unknown_page_says_what_to_do(sari: Visitor) -> None:
