@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from core.classify.decide import Heard
-from core.classify.names import NameFinder
+from core.classify.names import Name
 from core.classify.tokens import Tokens
 
 _LONGEST_NAME = 4
 
 
-def is_bare(tokens: Tokens, heard: Heard, names: NameFinder) -> bool:
+def is_bare(tokens: Tokens, heard: Heard, name: Name | None) -> bool:
     """An empty text or an emoji is bare too."""
     told: set[int] = set()
     for match in heard.of("bare"):
@@ -17,5 +17,4 @@ def is_bare(tokens: Tokens, heard: Heard, names: NameFinder) -> bool:
     rest = [place for place in range(len(tokens)) if place not in told]
     if not rest or len(rest) > _LONGEST_NAME:
         return not rest
-    name = names.find(tokens)
     return name is not None and all(name.start <= tokens.starts[place] < name.end for place in rest)

@@ -144,7 +144,7 @@ _DATE = re.compile(
     | (?P<lead>sudah|udah|udh|dah|telah|geus|tos|parantos|already|for|selama|hampir)\s+(?:hampir\s+|lebih\s+dari\s+|over\s+)?
       (?:(?P<since_count>\d\d?\d?|{_any(_NUMBERS)})\s*(?P<since_unit>{_any(_UNITS)})|(?P<since_span>{_any(_SPANS)}))
     | (?:hari\s+|poe\s+|dinten\s+|on\s+|last\s+|dari\s+|sejak\s+|ti\s+|since\s+)(?P<weekday>{_any(_WEEKDAYS)})
-    | (?P<past_weekday>{_any(_WEEKDAYS)})\s+{_AGO}
+    | (?P<past_weekday>(?!minggu)(?:{_any(_WEEKDAYS)}))\s+{_AGO}
     | (?P<vague>{_any(_VAGUE)})\s+{_AGO}
     | (?P<ago>{_any(_DAYS_AGO)})
     )\b""",

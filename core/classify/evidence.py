@@ -20,7 +20,11 @@ from core.classify.services import Kbli
 from core.classify.tokens import Tokens
 
 _MOST = 5
-_LEAST = 0.02
+_LEAST_SHARE = 0.1
+"""What has less of what spoke for a label explains nothing to an officer."""
+
+_OF_THINGS = frozenset({"sector", "integrity"})
+"""Fields for which no function word speaks: "belum" names no business and accuses nobody."""
 _FIELDS = ("kind", "component", "sector")
 
 
@@ -76,16 +80,23 @@ def _strongest(
     pairs = (scored.pairs[:, given] - scored.pairs[:, other]) * scored.scale
     said = scored.signals[:, given] - scored.signals[:, other]
     weighed = np.concatenate([words, pairs, said])
+    least = _LEAST_SHARE * float(weighed.clip(0).sum())
     found: dict[tuple[int, int], Evidence] = {}
     for place in np.argsort(-weighed)[: 3 * _MOST].tolist():
-        if weighed[place] < _LEAST or len(found) == _MOST:
+        if weighed[place] <= 0 or (found and weighed[place] < least) or len(found) == _MOST:
             break
         span = _span(place, terms, signals)
-        if span is not None and span[:2] not in found:
+        if span is not None and span[:2] not in found and not _is_filler(name, span, tokens):
             first, last, rule = span
             start, end = tokens.starts[first], tokens.ends[last]
             found[first, last] = Evidence(start, end, tokens.text[start:end], rule or f"{name}/learnt")
     return tuple(found.values())
+
+
+def _is_filler(name: str, span: tuple[int, int, str], tokens: Tokens) -> bool:
+    """Whether a field of things would be explained by function words alone."""
+    first, last, rule = span
+    return name in _OF_THINGS and not rule and all(tokens.words[at].hints for at in {first, last})
 
 
 def _span(place: int, terms: Terms, signals: Mapping[str, Match]) -> tuple[int, int, str] | None:

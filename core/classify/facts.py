@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.classify.dates import Mention, find_dates
 from core.classify.decide import Heard, Verdict
 from core.classify.labels import Component, Evidence, Facts, Kind, Sector, ServiceState
-from core.classify.names import NameFinder
+from core.classify.names import Name, NameFinder
 from core.classify.phrases import Match
 from core.classify.services import (
     SHORTEST_NUMBER,
@@ -71,11 +71,10 @@ class Leanings(NamedTuple):
 
 
 def find_facts(
-    reading: Reading, verdict: Verdict, names: NameFinder, leanings: Leanings
+    reading: Reading, verdict: Verdict, names: NameFinder, name: Name | None, leanings: Leanings
 ) -> tuple[Facts, dict[str, tuple[Evidence, ...]]]:
     """The facts of a text, and for each that was found the words it was read from."""
     stated = reading.heard.scores("fact").matches
-    name = names.find(reading.tokens)
     bare = names.alone(reading.tokens) if len(reading.tokens) <= _SHORT_ANSWER else None
     number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
     service_name = find_service_name(reading.tokens, reading.heard)
@@ -96,9 +95,11 @@ def find_facts(
         service_date=visited.day if visited else None,
         service_state=state,
         service_received_on=received.day if received else None,
-        anonymity_wish="anonymity_wish" in stated or leanings.anonymity_wish >= _SURE_OF_WISH,
+        anonymity_wish="anonymity_wish" in stated
+        or (leanings.anonymity_wish >= _SURE_OF_WISH and "openly" not in stated),
         withdraws=leanings.withdraws >= (_HEARD_WISH if "withdraws" in stated else _SURE_OF_WISH)
-        and not verdict.integrity,
+        and not (verdict.integrity or verdict.bare)
+        and "pressed" not in stated,
         place=reading.evidence(place).words if place else None,
         officer_described="officer" in stated,
         has_object=_has_object(reading, verdict, stated, dated=visited is not None),

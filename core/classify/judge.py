@@ -5,7 +5,7 @@ The model weighs what the rules heard; here stand only the rules that must hold 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from core.classify.decide import Heard, Verdict
@@ -13,13 +13,19 @@ from core.classify.labels import Component, Kind, Language, Sector
 from core.classify.model.answers import Answer
 from core.classify.model.heads import HEADS
 from core.classify.services import KBLI_CONFIDENCE, Kbli
+from core.classify.words import Word
 
-MISSED_BRIBE = 8.0
+MISSED_BRIBE = 6.0
 """A missed allegation is worse than so many false alarms (labelling, "integrity")."""
+
+MISSED_WITHOUT_CUE = 1.5
+"""The same where no word speaks of money, gifts, favours or friends inside: waiting alone accuses nobody."""
+
+_CUES = frozenset(("<hints>", "<insiders>", "<in_kind>", "<money>", "<gift>", "<pay>", "<ahead>"))
 
 ASKING: Mapping[str, float] = {
     "kind": 0.45,
-    "component": 0.55,
+    "component": 0.5,
     "sector": 0.45,
     "integrity": 0.5,
     "language": 0.4,
@@ -27,8 +33,9 @@ ASKING: Mapping[str, float] = {
 """What asking an officer costs, where a wrong label costs 1: below this chance of error nobody is asked."""
 
 _RULES_ALLEGE = 0.5
-"""How sure an allegation is at least that the rules heard; they invent few."""
+"""How sure an allegation is at least that a strong phrase of the rules makes; they invent few of these."""
 
+_STRONG = 3.0
 _IN_SPITE_OF_DENIAL = 0.95
 _MORE_LIKELY_THAN_NOT = 0.5
 
@@ -38,8 +45,12 @@ _HEARD_ELSEWHERE = 0.15
 _NAMED = 0.5
 """How sure the model must be of a sector, and the rules of theirs where it is not."""
 
-_SURE_PRAISE = 0.85
-"""How sure the model must be of praise in which the rules hear a grievance."""
+_A_BUSINESS = 3.0
+_NOT_EXCLUDED = 0.02
+"""What rules must have heard to name a sector: a business, and one that the model does not exclude."""
+
+_SURE = 0.85
+"""How sure the model must be of praise in which the rules hear a grievance, of a question that tells of a bribe."""
 
 _NEXT_LIKELY = 0.12
 _MOST_ALSO = 3
@@ -47,7 +58,8 @@ _WELL_KNOWN = 0.5
 """With fewer known words than this, nothing is as sure as it looks."""
 
 _PLAIN_TO_SEE = 0.95
-_SECTORS = tuple(Sector)
+_ADVERTISEMENT = list(Kind).index(Kind.IRRELEVANT)
+_COLUMN = {sector: column for column, sector in enumerate(Sector)}
 _WITH_COMPONENT = (Kind.COMPLAINT, Kind.SUGGESTION)
 
 
@@ -63,22 +75,23 @@ def judge(
     answers: Mapping[str, Answer],
     heard: Heard,
     rules: Verdict,
+    words: Sequence[Word],
     *,
     known: float,
     bare: bool,
     kbli: Kbli | None,
 ) -> Judged:
     """All labels of a text, from the answers and the guards. `known` is the share of words known to training."""
-    integrity, alleged = _alleges(answers, heard, rules)
+    integrity, alleged = _alleges(answers, heard, rules, words)
     least = _HEARD_ELSEWHERE if rules.elsewhere else _MORE_LIKELY_THAN_NOT
     elsewhere = answers["elsewhere"].chances[1] >= least and not integrity
     bare = bare and not integrity
     kind = Kind.IRRELEVANT if bare else Kind(answers["kind"].label)
     if kind is Kind.APPRECIATION and not _is_praise(answers["kind"], rules):
         kind = Kind.COMPLAINT
-    if integrity and alleged >= _MORE_LIKELY_THAN_NOT:
+    if integrity and alleged >= _MORE_LIKELY_THAN_NOT and not _only_asks(answers["kind"]):
         kind = Kind.COMPLAINT
-    sector, sure_of_sector = _sector(answers["sector"], rules)
+    sector, sure_of_sector = _sector(answers["sector"], heard, rules, irrelevant=kind is Kind.IRRELEVANT)
     confidence = {
         "kind": _PLAIN_TO_SEE if bare else answers["kind"].chances[list(Kind).index(kind)],
         "sector": sure_of_sector,
@@ -98,41 +111,58 @@ def judge(
     return Judged(verdict, Language(answers["language"].label), doubtful)
 
 
-def _alleges(answers: Mapping[str, Answer], heard: Heard, rules: Verdict) -> tuple[bool, float]:
+def _alleges(
+    answers: Mapping[str, Answer], heard: Heard, rules: Verdict, words: Sequence[Word]
+) -> tuple[bool, float]:
     """Whether misconduct is alleged, and how surely: in doubt yes, by what a miss would cost.
 
     No doubt is left where an allegation is denied, or where the message most likely praises, asks or advertises.
     """
     chance = answers["integrity"].chances[1]
-    praises = _is_praise(answers["kind"], rules)
-    if rules.integrity and not praises:
+    praises, asks = _is_praise(answers["kind"], rules), answers["kind"].label == Kind.INFORMATION_REQUEST
+    if not (praises or asks) and max(heard.scores("integrity").points.values(), default=0.0) >= _STRONG:
         chance = max(chance, _RULES_ALLEGE)
     denied = not rules.integrity and any(match.rule.field == "integrity" for match in heard.denied)
-    asks_or_advertises = answers["kind"].label in {Kind.INFORMATION_REQUEST, Kind.IRRELEVANT}
+    advertises = answers["kind"].chances[_ADVERTISEMENT]
     if denied:
         alleges = chance >= _IN_SPITE_OF_DENIAL
+    elif max(chance, advertises) >= _MORE_LIKELY_THAN_NOT or praises or asks:
+        alleges = chance >= max(_MORE_LIKELY_THAN_NOT, advertises)
     else:
-        alleges = chance * (1.0 if praises or asks_or_advertises else MISSED_BRIBE) >= 1 - chance
+        alleges = chance * MISSED_WITHOUT_CUE >= 1 - chance or (
+            chance * MISSED_BRIBE >= 1 - chance and (bool(heard.of("integrity")) or _speak_of_favours(words))
+        )
     return alleges, chance if alleges else 1 - chance
+
+
+def _speak_of_favours(words: Sequence[Word]) -> bool:
+    return any(not _CUES.isdisjoint(word.keys.known) for word in words)
+
+
+def _only_asks(answer: Answer) -> bool:
+    """Whether it is surely a question, whatever it tells: "siapkan dua juta supaya cepat, itu resmi?"."""
+    return answer.label == Kind.INFORMATION_REQUEST and answer.confidence >= _SURE
 
 
 def _is_praise(answer: Answer, rules: Verdict) -> bool:
     """Whether praise is all that is meant: "petugasnya tidak ramah" is none, however many kind words there are."""
-    sure = _SURE_PRAISE if rules.kind is Kind.COMPLAINT else 0.0
+    sure = _SURE if rules.kind is Kind.COMPLAINT else 0.0
     return answer.label == Kind.APPRECIATION and answer.confidence >= sure
 
 
-def _sector(answer: Answer, rules: Verdict) -> tuple[Sector, float]:
-    """The licensing sector. Where the model only leans, what the rules heard counts, and where they heard
-    no word of a business or licence, none is named.
+def _sector(answer: Answer, heard: Heard, rules: Verdict, *, irrelevant: bool) -> tuple[Sector, float]:
+    """The licensing sector. Where the model only leans, the business or licence that the rules heard counts, and
+    where they heard no word of one, none is named. An advertisement asks for no service.
     """
     found = Sector(answer.label)
-    heard = rules.sector is not Sector.UNKNOWN and rules.confidence["sector"] >= _NAMED
-    if (answer.confidence < _NAMED and (heard or rules.sector is Sector.UNKNOWN)) or (
-        found is Sector.UNKNOWN and heard
-    ):
-        found = rules.sector
-    return found, answer.chances[_SECTORS.index(found)]
+    named = heard.scores("sector").points.get(rules.sector, 0.0) >= _A_BUSINESS
+    leans = answer.confidence < _NAMED
+    if irrelevant:
+        found = Sector.UNKNOWN
+    elif rules.sector is Sector.UNKNOWN or (rules.confidence["sector"] >= _NAMED and named):
+        likely = answer.chances[_COLUMN[rules.sector]] >= _NOT_EXCLUDED
+        found = rules.sector if leans or (found is Sector.UNKNOWN and likely) else found
+    return found, answer.chances[_COLUMN[found]]
 
 
 def _component(answer: Answer, rules: Verdict) -> tuple[Component, float, tuple[Component, ...]]:

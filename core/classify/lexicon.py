@@ -2,14 +2,15 @@
 
 `<field>.toml` holds a table per label, in it a list of phrases per group; the group gives the weight.
 A phrase is written in words, `a|b` for either word, `<class>` for any word of a class, `#` for a
-number, `..` for up to three other words. `words.toml` holds the spellings and the classes.
+number, `..` for up to three other words. `words.toml` holds the spellings, the classes, and ordinary words
+that only look like one of a lexicon.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -48,7 +49,18 @@ FIELDS: Mapping[str, Field] = {
     "here": Field(frozenset({"here"}), {"strong": 3.0}),
     "bare": Field(frozenset({"bare"}), {"usual": 1.0}),
     "fact": Field(
-        frozenset({"pending", "received", "submitted", "anonymity_wish", "withdraws", "officer"}),
+        frozenset(
+            {
+                "pending",
+                "received",
+                "submitted",
+                "anonymity_wish",
+                "openly",
+                "withdraws",
+                "pressed",
+                "officer",
+            }
+        ),
         {"strong": 3.0, "usual": 2.0},
     ),
     "place": Field(frozenset({"place"}), {"strong": 3.0, "usual": 2.0}),
@@ -84,13 +96,15 @@ def load(directories: Iterable[Traversable]) -> Lexicon:
     divisions = merged.pop("kbli", {})
     spelling = {fold(typed): meant for meant, forms in words.get("spelling", {}).items() for typed in forms}
     classes = {name: [fold(word) for word in listed] for name, listed in words.get("classes", {}).items()}
+    ordinary = {fold(word) for listed in words.get("ordinary", {}).values() for word in listed}
     rules = list(_rules(merged, classes))
     known = {key for keys, _ in rules for key in keys}
     return Lexicon(
         phrases=_trie(rules, spelling),
-        vocabulary=Vocabulary(known, spelling, _class_of(classes, spelling)),
+        vocabulary=Vocabulary(known, spelling, _class_of(classes, spelling), ordinary),
         names={
-            part: frozenset(_spelt(phrase, spelling) for phrase in listed) for part, listed in names.items()
+            **{part: frozenset(_spelt(one, spelling) for one in listed) for part, listed in names.items()},
+            "words": _told(known, classes, spelling),
         },
         divisions={code: Sector(sector) for sector, groups in divisions.items() for code in groups["codes"]},
         version=f"rules-{digest.hexdigest()[:8]}",
@@ -140,7 +154,7 @@ def _merge(into: dict[str, dict[str, list[str]]], file: str, tables: Mapping[str
 
 def _check_label(file: str, stem: str, label: str) -> None:
     allowed = {
-        "words": frozenset({"spelling", "classes"}),
+        "words": frozenset({"spelling", "classes", "ordinary"}),
         "names": frozenset({"names"}),
         "kbli": _labels(Sector),
     }
@@ -181,6 +195,14 @@ def _alternatives(file: str, phrase: str, classes: Mapping[str, list[str]]) -> I
 def _pieces(key: str) -> tuple[str, ...]:
     """One written word as the tokens that a text would hold; a class, a gap or a number as it stands."""
     return (key,) if key[0] in _SIGNS else tuple(map(fold, cut(key)))
+
+
+def _told(known: Set[str], classes: Mapping[str, list[str]], spelling: Mapping[str, str]) -> frozenset[str]:
+    """The words that phrases are made of: none of these is a name without need. Of the words that only lend each
+    other a voice many are.
+    """
+    spoken = (word for name, listed in classes.items() if f"<{name}>" in known for word in listed)
+    return frozenset(known) | frozenset(spoken) | frozenset(spelling.values())
 
 
 def _class_of(classes: Mapping[str, list[str]], spelling: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

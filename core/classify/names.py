@@ -45,6 +45,7 @@ class NameFinder:
     def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
         self._titles = lists.get("titles", frozenset())
         self._degrees = lists.get("degrees", frozenset())
+        self._words = lists.get("words", frozenset())
         self._never = lists.get("never", frozenset())
         self._given = lists.get("given", frozenset())
         self._introductions = _phrases(lists.get("introductions", frozenset()))
@@ -55,6 +56,7 @@ class NameFinder:
         self._thanks = _phrases(lists.get("thanks", frozenset()))
         self._label = lists.get("label", frozenset())
         self._polite = lists.get("polite", frozenset())
+        self._kin = lists.get("kin", frozenset())
 
     def find(self, tokens: Tokens) -> Name | None:
         """The reporter's name, or None. A form's line counts most, then an introduction, then a signature."""
@@ -121,12 +123,20 @@ class NameFinder:
         for first in [place for place, word in enumerate(reading.words) if word in self._begins]:
             for length in range(_LONGEST_INTRODUCTION, 0, -1):
                 phrase = tuple(reading.words[first : first + length])
-                if len(phrase) == length and phrase in self._introductions:
+                if (
+                    len(phrase) == length
+                    and phrase in self._introductions
+                    and not self._owned(reading, first)
+                ):
                     name = self._read(reading, first + length, certain=phrase in self._certain)
                     if name is not None:
                         return name
                     break
         return None
+
+    def _owned(self, reading: _Reading, first: int) -> bool:
+        """Whether "saya" says whose somebody is: "anak saya Rizky" is not the writer."""
+        return first > 0 and reading.words[first - 1] in self._kin and reading.joined(first - 1)
 
     def _signed(self, reading: _Reading) -> Name | None:
         count = len(reading.words)
@@ -178,14 +188,11 @@ class NameFinder:
             at < len(reading.words) and reading.words[at] in self._titles and reading.joined(at, dotted=True)
         ):
             at += 1
-        parts: list[int] = []
-        for place in range(at, min(at + _MOST_PARTS, len(reading.words))):
-            sure = certain or bool(parts and reading.words[parts[0]] in self._given)  # "lilis mardiana"
-            if (parts and not reading.joined(place - 1)) or not self._may_be_name(
-                reading, place, certain=sure
-            ):
-                break
-            parts.append(place)
+        parts = self._parts(reading, at, certain=certain)
+        if not parts and not certain:
+            lenient = self._parts(reading, at, certain=True)  # "saya Andai Permana": the other is no word
+            if len(lenient) > 1 and any(self._may_be_name(reading, part, certain=False) for part in lenient):
+                parts = lenient
         while parts and reading.words[parts[-1]] in self._degrees:
             parts.pop()
         if not parts or len(reading.words[parts[0]]) == 1 == len(parts):
@@ -194,9 +201,20 @@ class NameFinder:
         value = reading.text[start:end]
         return Name(value if reading.cased and value[0].isupper() else value.title(), start, end)
 
+    def _parts(self, reading: _Reading, at: int, *, certain: bool) -> list[int]:
+        parts: list[int] = []
+        for place in range(at, min(at + _MOST_PARTS, len(reading.words))):
+            sure = certain or bool(parts and reading.words[parts[0]] in self._given)  # "lilis mardiana"
+            if (parts and not reading.joined(place - 1)) or not self._may_be_name(
+                reading, place, certain=sure
+            ):
+                break
+            parts.append(place)
+        return parts
+
     def _may_be_name(self, reading: _Reading, place: int, *, certain: bool) -> bool:
         word = reading.words[place]
-        known = bool(reading.tokens.words[place].keys.known)
+        known = not self._words.isdisjoint(reading.tokens.words[place].keys.known)
         if not word.isalpha() or word in self._never:
             return False
         if word in self._given:

@@ -39,15 +39,29 @@ class Match(NamedTuple):
     last: int
 
 
+_NO_WAY: dict[str, _Node] = {}
+
+
 class _Node:
     """A place in the trie: what may come next, what may come after a gap, what is complete here."""
 
     __slots__ = ("after_gap", "following", "rules")
 
     def __init__(self) -> None:
-        self.following: dict[str, _Node] = {}
-        self.after_gap: dict[str, _Node] = {}
-        self.rules: list[Rule] = []
+        self.following = _NO_WAY
+        self.after_gap = _NO_WAY
+        self.rules: tuple[Rule, ...] = ()
+
+    def way(self, key: str, *, gap: bool) -> _Node:
+        """The node behind a key, made when first asked for: most nodes are ends, and hold nothing."""
+        ways = self.after_gap if gap else self.following
+        if ways is _NO_WAY:
+            ways = {}
+            if gap:
+                self.after_gap = ways
+            else:
+                self.following = ways
+        return ways.setdefault(key, _Node())
 
 
 _Places = tuple[tuple[_Node, int], ...]
@@ -89,10 +103,10 @@ class Phrases:
             if key == GAP:
                 gap = True
                 continue
-            node = (node.after_gap if gap else node.following).setdefault(key, _Node())
+            node = node.way(key, gap=gap)
             gap = False
         if rule not in node.rules:
-            node.rules.append(rule)
+            node.rules = (*node.rules, rule)
         self._start = self._begin()
 
     def rules(self) -> Iterator[Rule]:

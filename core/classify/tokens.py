@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from core.classify.words import SIGN, Vocabulary, Word
+from core.classify.words import NAMED, SIGN, Vocabulary, Word
 
 # A number, a word (accents may be signs of their own; a "2" doubles it), or a sign that ends a clause.
 _PIECE = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u0300-\u036f]+[^\W\d_]+)*(?:2(?!\d))?|[.!?;,:\n()])")
@@ -28,6 +28,22 @@ class Tokens:
     starts: Sequence[int]
     ends: Sequence[int]
     clauses: Sequence[tuple[int, int]]
+
+    def hiding(self, start: int, end: int) -> Tokens:
+        """These words, where those within [start, end) of the text are only somebody's name: there, and wherever
+        the whole of a name of several words comes again.
+        """
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        name, words = [word.lower for word in self.words[first:last]], list(self.words)
+        places = [first]
+        if len(name) > 1:
+            spelt = [word.lower for word in self.words]
+            places = [
+                at for at, word in enumerate(spelt) if word == name[0] and spelt[at : at + len(name)] == name
+            ]
+        for at in places:
+            words[at : at + len(name)] = [NAMED] * len(name)
+        return replace(self, words=words)
 
     def __len__(self) -> int:
         return len(self.words)

@@ -52,7 +52,7 @@ class TrainedClassifier:
         heeded, scored, answers, kbli, judged = self._label(text)
         verdict = judged.verdict
         reading = Reading(text, heeded.tokens, heeded.heard, written_on)
-        facts, fact_evidence = find_facts(reading, verdict, self._names, _leanings(answers))
+        facts, fact_evidence = find_facts(reading, verdict, self._names, heeded.name, _leanings(answers))
         evidence = find_evidence(heeded.tokens, heeded.heard, heeded.terms, scored, answers, verdict, kbli)
         evidence.update(fact_evidence)
         return Classification(
@@ -76,12 +76,20 @@ class TrainedClassifier:
         return self._label(text[:LONGEST])[-1]
 
     def _label(self, text: str) -> tuple[Heeded, Scored, dict[str, Answer], Kbli | None, Judged]:
-        heeded = heed(text, self._lexicon)
+        heeded = heed(text, self._lexicon, self._names)
         scored = self._table.score(heeded.terms)
         answers = self._answers.find(scored.total)
         kbli = find_kbli(text, self._lexicon.divisions)
-        bare = is_bare(heeded.tokens, heeded.heard, self._names)
-        judged = judge(answers, heeded.heard, heeded.verdict, known=scored.known, bare=bare, kbli=kbli)
+        bare = is_bare(heeded.tokens, heeded.heard, heeded.name)
+        judged = judge(
+            answers,
+            heeded.heard,
+            heeded.verdict,
+            heeded.tokens.words,
+            known=scored.known,
+            bare=bare,
+            kbli=kbli,
+        )
         return heeded, scored, answers, kbli, judged
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.classify import language
@@ -28,7 +28,16 @@ _SHORTEST_SLIP = 6
 _LONGEST_SLIP = 14
 """Of shorter words too many are one letter from another; longer ones are spelt in parts."""
 
+_SIDE = 3
+"""Half of the shortest word that is mended."""
+
+_SHORTEST_WITH_A_WRONG_LETTER = 7
+"""One letter in place of another makes "pangkat" of "pangkas": in shorter words only missing ones, doubled
+ones and ones out of turn are mended."""
+
 _CLITICS = ("nya", "na", "ku", "mu", "lah", "kah", "pun", "s")
+_ENGLISH_ENDINGS = ("s", "ing", "ed")
+"""Where one of these was taken off, no prefix is: "mengurus" does not come from "guru"."""
 _SUFFIXES = ("kan", "keun", "eun", "an", "in", "i", "ing", "ed")
 # A prefix and what the root may have begun with: the nasal swallows it (tagih -> menagih, sogok -> nyogok).
 _PREFIXES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -92,24 +101,33 @@ class Word:
 SIGN = Word("", "", "", Keys(()), 0, ())
 """A sign that ends a clause is no word."""
 
+NAMED = Word("", "", "<name>", Keys(()), 0, ())
+"""What stands for a word of a person's name where only what is said counts: Bagus praises nobody."""
+
 
 class Vocabulary(dict[str, Word]):
     """The words a lexicon knows, with their everyday spellings and their classes.
 
     `spelling` maps what is typed to what is meant; `classes` a word to the names it may also be
-    called by in a phrase (`<issued>`). As a mapping: what is known of a word as typed. Looking a word
+    called by in a phrase (`<issued>`); `ordinary` words only look like others, and are read as they stand
+    ("makanya" is no food). As a mapping: what is known of a word as typed. Looking a word
     up is pure; what was found is remembered, within a limit.
     """
 
     def __init__(
-        self, known: Collection[str], spelling: Mapping[str, str], classes: Mapping[str, tuple[str, ...]]
+        self,
+        known: Collection[str],
+        spelling: Mapping[str, str],
+        classes: Mapping[str, tuple[str, ...]],
+        ordinary: Collection[str] = (),
     ) -> None:
         super().__init__()
+        self._ordinary = frozenset(ordinary)
         self._known = frozenset(known) | frozenset(classes) | frozenset(spelling.values())
         self._spelling = dict(spelling)
         self._classes = dict(classes)
         self._keys_of: dict[tuple[str, ...], Keys] = {}
-        self._nearly = _index_of_slips(self._known)
+        self._nearly = _Nearly(self._known)
 
     def __missing__(self, typed: str) -> Word:
         if not typed[0].isalnum():
@@ -131,7 +149,7 @@ class Vocabulary(dict[str, Word]):
         folded = fold(word)
         if folded in self._spelling:
             return self._spelling[folded]
-        if folded in self._known:
+        if folded in self._known or folded in self._ordinary:
             return folded
         for pattern, replacement in ((_LONG_RUN, r"\1"), (_LONG_RUN, r"\1\1"), (_RUN, r"\1")):
             shorter = pattern.sub(replacement, folded)
@@ -145,16 +163,13 @@ class Vocabulary(dict[str, Word]):
         """The one known word that this is with one letter missing, wrong, too many or out of turn; else itself."""
         if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP or self._has_known_root(word):
             return word
-        near = {
-            known
-            for slip in (word, *_slips(word))
-            for known in self._nearly.get(slip, ())
-            if known[0] == word[0] and abs(len(known) - len(word)) <= 1
-        }
+        near = {known for known in self._nearly.of(word) if _may_be_meant(known, word)}
         return near.pop() if len(near) == 1 else word
 
     def _has_known_root(self, word: str) -> bool:
-        return next(self._forms(word), None) is not None
+        return next(self._forms(word), None) is not None or not self._ordinary.isdisjoint(
+            _without_suffix(word, _CLITICS)
+        )
 
     def _keys(self, word: str, form: str) -> tuple[str, ...]:
         if word[0].isdigit():
@@ -167,26 +182,45 @@ class Vocabulary(dict[str, Word]):
     def _forms(self, form: str) -> Iterator[str]:
         if form in self._known:
             yield form
+        if form in self._ordinary:
+            return
         for bare in (form, *_without_suffix(form, _CLITICS)):
             for stem in (bare, *_without_suffix(bare, _SUFFIXES)):
                 spelt = self._spelling.get(stem, stem)
                 if spelt in self._known:
                     yield spelt
-                yield from (root for root in _without_prefix(stem) if root in self._known)
+                if not (stem is not form and _is_english_ending(form, stem)):
+                    yield from (root for root in _without_prefix(stem) if root in self._known)
 
 
-def _slips(word: str) -> Iterator[str]:
-    """The word without one of its letters; the first stays."""
-    return (word[:place] + word[place + 1 :] for place in range(1, len(word)))
+class _Nearly:
+    """Known words by their beginnings and by their ends: one slip leaves one of the two as it was."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._beginning: dict[str, list[str]] = {}
+        self._ending: dict[str, list[str]] = {}
+        for word in sorted(known):
+            if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP and word.isalpha():
+                self._beginning.setdefault(word[:_SIDE], []).append(word)
+                self._ending.setdefault(word[0] + word[-_SIDE:], []).append(word)
+
+    def of(self, word: str) -> Iterator[str]:
+        """The words that begin or end like this one, and have the same first letter."""
+        yield from self._beginning.get(word[:_SIDE], ())
+        yield from self._ending.get(word[0] + word[-_SIDE:], ())
 
 
-def _index_of_slips(known: Collection[str]) -> Mapping[str, Sequence[str]]:
-    index: dict[str, list[str]] = {}
-    for word in known:
-        if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP and word.isalpha():
-            for slip in (word, *_slips(word)):
-                index.setdefault(slip, []).append(word)
-    return index
+def _may_be_meant(known: str, word: str) -> bool:
+    """Whether one letter is missing, too many, wrong (in longer words) or out of turn."""
+    longer, shorter = (known, word) if len(known) >= len(word) else (word, known)
+    if len(longer) - len(shorter) > 1:
+        return False
+    same = next((at for at, (one, other) in enumerate(zip(longer, shorter)) if one != other), len(shorter))  # noqa: B905 - of two lengths
+    rest, other_rest = longer[same:], shorter[same:]
+    if len(rest) != len(other_rest):
+        return rest[1:] == other_rest
+    turned = rest[1::-1] + rest[2:] == other_rest
+    return turned or (len(word) >= _SHORTEST_WITH_A_WRONG_LETTER and rest[1:] == other_rest[1:])
 
 
 def _root(form: str, keys: tuple[str, ...]) -> str:
@@ -199,6 +233,10 @@ def _without_suffix(word: str, suffixes: tuple[str, ...]) -> Iterator[str]:
         shortest = _SHORTEST_ROOT if len(suffix) > 1 else _SHORTEST_ROOT_BEFORE_A_LETTER
         if word.endswith(suffix) and len(word) - len(suffix) >= shortest:
             yield word[: -len(suffix)]
+
+
+def _is_english_ending(form: str, stem: str) -> bool:
+    return form[len(stem) :] in _ENGLISH_ENDINGS
 
 
 def _without_prefix(word: str) -> Iterator[str]:

@@ -15,9 +15,9 @@ from core.classify.corpus.seeds import Example, read_seeds
 from core.classify.labels import Kind, Sector
 from core.classify.model.heads import YES
 
-_PLAIN_COPIES = 3
+_PLAIN_COPIES = 2
 _SLOTTED_COPIES = 4
-_NAMES_BUSINESS = 0.5
+_NAMES_BUSINESS = 0.65
 _ASKS_SECRECY = 0.03
 _HAS_SUBJECT = 0.15
 # How a message is wrapped, and how likely: as it stands, as a chat, as a letter, as a story.

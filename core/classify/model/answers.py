@@ -16,16 +16,22 @@ _BOUNDS = tuple((name, head.start, head.start + len(head.labels)) for name, head
 
 
 class Answer(NamedTuple):
-    """One question's answer: the column of the best label and of the next, and the chance of each label."""
+    """One question's answer: the column of the best label, and the chance of each label."""
 
     best: int
-    second: int
     chances: list[float]
     label: str
 
     @property
     def confidence(self) -> float:
         return max(self.chances)
+
+    @property
+    def second(self) -> int:
+        """The column of the label that comes next."""
+        start = self.best - self.chances.index(self.confidence)
+        rest = [(chance, -column) for column, chance in enumerate(self.chances, start) if column != self.best]
+        return -max(rest)[1]
 
 
 class Answers:
@@ -47,6 +53,4 @@ class Answers:
 
 def _answer(name: str, start: int, chances: list[float]) -> Answer:
     best = chances.index(max(chances))
-    rest = [*chances[:best], -1.0, *chances[best + 1 :]]
-    second = rest.index(max(rest))
-    return Answer(start + best, start + second, chances, HEADS[name].labels[best])
+    return Answer(start + best, chances, HEADS[name].labels[best])

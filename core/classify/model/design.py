@@ -18,9 +18,9 @@ from core.classify.words import Vocabulary
 WORD_WEIGHT = 1.3
 PAIR_WEIGHT = 1.3
 SIGNAL_WEIGHT = 0.35
-_LEAST_SOURCES = 2
-_LEAST_PIECES = 3
-_BALANCE = {"kind": 0.7, "component": 0.8, "sector": 0.6, "language": 0.6}
+_LEAST_SOURCES = 3
+_LEAST_PIECES = 5
+_BALANCE = {"kind": 0.7, "component": 0.7, "sector": 0.6, "language": 0.6}
 _HALF_BALANCE = 0.5
 
 
@@ -42,8 +42,8 @@ class Laid:
 
 
 def lay_out(texts: Sequence[Terms], sources: Sequence[int], vocabulary: Vocabulary) -> Laid:
-    """Keep pairs that come in texts of two sources (texts of one source are copies of each other), pieces
-    that three words share, and all else that comes at all.
+    """Keep pairs that come in texts of three sources (texts of one source are copies of each other), pieces
+    that five words share, and all else that comes at all.
     """
     pairs = Counter(
         pair

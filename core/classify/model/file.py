@@ -20,7 +20,7 @@ from core.errors import ConfigError
 
 Array = NDArray[np.uint8] | NDArray[np.int8] | NDArray[np.float32]
 
-_FORM = 1
+_FORM = 2
 """Counted up when files of before can no longer be read."""
 
 
@@ -67,7 +67,7 @@ def save(model: Model, path: Path) -> None:
         np.savez(
             file,
             manifest=np.frombuffer(json.dumps(manifest).encode(), np.uint8),
-            features=np.frombuffer("\n".join(model.weights.features).encode(), np.uint8),
+            names=model.weights.names,
             steps=model.weights.steps,
             sizes=model.weights.sizes,
         )
@@ -90,7 +90,9 @@ def _read(arrays: Mapping[str, Array]) -> Model:
     heads = {name: list(head.labels) for name, head in HEADS.items()}
     if manifest["form"] != _FORM or manifest["heads"] != heads:
         raise ValueError("made for other labels")
-    names = arrays["features"].tobytes().decode().split("\n")
-    features = {name: number for number, name in enumerate(names)}
-    weights = Weights(features, arrays["steps"].astype(np.int8), arrays["sizes"].astype(np.float32))
+    weights = Weights(
+        np.asarray(arrays["names"], np.bytes_),
+        np.asarray(arrays["steps"], np.int8),
+        np.asarray(arrays["sizes"], np.float32),
+    )
     return Model(manifest["version"], weights, manifest["temperatures"])

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.classify.model.heads import HEADS, WIDTH
 from core.classify.model.sparse import Dense, Sparse
 
-_MEMORY = 8
+_MEMORY = 5
 _SUFFICIENT = 1e-4
 _SHORTEST_STEP = 1e-6
 

@@ -16,28 +16,42 @@ from core.classify.model.sparse import Dense
 from core.classify.model.terms import Terms, find_features
 from core.classify.words import Vocabulary
 
-_NOTHING = 0
 _MOST_WORDS = 8_000
 """Words whose scores are remembered; then all are forgotten, for the sake of memory. More than a text has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Row r of `steps` times `sizes[r]` are the weights of the feature with that number, by HEADS' columns."""
+    """Row r of `steps` times `sizes[r]` are the weights of feature `names[r]`, by HEADS' columns.
 
-    features: Mapping[str, int]
+    The names are sorted, in UTF-8; behind their rows stands one of nothing.
+    """
+
+    names: NDArray[np.bytes_]
     steps: NDArray[np.int8]
     sizes: Dense
 
-    def rows(self, numbers: Sequence[int]) -> Dense:
+    def rows(self, numbers: Sequence[int] | NDArray[np.intp]) -> Dense:
         """The weights of some features."""
         return self.steps[numbers].astype(np.float32) * self.sizes[numbers, None]
+
+    def find(self, features: Sequence[str]) -> NDArray[np.intp]:
+        """The numbers of some features; of one that there is not, the number of the row of nothing."""
+        wanted = np.char.encode(features, "utf-8")
+        places = np.searchsorted(self.names, wanted)
+        there = self.names.take(places, mode="clip") == wanted
+        return np.where(there, places, len(self.names))
 
 
 def quantise(features: Mapping[str, int], weights: Dense) -> Weights:
     """Each row in 255 steps of its own size; a hundredth of its largest weight is lost at most."""
-    sizes = (np.abs(weights).max(axis=1) / 127).clip(1e-12).astype(np.float32)
-    return Weights(features, np.rint(weights / sizes[:, None]).astype(np.int8), sizes)
+    encoded = {name.encode(): number for name, number in features.items()}
+    names = sorted(encoded)
+    ordered = np.vstack(
+        [weights[[encoded[name] for name in names]], np.zeros((1, weights.shape[1]), np.float32)]
+    )
+    sizes = (np.abs(ordered).max(axis=1) / 127).clip(1e-12).astype(np.float32)
+    return Weights(np.array(names), np.rint(ordered / sizes[:, None]).astype(np.int8), sizes)
 
 
 class _Learnt(NamedTuple):
@@ -71,23 +85,25 @@ class Table:
     def __init__(self, weights: Weights, vocabulary: Vocabulary) -> None:
         self._weights = weights
         self._vocabulary = vocabulary
-        pairs = [name for name in weights.features if " " in name]
-        signals = [name for name in weights.features if name[0] == "="]
-        numbers = [weights.features[name] for name in (*pairs, *signals)]
-        scales = np.repeat([PAIR_WEIGHT / WORD_WEIGHT, SIGNAL_WEIGHT], [len(pairs), len(signals)])
-        self._steps = np.vstack([np.zeros((1, WIDTH), np.int8), weights.steps[numbers]])
-        self._sizes = np.append(0, weights.sizes[numbers] * scales).astype(np.float32)[:, None]
-        self._fixed_rows = {name: row for row, name in enumerate((*pairs, *signals), 1)}
+        names = weights.names
+        scales = np.ones(len(names) + 1, np.float32)
+        rows: dict[str, int] = {}
+        for places, scale in ((_pairs(names), PAIR_WEIGHT / WORD_WEIGHT), (_signals(names), SIGNAL_WEIGHT)):
+            scales[places] = scale
+            rows.update(zip(np.char.decode(names[places], "utf-8").tolist(), places.tolist(), strict=True))
+        self._fixed_rows = rows
+        self._nothing = len(names)
+        self._scaled = (weights.sizes * scales)[:, None]
         self._learnt = _Learnt({}, np.empty((_MOST_WORDS, WIDTH + 1), np.float32))
         self._growing = Lock()
 
     def score(self, terms: Terms) -> Scored:
         """The sum of all terms."""
         words = self._words(terms.words)
-        row_of = self._fixed_rows.get
-        rows = [row_of(pair, _NOTHING) for pair, _, _ in terms.pairs]
-        rows += [row_of(signal, _NOTHING) for signal in terms.signals]
-        fixed = self._steps.take(rows, axis=0) * self._sizes.take(rows, axis=0)
+        row_of, nothing = self._fixed_rows.get, self._nothing
+        rows = [row_of(pair, nothing) for pair, _, _ in terms.pairs]
+        rows += [row_of(signal, nothing) for signal in terms.signals]
+        fixed = self._weights.steps.take(rows, axis=0) * self._scaled.take(rows, axis=0)
         pairs, signals = fixed[: len(terms.pairs)], fixed[len(terms.pairs) :]
         scale = word_scale(len(words))
         summed = words.sum(axis=0)
@@ -120,18 +136,18 @@ class Table:
 
     def _is_known(self, word: str) -> bool:
         spelt = self._vocabulary[word]
-        return bool(spelt.digits) or f"w:{spelt.form}" in self._weights.features
+        return bool(spelt.digits) or int(self._weights.find([f"w:{spelt.form}"])[0]) != self._nothing
 
-    def _word(self, word: str) -> Dense | float:
+    def _word(self, word: str) -> Dense:
         """A word's own score: the sum over its spellings, roots and pieces."""
-        number_of = self._weights.features.get
-        made = [
-            (number, weight)
-            for name, weight in find_features(self._vocabulary[word])
-            if (number := number_of(name)) is not None
-        ]
-        if not made:
-            return 0.0
-        weights = np.array([weight for _, weight in made], np.float32)
-        score: Dense = weights @ self._weights.rows([number for number, _ in made])
+        names, counts = zip(*find_features(self._vocabulary[word]), strict=True)
+        score: Dense = np.array(counts, np.float32) @ self._weights.rows(self._weights.find(names))
         return score
+
+
+def _pairs(names: NDArray[np.bytes_]) -> NDArray[np.intp]:
+    return np.flatnonzero(np.char.find(names, b" ") >= 0)
+
+
+def _signals(names: NDArray[np.bytes_]) -> NDArray[np.intp]:
+    return np.flatnonzero(np.char.startswith(names, b"="))

@@ -16,7 +16,7 @@ from core.classify.decide import Heard, Verdict
 from core.classify.labels import Language
 from core.classify.phrases import Rule
 from core.classify.tokens import Tokens
-from core.classify.words import Word
+from core.classify.words import NAMED, Word
 
 _RUN = re.compile(r"(.)\1{2,}")
 _URL = re.compile(r"https?:|www\.|wa\.me|t\.me|bit\.ly", re.IGNORECASE)
@@ -50,7 +50,8 @@ def find_terms(tokens: Tokens, signals: list[str]) -> Terms:
     """The distinct terms of a text, in its order, with what was heard of the text as a whole."""
     first: dict[str, int] = {}
     for place, word in enumerate(tokens.words):
-        first.setdefault(word.lower, place)
+        if word is not NAMED:
+            first.setdefault(word.lower, place)
     words = list(first)[:MOST_WORDS]
     return Terms(words, [first[word] for word in words], find_pairs(tokens), signals)
 

@@ -189,7 +189,24 @@ def test_what_no_phrase_speaks_for_is_a_guess_and_says_so(read: Read) -> None:
 
 def test_a_plain_case_is_surer_than_a_mixed_one(read: Read) -> None:
     plain = read("izin saya belum terbit sudah dua bulan, lama sekali, masih menunggu terus")
-    mixed = read("lambat, judes, mahal, kotor")
+    mixed = read("lambat, judes, mahal, kotor, ribet")
     assert plain.confidence["component"] > mixed.confidence["component"]
     assert "component" not in plain.abstained
     assert "component" in mixed.abstained
+
+
+@pytest.mark.parametrize("name", ["Andai Permana", "Cahaya Puspita", "Bagus Prakoso", "Indah Sari"])
+def test_a_name_that_is_a_word_moves_no_label(name: str, read: Read) -> None:
+    written = "Saya {} dari Plered. Izin bengkel belum keluar sejak bulan lalu.\nHormat saya,\n{}"
+    plain, named = read(written.format("Dedi Kurnia", "Dedi Kurnia")), read(written.format(name, name))
+    assert named.facts.reporter_name == name
+    assert (named.kind, named.component, named.sector) == (plain.kind, plain.component, plain.sector)
+    assert named.confidence["kind"] == pytest.approx(plain.confidence["kind"], abs=0.01)
+    assert named.confidence["component"] == pytest.approx(plain.confidence["component"], abs=0.02)
+
+
+def test_the_evidence_of_a_sector_is_no_function_word(read: Read) -> None:
+    found = read("saya mau lapor, PBG rumah saya belum keluar juga")
+    words = {piece.words.lower() for piece in found.evidence["sector"]}
+    assert "pbg" in words
+    assert words.isdisjoint({"saya", "belum", "juga", "mau"})

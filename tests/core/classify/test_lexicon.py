@@ -25,8 +25,8 @@ def shipped_model() -> Model:
 
 
 def test_the_office_adds_words_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "sector.toml").write_text('[tourism]\nbusiness = ["pondok seblak"]\n', encoding="utf-8")
-    text = "izin pondok seblak belum terbit"
+    (tmp_path / "sector.toml").write_text('[tourism]\nbusiness = ["usaha glambar"]\n', encoding="utf-8")
+    text = "izin usaha glambar belum terbit"
     assert open_classifier().classify(text, DAY).sector is Sector.UNKNOWN
     assert open_classifier(tmp_path).classify(text, DAY).sector is Sector.TOURISM
 

@@ -1,6 +1,7 @@
 """Models in files: whole, without pickle, named by their sources."""
 
 import json
+import os
 from importlib import resources
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.models import model_directory
-from core.classify.build import get_model
+from core.classify.build import get_model, shipped
 from core.classify.model.file import Model, hash_sources, load, save
 from core.classify.model.heads import HEADS, WIDTH
 from core.classify.model.table import Weights, quantise
@@ -27,15 +28,24 @@ def test_what_was_saved_is_read_back(model: Model, tmp_path: Path) -> None:
     save(model, tmp_path / "deep" / "model.npz")
     found = load(tmp_path / "deep" / "model.npz")
     assert (found.version, found.temperatures) == (model.version, model.temperatures)
-    assert found.weights.features == model.weights.features
+    assert found.weights.names.tolist() == [b"=1", b"belum terbit", b"w:izin"]
     assert np.array_equal(found.weights.rows([0, 1, 2]), model.weights.rows([0, 1, 2]))
     assert [file.name for file in (tmp_path / "deep").iterdir()] == ["model.npz"]
 
 
 def test_a_step_is_at_most_a_hundredth_of_the_largest_weight() -> None:
     weights = np.random.default_rng(7).normal(size=(20, WIDTH)).astype(np.float32)
-    rounded = quantise({str(number): number for number in range(20)}, weights).rows(list(range(20)))
+    kept = quantise({str(number): number for number in range(20)}, weights)
+    rounded = kept.rows(kept.find([str(number) for number in range(20)]))
     assert np.all(np.abs(rounded - weights) <= np.abs(weights).max(axis=1, keepdims=True) / 100)
+
+
+def test_a_feature_that_was_not_learnt_weighs_nothing(model: Model) -> None:
+    weights = model.weights
+    found = weights.find(["w:izin", "w:", "w:izinku", "zzz", "é", "=1"])
+    assert found.tolist() == [2, 3, 3, 3, 3, 0]
+    assert not weights.rows(found[1:5]).any()
+    assert weights.rows(found[:1]).any()
 
 
 def test_a_file_that_is_no_model_is_named_with_the_remedy(model: Model, tmp_path: Path) -> None:
@@ -74,12 +84,43 @@ def test_a_kept_model_is_of_this_version_and_small() -> None:
     assert all(0.4 < heat < 5 for heat in model.temperatures.values())
 
 
+def test_of_older_builds_the_newest_few_stay(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.classify.build.build", lambda sources, version: model)
+    for age in range(5):
+        kept = tmp_path / f"linear-{age}.npz"
+        kept.write_bytes(b"x")
+        os.utime(kept, (1_000_000 - age, 1_000_000 - age))
+    (tmp_path / "linear-9.npz.4711").write_bytes(b"left behind")
+    os.utime(tmp_path / "linear-9.npz.4711", (0, 0))
+    get_model(tmp_path)
+    kept_now = {file.name for file in tmp_path.iterdir()} - {f"{shipped().version}.npz"}
+    assert kept_now == {"linear-0.npz", "linear-1.npz", "building"}
+
+
+def test_a_build_that_another_takes_away_is_made_anew(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[str] = []
+
+    def build(_: object, version: str) -> Model:
+        built.append(version)
+        return model
+
+    monkeypatch.setattr("core.classify.build.build", build)
+    get_model(tmp_path)
+    (tmp_path / f"{shipped().version}.npz").unlink()
+    get_model(tmp_path)
+    assert len(built) == 2
+
+
 @pytest.mark.slow
 def test_two_builds_of_the_same_sources_are_the_same() -> None:
     from core.classify.build import build, shipped
 
     one, other = build(shipped(), "x"), build(shipped(), "x")
-    assert one.weights.features == other.weights.features
+    assert one.weights.names.tolist() == other.weights.names.tolist()
     assert np.array_equal(one.weights.steps, other.weights.steps)
     assert one.temperatures == other.temperatures
 
