@@ -86,7 +86,8 @@ class Jobs:
                     self._waiting.wait()
                 group = _popped(live, self._group)
                 group += _popped(bulk, min(1 if group else BULK_IN_A_GROUP, self._group - len(group)))
-                if group or not (live or bulk):
+                # Nothing is left where all callers have gone: only a closed store ends its writer.
+                if group or (self._closed and not (live or bulk)):
                     return group
 
     def give_way(self, group: list[Job], begun: int) -> bool:

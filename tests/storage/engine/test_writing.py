@@ -155,6 +155,19 @@ async def test_a_caller_who_left_before_the_unit_began_has_written_nothing(sqlit
     assert await sqlite_store.read(words) == ["stays"]
 
 
+async def test_when_all_who_wait_have_left_the_writer_lives(sqlite_store: SqlStore) -> None:
+    async with writers_held(sqlite_store, 1):
+        gone = [queued(sqlite_store, insert(word)) for word in ("gone", "too")]
+        await asyncio.sleep(0)
+        for one in gone:
+            one.cancel()
+    async with asyncio.timeout(WAIT):
+        while sqlite_store.waiting:  # noqa: ASYNC110 - another thread is the one that looks at them
+            await asyncio.sleep(0)
+        assert await sqlite_store.write(insert("next")) == "next"
+    assert await sqlite_store.read(words) == ["next"]
+
+
 async def test_closing_writes_what_waits_and_takes_nothing_more(sqlite_store: SqlStore) -> None:
     async with writers_held(sqlite_store, 1):
         waiting = queued(sqlite_store, insert("waited"))
