@@ -12,12 +12,18 @@ from __future__ import annotations
 
 import pkgutil
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
+Fault = TypeVar("Fault")
 PEERS = "tests.crash.peers"
+# In every so many strikes a sending goes wrong. The oldest message leaves first, so it would be the one each
+# time; and what was uncertain four times rests for minutes (core.dispatch.send).
+RARELY = 4
 
 
 class Peer(ABC):
@@ -58,6 +64,11 @@ class Peer(ABC):
 
     def away(self, config: Path, chance: Random, *, last: bool) -> None:  # noqa: B027 - most wait for nobody
         """What people do while nothing serves; `last`: it will not be killed any more after this."""
+
+
+def once(faults: dict[str, deque[Fault]], what: str, fault: Fault) -> None:
+    """Let one request of this kind go wrong, and no more: who fails again and again is asked ever more rarely."""
+    faults[what] = deque([fault])
 
 
 def peer_names() -> list[str]:

@@ -116,7 +116,10 @@ def wait_until_all_is_done(office: Office, peer: Peer) -> Mapping[tuple[str, str
 
     while True:
         fates, unsent = office.read(look)
-        if (all(fates.values()) and not unsent) or time.monotonic() > ends:
+        if all(fates.values()) and not unsent:
+            return fates
+        if time.monotonic() > ends:
+            print(f"after {PATIENCE:.0f} s {unsent} messages have not left")
             return fates
         time.sleep(0.5)
 

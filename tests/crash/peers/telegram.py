@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.telegram import Fault, Telegram
-from tests.crash.peer import Peer
+from tests.crash.peer import Peer, once
 
 FIRST = 5_000_000_000  # citizens' numbers
 ACCOUNTS = """
@@ -52,14 +51,10 @@ class TelegramPeer(Peer):
         return self.telegram.write(FIRST + number, complaint(number))
 
     def strike(self, place: int) -> None:
-        """The line breaks when a message was taken already; a proxy answers with a page, or half of it. One
-        of each at a time: who fails again and again is asked ever more rarely.
-        """
-        self.once("sendmessage", Fault(0, after=True))
-        self.once("getupdates", Fault(502, html=True) if place % 2 else Fault(0, after=True))
-
-    def once(self, method: str, fault: Fault) -> None:
-        self.telegram.api.faults[method] = deque([fault])
+        """The line breaks when a message was taken already; a proxy answers with a page, or half of it."""
+        faults = self.telegram.api.faults
+        once(faults, "sendmessage", Fault(0, after=True))
+        once(faults, "getupdates", Fault(502, html=True) if place % 2 else Fault(0, after=True))
 
     def said(self) -> Sequence[tuple[str, str]]:
         return self._said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.telegram import Fault
+from tests.crash.peer import once
 from tests.crash.peers import telegram
 
 
@@ -20,8 +21,8 @@ class TelegramWebhookPeer(telegram.TelegramPeer):
         return self.telegram.write(telegram.FIRST + number, telegram.complaint(number))
 
     def strike(self, place: int) -> None:
-        self.once("sendmessage", Fault(0, after=True))
-        self.once("getwebhookinfo", Fault(502, html=True))
+        once(self.telegram.api.faults, "sendmessage", Fault(0, after=True))
+        once(self.telegram.api.faults, "getwebhookinfo", Fault(502, html=True))
 
 
 def open_peer() -> TelegramWebhookPeer:

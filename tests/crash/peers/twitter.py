@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sandbox.twitter import Fault, X
-from tests.crash.peer import Peer
+from tests.crash.peer import RARELY, Peer, once
 
 ACCOUNTS = """
 [accounts.x]
@@ -53,8 +53,10 @@ class TwitterPeer(Peer):
 
     def strike(self, place: int) -> None:
         """X is over capacity, or answers with a page, now and then."""
-        self._x.fail("mentions", Fault(503, html=True))
-        self._x.fail("direct", Fault(502, html=True, after=place % 2 == 0))
+        faults = self._x.api.faults
+        once(faults, "mentions", Fault(503, html=True))
+        if place % RARELY == 0:
+            once(faults, "direct", Fault(502, html=True, after=place % (2 * RARELY) == 0))
 
     def said(self) -> Sequence[tuple[str, str]]:
         return self._said
