@@ -33,6 +33,15 @@ _SURE_OF_WISH = 0.6
 _HEARD_WISH = 0.05
 """How likely a wish must be that no rule heard, and one that a rule heard."""
 
+_ADDRESSED = frozenset({"kepala", "kapala", "yth", "head"})
+_SHORTCOMING = frozenset(
+    {"<not>", "<notyet>", "<broken>", "<dirty>", "<crowded>", "<rude>", "<fails>", "kurang"}
+)
+"""What a proposal must say of the present to name a shortcoming."""
+
+_IN_THE_MIDDLE = frozenset({Component.REQUIREMENTS, Component.PROCEDURE})
+"""Components whose grievances are those of an applicant on the way, who has no result yet."""
+
 _SPEAKS_FOR_ITSELF = frozenset(
     {Component.FACILITIES, Component.COMPLAINT_HANDLING, Component.STAFF_NUMBERS, Component.SAFETY_GUARANTEE}
 )
@@ -79,10 +88,12 @@ def find_facts(
     number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
     service_name = find_service_name(reading.tokens, reading.heard)
     service = find_service_type(reading.heard)
-    place = _place(reading.heard)
+    place = _place(reading)
     state = _state(reading.heard)
     if state is ServiceState.UNKNOWN:
         state = leanings.state
+    if state is ServiceState.UNKNOWN and service and verdict.component in _IN_THE_MIDDLE:
+        state = ServiceState.PENDING if verdict.kind is Kind.COMPLAINT else state
     mentions = list(find_dates(reading.tokens, reading.written_on))
     visited = _service_date(mentions, reading, stated)
     received = _received_on(mentions, reading, stated) if state is ServiceState.RECEIVED else None
@@ -142,9 +153,16 @@ def _span(text: str, mention: Mention) -> Span:
     return Span(text[mention.start : mention.end], mention.start, mention.end)
 
 
-def _place(heard: Heard) -> Match | None:
-    """A counter or building outranks the village that the writer may only come from."""
-    places = sorted(heard.of("place"), key=lambda match: (-match.rule.weight, match.first))
+def _place(reading: Reading) -> Match | None:
+    """A counter or building outranks the village that the writer may only come from. Whoever writes to the head
+    of an office was not there for that.
+    """
+    named = [
+        match
+        for match in reading.heard.of("place")
+        if match.first == 0 or reading.tokens.forms[match.first - 1] not in _ADDRESSED
+    ]
+    places = sorted(named, key=lambda match: (-match.rule.weight, match.first))
     return places[0] if places else None
 
 
@@ -189,7 +207,7 @@ def _has_object(
     if verdict.kind not in (Kind.COMPLAINT, Kind.SUGGESTION):
         return False
     heard = reading.heard
-    wrong = any(match.rule.group == "wrong" for match in heard.of("component")) or (
+    wrong = any(_is_fault(match, reading, verdict) for match in heard.of("component")) or (
         verdict.kind is Kind.COMPLAINT
         and verdict.component is not Component.OTHER
         and verdict.confidence["component"] >= _SURE_OF_WRONG
@@ -201,3 +219,11 @@ def _has_object(
     located = located or not _AT_THE_COUNTER.isdisjoint(reading.tokens.forms)
     sector = verdict.sector is not Sector.UNKNOWN
     return service or sector or located or dated or verdict.component in _SPEAKS_FOR_ITSELF
+
+
+def _is_fault(match: Match, reading: Reading, verdict: Verdict) -> bool:
+    """Whether a match says that something is wrong now; a proposal mostly says what might be."""
+    if match.rule.group != "wrong" or verdict.kind is not Kind.SUGGESTION:
+        return match.rule.group == "wrong"
+    words = reading.tokens.words[match.first : match.last + 1]
+    return any(not _SHORTCOMING.isdisjoint(word.keys.known) for word in words)

@@ -83,6 +83,8 @@ def judge(
 ) -> Judged:
     """All labels of a text, from the answers and the guards. `known` is the share of words known to training."""
     integrity, alleged = _alleges(answers, heard, rules, words)
+    if bare and not heard.of("integrity"):
+        integrity, alleged = False, _PLAIN_TO_SEE
     least = _HEARD_ELSEWHERE if rules.elsewhere else _MORE_LIKELY_THAN_NOT
     elsewhere = answers["elsewhere"].chances[1] >= least and not integrity
     bare = bare and not integrity

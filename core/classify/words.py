@@ -25,6 +25,7 @@ _SHORTEST_ROOT_BEFORE_A_LETTER = 4  # "kiri" is not "kir" with an ending, nor "b
 _SHORTEST_PREFIXED_ROOT = 4
 
 _SHORTEST_SLIP = 6
+_SHORTEST_OUT_OF_TURN = 5
 _LONGEST_SLIP = 14
 """Of shorter words too many are one letter from another; longer ones are spelt in parts."""
 
@@ -161,7 +162,7 @@ class Vocabulary(dict[str, Word]):
 
     def _slipped(self, word: str) -> str:
         """The one known word that this is with one letter missing, wrong, too many or out of turn; else itself."""
-        if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP or self._has_known_root(word):
+        if not _SHORTEST_OUT_OF_TURN <= len(word) <= _LONGEST_SLIP or self._has_known_root(word):
             return word
         near = {known for known in self._nearly.of(word) if _may_be_meant(known, word)}
         return near.pop() if len(near) == 1 else word
@@ -194,18 +195,26 @@ class Vocabulary(dict[str, Word]):
 
 
 class _Nearly:
-    """Known words by their beginnings and by their ends: one slip leaves one of the two as it was."""
+    """Known words by their beginnings and by their ends: one slip leaves one of the two as it was. The short
+    ones, of which only letters out of turn are mended, by their letters.
+    """
 
     def __init__(self, known: Collection[str]) -> None:
         self._beginning: dict[str, list[str]] = {}
         self._ending: dict[str, list[str]] = {}
+        self._letters: dict[str, list[str]] = {}
         for word in sorted(known):
+            if len(word) == _SHORTEST_OUT_OF_TURN:
+                self._letters.setdefault("".join(sorted(word)), []).append(word)
             if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP and word.isalpha():
                 self._beginning.setdefault(word[:_SIDE], []).append(word)
                 self._ending.setdefault(word[0] + word[-_SIDE:], []).append(word)
 
     def of(self, word: str) -> Iterator[str]:
         """The words that begin or end like this one, and have the same first letter."""
+        if len(word) < _SHORTEST_SLIP:
+            yield from (one for one in self._letters.get("".join(sorted(word)), ()) if one[0] == word[0])
+            return
         yield from self._beginning.get(word[:_SIDE], ())
         yield from self._ending.get(word[0] + word[-_SIDE:], ())
 

@@ -3,7 +3,9 @@
 The rules' lexicons were tuned on `messages.jsonl` and `messages_indirect.jsonl`, so the figures of these two
 flatter; nothing was tuned on `messages_voices.jsonl`, which was written before the training text, nor on
 `messages_blind.jsonl`: people who say it in a roundabout way. `messages_fresh.jsonl` was written last and scored
-once before anything was changed after it. Floors guard against getting worse.
+once before anything was changed after it. `messages_told.jsonl` and `messages_told_again.jsonl` are 300 told in as
+roundabout a way as their writers could; each was scored at first sight, and then its misses were read.
+Floors guard against getting worse.
 """
 
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from core.classify.labels import Kind
 from tests.classify.conftest import Judge, Message, messages
 
 UNTUNED = ("messages_voices.jsonl", "messages_blind.jsonl", "messages_fresh.jsonl")
-MACRO_F1 = {"kind": 0.90, "component": 0.82, "sector": 0.87, "integrity": 0.75, "language": 0.87}
+MACRO_F1 = {"kind": 0.92, "component": 0.86, "sector": 0.90, "integrity": 0.80, "language": 0.87}
 LEAST_F1 = 0.6
 ALLEGATIONS_HEARD = 0.85
 
@@ -136,16 +138,17 @@ def test_greetings_and_matters_of_other_offices_are_told(
 
 
 def test_facts_are_read_as_written(judge: Judge, development: list[Message]) -> None:
-    wrong = []
+    wrong, count = [], 0
     for message in development:
         stated = message.get("facts", {})
         assert isinstance(stated, dict)
+        count += len(stated)
         facts = judge(str(message["text"])).facts
         for fact, expected in stated.items():
             value = getattr(facts, fact)
             if (value.isoformat() if isinstance(value, date) else value) != expected:
                 wrong.append((message["text"], fact, expected, value))
-    assert len(wrong) <= 2, wrong
+    assert len(wrong) <= count // 16, wrong
 
 
 def test_each_fact_is_read_in_many_ways_of_saying_it(judge: Judge) -> None:

@@ -96,3 +96,29 @@ def test_a_word_that_two_known_ones_are_near_stays_itself() -> None:
     near_both = Vocabulary({"sampan", "sampah"}, {}, {})
     assert near_both["sampak"].form == "sampak"
     assert near_both["kampan"].form == "kampan"  # the first letter is rarely wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("htoel", "hotel"),  # out of turn
+        ("pangkat", "pangkat"),  # one letter from "pangkas", and a word of its own
+        ("makanya", "makanya"),  # no food
+        ("hotal", "hotal"),  # a wrong letter in so short a word is no slip
+    ],
+)
+def test_a_short_or_ordinary_word_is_no_slip(typed: str, meant: str) -> None:
+    vocabulary = Vocabulary({"hotel", "pangkas", "makanan"}, {}, {}, ordinary={"makanya", "pangkat"})
+    assert vocabulary[typed].form == meant
+
+
+def test_an_english_ending_takes_no_prefix_off() -> None:
+    keys = Vocabulary({"guru", "urus"}, {}, {})["mengurus"].keys.known
+    assert "urus" in keys
+    assert "guru" not in keys
+
+
+def test_an_ordinary_word_has_no_root() -> None:
+    known = {"ikan", "beri"}
+    assert "ikan" in Vocabulary(known, {}, {})["berikan"].keys.known
+    assert Vocabulary(known, {}, {}, ordinary={"berikan"})["berikan"].keys.known == ()
