@@ -58,8 +58,11 @@ class Inline:
         return self.run(unit)
 
     def run(self, unit: Callable[[SqlUnit], T]) -> T:
-        with self._engine.begin() as connection:
-            return unit(SqlUnit(connection, self._sealer, "sqlite"))
+        with (
+            self._engine.begin() as connection,
+            SqlUnit(connection, self._sealer, "sqlite") as opened,
+        ):
+            return unit(opened)
 
 
 def _patient(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -72,6 +73,11 @@ class Driver:
         except self.dialect.loaded_dbapi.Error as error:
             raise self._explained(error, text) from error
         return int(self._cursor.rowcount)
+
+    def close(self) -> None:
+        """Nothing is run with it any more. Raises nothing, whatever became of the connection."""
+        with suppress(self.dialect.loaded_dbapi.Error):
+            self._cursor.close()
 
     def rows(self) -> list[Any]:
         """What `execute` found, as the driver gives it."""

@@ -211,8 +211,8 @@ class SqlStore:
                 deadline = connection.info.get("deadline")
                 if isinstance(deadline, Deadline):
                     deadline.at = time.monotonic() + READ_SECONDS
-                with connection.begin():
-                    return unit(SqlUnit(connection, self.sealer, self._dialect))
+                with connection.begin(), SqlUnit(connection, self.sealer, self._dialect) as opened:
+                    return unit(opened)
         except sa.exc.DBAPIError as error:
             raise store_error(error, self._database.name) from error
 

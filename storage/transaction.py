@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
 import sqlalchemy as sa
 
@@ -28,6 +28,17 @@ class Transaction:
     def driver(self) -> Driver:
         """The same transaction by the driver's own cursor, for the hottest path."""
         return Driver(self.connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets go of the cursor. A unit and its ports refer to each other, so it would fall to the garbage
+        collector, in whatever thread that runs: it resets the prepared statement of a cursor that it frees, which
+        another cursor of this connection may be running at that moment, and SQLite calls that a misuse.
+        """
+        if "driver" in vars(self):
+            self.driver.close()
 
     def notify(self, topic: str) -> None:
         """Wakes those who subscribed to the topic once this transaction is durable."""

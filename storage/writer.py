@@ -123,8 +123,8 @@ class Writer:
             for number, job in enumerate(group):
                 if number and job.bulk and self._jobs.give_way(group, number):
                     break
-                unit = SqlUnit(connection, self._sealer, self._dialect)
-                job.result = job.run(unit)
+                with SqlUnit(connection, self._sealer, self._dialect) as unit:
+                    job.result = job.run(unit)
                 require_standing(connection, transaction)
                 topics |= unit.topics
             commit(connection, transaction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
@@ -104,3 +105,26 @@ async def test_a_connection_lost_under_the_driver_costs_a_second_run_only(postgr
 
     await postgres_store.write(unit)
     assert len(runs) == 2
+
+
+async def test_a_unit_that_ended_holds_no_prepared_statement(sqlite_store: SqlStore) -> None:
+    """The collector would free its cursor in any thread, under the next unit that runs the same statement."""
+    ended: list[SqlUnit] = []
+
+    def ask(unit: SqlUnit) -> None:
+        ended.append(unit)
+        unit.driver.fetch(sa.select(row.name))
+
+    def fail(unit: SqlUnit) -> None:
+        ask(unit)
+        raise KeyError
+
+    await sqlite_store.write(ask)
+    await sqlite_store.read(ask)
+    for run in (sqlite_store.write, sqlite_store.read):
+        with pytest.raises(KeyError):
+            await run(fail)
+    assert len(ended) == 4
+    for unit in ended:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed cursor"):
+            unit.driver.rows()
