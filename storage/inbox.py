@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -55,7 +56,19 @@ class SqlInbox:
         found = self._tx.connection.execute(
             select_complaints().where(row.ticket == ticket, *visible(viewer))
         ).all()
-        return case_view(self._tx, found[0]) if found else None
+        return self._without_restricted(viewer, case_view(self._tx, found[0])) if found else None
+
+    def _without_restricted(self, viewer: Viewer, view: CaseView) -> CaseView:
+        """A case names only those others that the viewer may open: the number alone would tell a respondent
+        that somebody complained.
+        """
+        related = view.complaint.related
+        if viewer.sees_restricted or not related:
+            return view
+        wanted = sa.select(row.ticket).where(row.ticket.in_(related), *visible(viewer))
+        shown = set(self._tx.connection.execute(wanted).scalars())
+        kept = tuple(ticket for ticket in related if ticket in shown)
+        return replace(view, complaint=replace(view.complaint, related=kept))
 
     def attachment(self, viewer: Viewer, attachment_id: int) -> tuple[str, ShownAttachment] | None:
         attachment, message, key = schema.attachment.c, schema.message.c, schema.data_key.c

@@ -156,7 +156,7 @@ class Items:
 
     def _keep_message(self, filed: Filed, message: InboundMessage, draft: Draft | None) -> None:
         sheet, tx, account = self.sheet, self.tx, filed.leased.envelope.account
-        person = None if filed.state in STRANGERS else self.people.meet(sheet, message.sender)
+        person = None if filed.state in STRANGERS else self.people.meet(sheet, message.sender, filed.named)
         key_id, key = sheet.new_key()
         number = next(sheet.ids["message"])
         sheet.add(

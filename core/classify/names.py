@@ -20,6 +20,8 @@ _CLAUSE_ENDS = re.compile(r"[ \t]*(?:[.,;\n(]|\Z)")
 _LAST_SENTENCE = re.compile(r"[.!?][ \t]+(?=[^\W\d_][^.!?\n]*[.\s]*\Z)")
 _AFTER_A_NAME = re.compile(r"(?:,[ \t]*[^\W\d_]+(?:[ \t][^\W\d_]+)?)?[ \t\n.)]*")  # as in "Rina, Plered"
 _ANOTHERS = frozenset({"atas", "salah", "petugas", "oknum", "pegawai", "staf", "calo", "officer"})
+_FROM = frozenset({"dari", "dr", "ti", "asal"})
+_GREETED = frozenset({"bu", "pak", "pa", "bpk"})
 _SPOKEN_OF = 4  # words back
 _MARKS = frozenset("-~–—(")
 _ANSWERED_SUBJECT = re.compile(r"(?:re|fwd?|bls|balas)[ \t]*:.*\n+", re.IGNORECASE)
@@ -128,15 +130,27 @@ class NameFinder:
                     and phrase in self._introductions
                     and not self._owned(reading, first)
                 ):
-                    name = self._read(reading, first + length, certain=phrase in self._certain)
+                    name = self._read(
+                        reading, first + length, certain=phrase in self._certain
+                    ) or self._from_somewhere(reading, first + length)
                     if name is not None:
                         return name
                     break
         return None
 
     def _owned(self, reading: _Reading, first: int) -> bool:
-        """Whether "saya" says whose somebody is: "anak saya Rizky" is not the writer."""
-        return first > 0 and reading.words[first - 1] in self._kin and reading.joined(first - 1)
+        """Whether "saya" says whose somebody is: "anak saya Rizky", "ibu saya" is not the writer; "bu" greets."""
+        spelt = (
+            reading.text[reading.tokens.starts[first - 1] : reading.tokens.ends[first - 1]] if first else ""
+        )
+        kin = first > 0 and reading.words[first - 1] in self._kin and spelt.lower() not in _GREETED
+        return kin and reading.joined(first - 1)
+
+    def _from_somewhere(self, reading: _Reading, at: int) -> Name | None:
+        """Words that nobody knows, and where they are from: "nengsih dari plered" in small letters."""
+        name = self._read(reading, at, certain=True)
+        following = None if name is None else reading.at(name.end)
+        return name if following is not None and reading.words[following] in _FROM else None
 
     def _signed(self, reading: _Reading) -> Name | None:
         count = len(reading.words)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.case.complaint import Complaint, Entry, Labels, State
-from core.classify.labels import Classification, Kind
+from core.classify.labels import Classification, Kind, Sector
 from core.desk import Desk
 from core.intake.open import SYSTEM, assign, dated, labels_told, routed
 from core.law.deadline import deadline, jakarta_date
@@ -21,6 +21,7 @@ from core.ports.store import Unit
 QUIET = timedelta(seconds=60)
 LONGEST = timedelta(minutes=10)  # for so long a thought grows at most
 GROWING = frozenset({State.RECEIVED, State.AWAITING_DATA})  # an officer has not begun yet
+A_FEW_WORDS = 3  # "nama saya ... kak"
 LESS = frozenset({Kind.APPRECIATION, Kind.IRRELEVANT})  # "thank you" at the end takes no complaint back
 
 
@@ -39,6 +40,12 @@ def continues(message: InboundMessage, standing: Standing, heard_at: datetime | 
 def awaits(case: Complaint) -> bool:
     """Whether what its citizen was asked for is still to come, be it after R11's date."""
     return case.state in GROWING and not NEEDED.isdisjoint(case.missing)
+
+
+def only_names(message: InboundMessage, found: Classification) -> bool:
+    """Whether a message says who writes and hardly a word besides: that tells nothing new of the matter."""
+    name = found.facts.reporter_name or found.facts.bare_name
+    return bool(name) and len(message.text.split()) - len(str(name).split()) <= A_FEW_WORDS
 
 
 def lapsed_before(case: Complaint) -> bool:
@@ -79,7 +86,12 @@ def grown(
         desk.calendar,
         desk.waiting,
     )
-    labels = replace(Labels.of(found), kind=proposal.kind, integrity=found.integrity or case.labels.integrity)
+    labels = replace(
+        Labels.of(found),
+        kind=proposal.kind,
+        sector=case.labels.sector if found.sector is Sector.UNKNOWN else found.sector,
+        integrity=found.integrity or case.labels.integrity,
+    )
     changed = replace(
         case,
         labels=labels,

@@ -15,7 +15,7 @@ from core.classify.labels import Classification, Kind
 from core.classify.language import detect
 from core.desk import Desk
 from core.intake.answerback import Occasion, acknowledge, acknowledge_again, plan
-from core.intake.bubbles import as_one, awaits, grown, touched
+from core.intake.bubbles import as_one, awaits, grown, only_names, touched
 from core.intake.closed import reopen
 from core.intake.connection import first_connection
 from core.intake.join import confirm, join_case
@@ -68,6 +68,9 @@ class _Composing:
             int, list[str]
         ] = {}  # what was written in a standing case, as far as it is read anew
         self.connected: dict[str, datetime] = {}
+        self.introduced: dict[
+            tuple[str, str], str
+        ] = {}  # by the sender's key: named in this list, without a case
 
     def gather(self, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> None:
         """What joins a case that the same list opens: it is read with it, as one text."""
@@ -96,7 +99,8 @@ class _Composing:
         if verdict.state is Terminal.JOINED:
             return self._joins(filed, occasion, reading.classification, verdict)
         if verdict.state is Terminal.NOISE:
-            return replace(filed, sends=self._prompt(occasion))
+            named = self._introduced(message, reading.classification, known or Background())
+            return replace(filed, named=named, sends=self._prompt(occasion))
         if verdict.state is Terminal.SERVED:
             return replace(filed, sends=self._status(occasion, known or Background()))
         return filed
@@ -120,6 +124,7 @@ class _Composing:
         known: Background,
     ) -> Filed:
         message, ticket = occasion.message, self.tickets.pop(0)
+        known = replace(known, party_name=known.party_name or self.introduced.get(message.sender.key))
         if self.beside[place]:
             found = self._classify([message, *self.beside[place]])
         if verdict.linked is not None:
@@ -167,37 +172,42 @@ class _Composing:
             case, entry = reopen(case, message, self.desk, self.now)
             reopened = (entry,)
             sends += acknowledge_again(case, occasion, self.desk, self.now)
+        whole = None
+        if verdict.bubble or (awaits(case) and not only_names(message, found)):
+            whole = self._read_anew(case, message)
+        if whole is not None:  # a part of a thought alleges nothing that the whole does not
+            found = replace(found, integrity=whole.integrity)
         change, entries = join_case(case, message, found, self.now)
-        if verdict.bubble or awaits(case):
-            change, grew = self._grow(change, message, bubble=verdict.bubble)
-            entries += grew
+        if whole is not None and (verdict.bubble or whole.kind is Kind.COMPLAINT):
+            changed, grew = grown(change.complaint, message, whole, self.desk, self.now)
+            change, entries = Change(changed, whole if grew else None), entries + grew
         if message.sender.key not in standing.parties and self._holds_code(case.ticket, message.text):
             change, entries = confirm(change, entries, message.sender, self.now)
         self.changed[case.id] = change.complaint
         entries = reopened + entries + warning
         return replace(filed, joins=case.id, change=change, entries=entries, sends=sends)
 
-    def _grow(
-        self, change: Change, message: InboundMessage, *, bubble: bool
-    ) -> tuple[Change, tuple[Entry, ...]]:
-        """The case read anew with this message, unless an officer has said what it is about. What answers our
-        question tells more of a complaint, and never makes another kind of it.
-        """
-        case = change.complaint
+    def _read_anew(self, case: Complaint, message: InboundMessage) -> Classification | None:
+        """The case's words and this message's as one text; None where an officer has said what it is about."""
         if case.id not in self.written:
             self.written[case.id] = list(self.unit.cases.words(case.ticket))
         self.written[case.id].append(classified_text(message))
         if touched(self.unit, case.ticket):
-            return change, ()
-        found = self.desk.classifier.classify(as_one(self.written[case.id]), jakarta_date(case.received_at))
-        if not bubble and found.kind is not Kind.COMPLAINT:
-            return change, ()
-        changed, entries = grown(case, message, found, self.desk, self.now)
-        return Change(changed, found if entries else None), entries
+            return None
+        return self.desk.classifier.classify(as_one(self.written[case.id]), jakarta_date(case.received_at))
 
     def _classify(self, messages: Sequence[InboundMessage]) -> Classification:
         text = as_one(map(classified_text, messages))
         return self.desk.classifier.classify(text, jakarta_date(messages[0].received_at))
+
+    def _introduced(self, message: InboundMessage, found: Classification, known: Background) -> str | None:
+        """Who greets us by name, or answers the prompt with it alone, is not asked for it again."""
+        bare = found.facts.bare_name if known.answers_today else None
+        name = found.facts.reporter_name or bare
+        if name is None or known.party_name is not None:
+            return None
+        self.introduced[message.sender.key] = name
+        return name
 
     def _please_delete(self, occasion: Occasion) -> tuple[Planned, ...]:
         """What joins a case is not answered by a machine, but its author must know what everybody reads."""

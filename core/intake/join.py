@@ -20,7 +20,7 @@ YES = re.compile(
 
 CORRECTS = re.compile(
     r"\s*\*|.*\b(maksud(nya|ku)?|typo|ralat|koreksi|salah\s+(ketik|tulis|nama)|(yang|yg)\s+(benar|bener|betul)"
-    r"|correction|should\s+be)\b",
+    r"|correction|should\s+be)\b|.*\bsalah\s*,",
     re.IGNORECASE | re.DOTALL,
 )
 

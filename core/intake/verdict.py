@@ -197,6 +197,8 @@ def has_own_object(found: Classification, case: Complaint) -> bool:
     plainly_other = other_component and found.confidence.get("component", 0.0) >= _PLAINLY
     if found.kind is Kind.SUGGESTION:
         return plainly_other
+    if found.integrity and not case.labels.integrity:
+        return found.facts.has_object  # the permit's case stays open to its team
     return found.facts.has_object and _other_matter(found, case, other_component, plainly_other)
 
 

@@ -110,7 +110,8 @@ class Filed:
 
     `position` numbers the items of an envelope from 0; `last` marks the one that ends the envelope.
     Exactly one of `opens`, `joins` (a case id) and `joins_opened` (the ticket of a case opened in the
-    same list) is set where `state` is OPENED or JOINED. `entries` go to that case.
+    same list) is set where `state` is OPENED or JOINED. `entries` go to that case. `named` is what the sender
+    of a message without a case said to be called, where no name was known.
     """
 
     leased: Leased
@@ -129,6 +130,7 @@ class Filed:
     sends: tuple[Planned, ...] = ()
     related: tuple[str, ...] = ()
     report: DeliveryReport | None = None
+    named: str | None = None
 
 
 class Filing(Protocol):

@@ -63,12 +63,14 @@ class People:
             sheet.change(schema.party, {"id": person.id, "name": _name(sheet, person, party.name)})
         return person, [self.address(sheet, person, address) for address in party.addresses]
 
-    def meet(self, sheet: Sheet, address: Address) -> Person:
-        """Whose address this is; a stranger becomes a party of its own."""
+    def meet(self, sheet: Sheet, address: Address, name: str | None = None) -> Person:
+        """Whose address this is, called `name` from now on if given; a stranger becomes a party of its own."""
         known = self.by_address.get(address_hash(sheet.tx.sealer, *address.key))
         if known is not None:
+            if name is not None:
+                sheet.change(schema.party, {"id": known[1].id, "name": _name(sheet, known[1], name)})
             return known[1]
-        person = self._new_person(sheet)
+        person = self._new_person(sheet, name)
         self.address(sheet, person, address)
         return person
 

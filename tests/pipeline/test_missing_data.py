@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 import pytest
 
 from core.case.complaint import Basis, Complaint, State
-from core.classify.labels import Component, Kind, Sector
+from core.classify.labels import Classification, Classifier, Component, Kind, Sector
 from core.law.rules import Missing
 from core.message import Terminal
 from core.work.correct import correct
@@ -209,15 +209,19 @@ async def test_what_an_officer_said_of_the_case_stays_whatever_is_added(
 
 
 async def test_a_complaint_under_a_question_knows_from_it_which_licence_is_meant(office: Office) -> None:
-    await office.mail(letter("Nama saya Asep Umpama. Berapa hari proses izin apotek?", ASEP, subject=""))
+    await office.mail(letter("Berapa hari proses izin apotek?", ASEP, subject=""))
     (mail,) = office.post.to(ASEP)
     await office.mail(answer_to(mail, "kok punya saya berkas masuk 20 Juli sampai sekarang belum ada", ASEP))
     question, complaint = await office.cases(ASEP)
     assert (question.labels.kind, complaint.labels.kind) == (Kind.INFORMATION_REQUEST, Kind.COMPLAINT)
     assert complaint.labels.sector is Sector.HEALTH_DRUG_FOOD
     assert complaint.related == (question.ticket,)
-    assert not complaint.missing
+    assert complaint.missing == (Missing.IDENTITY,)
     assert len(office.post.to(ASEP)) == 2, "each is acknowledged, the complaint with its legal date"
+    told = office.post.to(ASEP)[-1]
+    await office.mail(answer_to(told, "Nama saya Asep Umpama, berkas masuk sejak Juli belum ada kabar", ASEP))
+    after = await office.get(complaint.ticket)
+    assert (after.labels.sector, after.missing) == (Sector.HEALTH_DRUG_FOOD, ())
 
 
 @pytest.mark.parametrize("right", ["*Asep Umpamawan", "maaf salah ketik, nama saya Asep Umpamawan"])
@@ -237,3 +241,70 @@ async def test_a_name_said_in_full_replaces_its_beginning_and_another_name_does_
     assert (await office.case(ASEP)).party.name == "Asep"
     await office.mail(answer_to(mail, "terima kasih\n\nHormat saya,\nAsep Umpama", ASEP))
     assert (await office.case(ASEP)).party.name == "Asep Umpama"
+
+
+async def test_who_greets_by_name_is_not_asked_for_it_again(office: Office) -> None:
+    await office.mail(letter("Halo, saya Asep Umpama", ASEP, subject=""))
+    assert await office.rows() == ()
+    await office.mail(letter(RUDE, ASEP, subject=""))
+    case = await office.case(ASEP)
+    assert (case.party.name, case.missing) == ("Asep Umpama", ())
+
+
+@dataclass
+class Listening:
+    """A classifier that remembers what it was asked."""
+
+    other: Classifier
+    alarm: str = ""  # a text, and it alone, that it takes for an allegation
+    heard: list[str] = field(default_factory=list)
+
+    def classify(self, text: str, written_on: date) -> Classification:
+        self.heard.append(text)
+        found = self.other.classify(text, written_on)
+        return replace(found, integrity=found.integrity or text == self.alarm)
+
+    @property
+    def version(self) -> str:
+        return self.other.version
+
+
+async def test_a_name_alone_tells_nothing_new_of_the_matter(office: Office, nameless: Complaint) -> None:
+    (mail,) = office.post.to(ASEP)
+    listening = Listening(office.desk.classifier)
+    office.desk = replace(office.desk, classifier=listening)
+    await office.mail(answer_to(mail, "Nama saya Asep Umpama.", ASEP))
+    assert not (await office.get(nameless.ticket)).missing
+    assert listening.heard == ["Nama saya Asep Umpama."], "the case is not read anew"
+
+
+async def test_a_part_of_a_thought_alleges_nothing_that_the_whole_does_not(
+    office: Office, nameless: Complaint
+) -> None:
+    (mail,) = office.post.to(ASEP)
+    fragment = "yang penting dibenahi dulu, jangan ditunda"
+    office.desk = replace(office.desk, classifier=Listening(office.desk.classifier, fragment))
+    await office.mail(answer_to(mail, fragment, ASEP))
+    case = await office.get(nameless.ticket)
+    assert (case.restricted, case.labels.integrity) == (False, False)
+
+
+async def test_a_name_in_the_same_delivery_as_the_matter_is_known_to_it(office: Office) -> None:
+    greeting, matter = letter("Halo, saya Asep Umpama", ASEP, subject=""), letter(RUDE, ASEP, subject="")
+    await office.keep(office.envelope(greeting), office.envelope(matter))
+    await office.work()
+    case = await office.case(ASEP)
+    assert (case.party.name, case.missing) == ("Asep Umpama", ())
+
+
+async def test_an_allegation_under_a_late_permit_is_a_restricted_case_of_its_own(office: Office) -> None:
+    await office.mail(
+        letter("Nama saya Asep Umpama. Izin apotek saya sudah 2 bulan belum terbit", ASEP, subject="")
+    )
+    (mail,) = office.post.to(ASEP)
+    office.clock.pass_by(days=3)
+    bribe = "Kemarin petugas loket minta uang 750 ribu supaya izin apotek saya cepat ditandatangani"
+    await office.mail(answer_to(mail, bribe, ASEP))
+    permit, allegation = await office.cases(ASEP)
+    assert (permit.restricted, allegation.restricted) == (False, True)
+    assert allegation.related == (permit.ticket,)

@@ -155,7 +155,7 @@ async def test_an_allegation_in_a_later_mail_restricts_the_case_at_once(
     office: Office, case: Complaint
 ) -> None:
     (mail,) = office.post.to(SITI)
-    said = "Tambahan: petugas loket minta uang rokok 200 ribu untuk PBG itu."
+    said = "Tambahan: ternyata harus pakai amplop biar cepat jalan."
     assert await office.mail(answer_to(mail, said)) is Terminal.JOINED
     after = await office.get(case.ticket)
     assert after.restricted

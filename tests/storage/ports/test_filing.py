@@ -341,3 +341,16 @@ async def test_running_numbers_have_no_gaps_even_after_a_failure(store: SqlStore
 async def test_nothing_to_file_is_nothing_written(store: SqlStore) -> None:
     await store.write(lambda unit: unit.filing.file([], NOW))
     assert await store.read(lambda unit: unit.filing.background([], NOW)) == []
+
+
+async def test_a_name_given_without_a_case_is_known_when_the_person_writes_again(store: SqlStore) -> None:
+    def known(unit: Unit) -> None:
+        first, second = lease(unit, 2)
+        greets = Filed(first, 0, Terminal.NOISE, "m1", message=message("m1"), named="Budi Santoso")
+        unit.filing.file([greets], NOW)
+        assert ask(unit, Question(ACCOUNT, "m2", BUDI)).party_name == "Budi Santoso"
+        again = Filed(second, 0, Terminal.NOISE, "m2", message=message("m2"), named="Budi Setiawan")
+        unit.filing.file([again], NOW)
+        assert ask(unit, Question(ACCOUNT, "m3", BUDI)).party_name == "Budi Setiawan"
+
+    await store.write(known)

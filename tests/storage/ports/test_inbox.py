@@ -108,6 +108,24 @@ async def test_each_view_shows_as_many_as_it_counts(store: SqlStore, view: View,
     await store.write(ask)
 
 
+async def test_a_case_does_not_name_a_restricted_one_to_who_may_not_see_it(store: SqlStore) -> None:
+    def ask(unit: Unit) -> None:
+        fill(unit)
+        (leased,) = lease(unit, 1, "grown")
+        secret = filed_opening(leased, complaint("T6", restricted=True))
+        unit.filing.file([replace(secret, related=("T1",))], NOW)
+        first = unit.cases.get("T1")
+        assert first is not None
+        unit.cases.save(replace(first, related=("T6", "T3")), [Entry(NOW, "asep", "grouped")])
+        seen = {viewer: unit.inbox.case(viewer, "T1") for viewer in (WATI, MANAGER)}
+        assert {viewer: view and view.complaint.related for viewer, view in seen.items()} == {
+            WATI: ("T3",),
+            MANAGER: ("T6", "T3"),
+        }
+
+    await store.write(ask)
+
+
 async def test_a_restricted_case_does_not_exist_for_an_officer(store: SqlStore) -> None:
     def ask(unit: Unit) -> int:
         fill(unit)
