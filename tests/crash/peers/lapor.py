@@ -53,7 +53,7 @@ class LaporPeer(Peer):
             rows.writerows(report(number) for number in self._reports)
         bringing = self._aduan("import", "lapor", str(file), "--account", ACCOUNT)
         with suppress(subprocess.TimeoutExpired):
-            code = bringing.wait(60 if last else chance.uniform(0.3, 3.0))
+            code = bringing.wait(60 if last else chance.uniform(0.3, 2.0))
             assert code == 0, f"the import ended with {code}"
         bringing.kill()
         bringing.wait()
