@@ -27,8 +27,8 @@ from core.classify.names import NameFinder
 from core.classify.tokens import tokenise
 
 PENALTY = 1.5e-5
-_ITERATIONS = 36
-_MORE_ITERATIONS = 6
+_ITERATIONS = 32
+_MORE_ITERATIONS = 5
 _KEPT = 3
 """So many builds stay in the folder: who goes back and forth between two versions need not build each time."""
 

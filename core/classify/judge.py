@@ -15,10 +15,10 @@ from core.classify.model.heads import HEADS
 from core.classify.services import KBLI_CONFIDENCE, Kbli
 from core.classify.words import Word
 
-MISSED_BRIBE = 6.0
+MISSED_BRIBE = 8.0
 """A missed allegation is worse than so many false alarms (labelling, "integrity")."""
 
-MISSED_WITHOUT_CUE = 1.5
+MISSED_WITHOUT_CUE = 2.0
 """The same where no word speaks of money, gifts, favours or friends inside: waiting alone accuses nobody."""
 
 _CUES = frozenset(("<hints>", "<insiders>", "<in_kind>", "<money>", "<gift>", "<pay>", "<ahead>"))
