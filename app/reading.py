@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.desk import Desk
@@ -16,6 +16,7 @@ from core.intake.read import read_next
 from core.law.deadline import jakarta_date
 from core.ports.channel import Channel
 from core.ports.clock import Clock
+from core.ports.envelopes import Leased
 from core.ports.store import Store, Unit
 
 
@@ -26,6 +27,7 @@ class Reading:
     desk: Desk
     clock: Clock
     ready: bool = False
+    owed: list[Leased] = field(default_factory=list)
 
     async def next(self) -> bool:
         """As `core.intake.read.read_next`."""
@@ -35,7 +37,7 @@ class Reading:
             today = jakarta_date(self.clock.now())
             await asyncio.to_thread(self._make, today)  # the doors stay open meanwhile
             self.ready = True
-        return await read_next(self.store, self.channels, self.desk, self.clock)
+        return await read_next(self.store, self.channels, self.desk, self.clock, self.owed)
 
     def _make(self, today: date) -> None:
         self.desk.classifier.classify("", today)

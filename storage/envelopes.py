@@ -65,6 +65,14 @@ LEASE = (
     .values(tries=row.tries + 1, fence=row.fence + 1, leased_until=sa.bindparam("until"))
 )
 
+GIVE_BACK = (
+    sa.update(schema.envelope)
+    .where(
+        row.id == sa.bindparam("leased"), row.fence == sa.bindparam("at_fence"), row.state == literal(UNREAD)
+    )
+    .values(tries=row.tries - 1, leased_until=None)
+)
+
 
 class SqlEnvelopes:
     """Fulfils `core.ports.envelopes.Envelopes`."""
@@ -96,6 +104,10 @@ class SqlEnvelopes:
         ids = [found.id for found in chosen]
         self._tx.driver.run(LEASE, ids=ids, until=now + lasts)
         return [self._leased(found) for found in chosen]
+
+    def give_back(self, leased: Sequence[Leased]) -> None:
+        for one in sorted(leased, key=lambda one: one.id):
+            self._tx.connection.execute(GIVE_BACK, {"leased": one.id, "at_fence": one.fence})
 
     def quarantine(self, leased: Leased, code: str, detail: str, now: datetime) -> None:
         with_key = (

@@ -9,7 +9,7 @@ from functools import partial
 
 from core.contact import known_as, reached_at
 from core.desk import Desk
-from core.errors import Stale, Unreadable
+from core.errors import Stale, StoreError, Unreadable
 from core.intake.compose import compose
 from core.intake.fetch import Later, fetch_files
 from core.intake.keep import UNKEEPABLE
@@ -35,23 +35,41 @@ _MOST_BYTES = 32 * 1024 * 1024
 """What the bodies of a batch may hold together, as far as the batch before foretells it."""
 
 
-async def read_next(store: Store, channels: Mapping[str, Channel], desk: Desk, clock: Clock) -> bool:
+async def read_next(
+    store: Store,
+    channels: Mapping[str, Channel],
+    desk: Desk,
+    clock: Clock,
+    owed: list[Leased] | None = None,
+) -> bool:
     """Read the oldest unread envelopes, a few batches of them; returns True when there may be more.
 
     A batch is leased in the unit that files the last of the one before. What cannot be read goes to quarantine
     with its reason and holds nobody up. An envelope that ends the process is leased alone from its
-    second try on, and set aside after the fifth; whoever is cancelled leaves leases that run out.
+    second try on, and set aside after the fifth; whoever is cancelled leaves leases that run out. Where the
+    store cannot serve (StoreError: a full disk) the fault is not the batch's: it is put into `owed`, and what
+    is there is given back as soon as the store takes it.
     """
-    leased = await store.write(lambda unit: _lease(unit, _FIRST, desk, clock), bulk=True)
+    owed = [] if owed is None else owed
+
+    def begin(unit: Unit) -> Sequence[Leased]:
+        unit.envelopes.give_back(owed)
+        return _lease(unit, _FIRST, desk, clock)
+
+    leased = await store.write(begin, bulk=True)
+    owed.clear()
     for left in reversed(range(_ROUNDS)):
         if not leased:
             return False
-        readings = await _read(store, leased, channels, desk, clock)
-        following = _batch_after(leased, desk) if left else 0
-        if readings:
-            readings = await _seal(store, readings)
         try:
+            readings = await _read(store, leased, channels, desk, clock)
+            following = _batch_after(leased, desk) if left else 0
+            if readings:
+                readings = await _seal(store, readings)
             leased = await _file(store, readings, following, desk, clock)
+        except StoreError:
+            owed += leased
+            raise
         except Stale:
             return True  # Another process took the lease over while this one was slow: it files them, not we.
     return True

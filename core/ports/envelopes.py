@@ -33,6 +33,12 @@ class Envelopes(Protocol):
         """
         ...
 
+    def give_back(self, leased: Sequence[Leased]) -> None:
+        """What was leased and could not be filed for no fault of its own waits as if nobody had tried it. Not
+        what was filed meanwhile, or taken over by others.
+        """
+        ...
+
     def quarantine(self, leased: Leased, code: str, detail: str, now: datetime) -> None:
         """Set aside what cannot be read; the item ends as QUARANTINED until it is read again.
         Raises Stale when the lease was lost.

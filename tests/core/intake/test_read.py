@@ -13,12 +13,13 @@ import pytest
 
 from core.capabilities import Capabilities
 from core.desk import Desk
-from core.errors import ChannelError
+from core.errors import ChannelError, StoreFull
 from core.intake.keep import keep
 from core.intake.read import read_next
 from core.message import Batch, DeliveryReport, DeliveryState, Envelope, OutboundMessage, Parsed, Receipt
 from core.ports.envelopes import Leased
 from core.ports.store import Unit
+from storage.envelopes import TRIES
 from storage.store import SqlStore, open_store
 from tests.core.intake.values import NOON
 from tests.web.office import desk
@@ -67,6 +68,7 @@ class Office:
         self.diary: list[str] = []
         self.nth = (0, asyncio.Event())
         self.cut: list[int] = []
+        self.owed: list[Leased] = []
         self._write, self._write_in_order = store.write, store.write_in_order
 
     def note_read(self) -> None:
@@ -91,7 +93,7 @@ class Office:
         await keep(self.store, Batch("surat", "INBOX", envelopes, "1"), self.clock)
 
     async def read(self) -> bool:
-        return await read_next(self.store, {"surat": Mute(self.note_read)}, self.desk, self.clock)
+        return await read_next(self.store, {"surat": Mute(self.note_read)}, self.desk, self.clock, self.owed)
 
     async def ended(self) -> int:
         balances = await self.store.read(lambda unit: unit.ledger.balances())
@@ -199,3 +201,22 @@ async def test_what_one_envelope_holds_is_filed_in_one_unit(
 
 def report(external_id: str) -> DeliveryReport:
     return DeliveryReport(external_id, "<sent@x>", DeliveryState.DELIVERED, NOON)
+
+
+async def test_a_full_disk_sets_no_message_aside_and_is_over_when_it_is_over(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As often as a message may end its reader, and once more; no lease is waited for, the clock stands."""
+
+    async def full(units: Sequence[Callable[[Unit], T]]) -> Sequence[T]:
+        raise StoreFull("the disk is full")
+
+    await office.arrive(12)
+    with monkeypatch.context() as broken:
+        broken.setattr(office.store, "write_in_order", full)
+        for _ in range(TRIES + 1):
+            with pytest.raises(StoreFull):
+                await office.read()
+    assert not await office.read()
+    assert await office.ended() == 12
+    assert not await office.store.read(lambda unit: unit.envelopes.quarantined(10))

@@ -108,6 +108,31 @@ async def test_an_envelope_tried_before_comes_alone(store: SqlStore) -> None:
     await store.write(lease)
 
 
+async def test_what_is_given_back_waits_as_if_nobody_had_tried_it(store: SqlStore) -> None:
+    def lease(unit: Unit) -> None:
+        unit.envelopes.keep(batch("a", "b", "c"), NOW)
+        unit.envelopes.give_back(unit.envelopes.lease(NOW, 10, LASTS))
+        again = unit.envelopes.lease(NOW, 10, LASTS)
+        assert [(one.envelope.key, one.tries) for one in again] == [("a", 1), ("b", 1), ("c", 1)]
+
+    await store.write(lease)
+
+
+async def test_only_what_is_still_held_is_given_back(store: SqlStore) -> None:
+    def lease(unit: Unit) -> None:
+        unit.envelopes.keep(batch("filed", "ours"), NOW)
+        filed, ours = first = unit.envelopes.lease(NOW, 10, LASTS)
+        unit.filing.file([ended(filed)], NOW)
+        (theirs,) = unit.envelopes.lease(NOW + LASTS, 10, LASTS)
+        unit.envelopes.give_back(first)
+        assert numbers(unit.envelopes.lease(NOW + LASTS, 10, LASTS)) == [], "the other reader has it"
+        assert theirs.id == ours.id
+        unit.envelopes.give_back([theirs])
+        assert [one.tries for one in unit.envelopes.lease(NOW + LASTS, 10, LASTS)] == [2]
+
+    await store.write(lease)
+
+
 async def test_first_tries_stop_before_one_that_was_tried(store: SqlStore) -> None:
     def lease(unit: Unit) -> None:
         unit.envelopes.keep(batch("old", account="wa"), NOW)
