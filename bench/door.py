@@ -7,6 +7,7 @@ program's store), `inline` (a transaction for each request, in the loop), `threa
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.clock import SystemClock
 from app.server import listen
+from app.service import SWITCH
 from bench import database
 from bench.webhooks import NUMBER, PUBLIC
 from channels.whatsapp import Settings, open_channel
@@ -95,6 +97,8 @@ WAYS: dict[str, Callable[[Path], Keeps]] = {
 
 
 def main(way: str, home: Path) -> None:
+    sys.setswitchinterval(SWITCH)
+    gc.freeze()  # as in a service that has begun to read: what the start made is not looked through for garbage
     settings = Settings(Twilio.account_sid, NUMBER, lambda: Twilio.auth_token, public_url=PUBLIC)
     channel = open_channel("wa", settings)
     store: Any = WAYS[way](home)

@@ -6,6 +6,7 @@ ours is; rows, indexes and sealing are the program's own, and SQLite is as durab
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from datetime import datetime
@@ -133,6 +134,7 @@ def main(home: Path) -> None:
     settings = Settings(Twilio.account_sid, NUMBER, lambda: Twilio.auth_token, public_url=PUBLIC)
     door = Door(open_channel("wa", settings), database.sealer(home), engine)
     application = Starlette(routes=[Route("/hooks/wa", door.receive, methods=["POST"])])
+    gc.freeze()
     bound = listen("127.0.0.1", 0)
     print(f"serves http://127.0.0.1:{bound.getsockname()[1]}/", flush=True)
     config = uvicorn.Config(application, log_level="warning", lifespan="off", access_log=False, ws="none")
