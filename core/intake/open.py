@@ -17,6 +17,7 @@ from core.message import Address, Anonymity, InboundMessage, Record
 from core.ports.filing import Background, Opening
 
 SYSTEM = "system"
+BOX = "m"  # of the register of channels (seed, component 6 item 2)
 
 
 def open_case(
@@ -150,7 +151,9 @@ def recorded_entries(record: Record, now: datetime) -> tuple[Entry, ...]:
         "anonymity": "" if record.anonymity is Anonymity.OPEN else record.anonymity.value,
     }
     entries = [Entry(now, record.by, "recorded", {name: said for name, said in how.items() if said})]
-    if record.check_code:
+    if record.letter == BOX:  # whoever dropped it in is not there to be handed anything
+        entries.append(Entry(now, record.by, "not_acknowledged", {"why": "box"}))
+    elif record.check_code:
         entries.append(Entry(now, record.by, "acknowledged", {"how": "receipt"}))
     entries += [
         Entry(now, record.by, "referenced", {name: said for name, said in asdict(one).items() if said})

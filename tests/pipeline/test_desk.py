@@ -146,3 +146,11 @@ async def test_an_opening_and_its_papers_are_kept_together_or_not_at_all(counter
     assert minutes is not None
     assert {row.complaint.ticket for row in await counter.rows()} == set(minutes.tickets)
     assert await counter.adds_up()
+
+
+@pytest.mark.parametrize(("letter", "said"), [("d", "acknowledged"), ("m", "not_acknowledged")])
+async def test_only_what_somebody_could_be_handed_counts_as_handed_over(
+    letter: str, said: str, counter: Office
+) -> None:
+    history = await counter.history(await enter(counter, replace(ENTRY, letter=letter)))
+    assert [what for what in history if "acknowledged" in what] == [said]
