@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.classify.decide import Heard, Verdict
-from core.classify.labels import Evidence
+from core.classify.labels import Evidence, Sector
 from core.classify.model.answers import Answer
 from core.classify.model.heads import HEADS, YES
 from core.classify.model.table import Scored
@@ -39,7 +39,11 @@ def find_evidence(
 ) -> dict[str, tuple[Evidence, ...]]:
     """At most five pieces per field, the weightiest first; no entry where nothing spoke for the label."""
     labels = {name: getattr(verdict, name) for name in _FIELDS}
-    wanted = {name: _columns(name, str(label), answers[name]) for name, label in labels.items() if label}
+    wanted = {
+        name: _columns(name, str(label), answers[name])
+        for name, label in labels.items()
+        if label and label is not Sector.UNKNOWN
+    }
     for name in ("integrity", "elsewhere"):
         if getattr(verdict, name):
             wanted[name] = _columns(name, YES, answers[name])
@@ -82,15 +86,17 @@ def _strongest(
     weighed = np.concatenate([words, pairs, said])
     least = _LEAST_SHARE * float(weighed.clip(0).sum())
     found: dict[tuple[int, int], Evidence] = {}
+    fillers: dict[tuple[int, int], Evidence] = {}
     for place in np.argsort(-weighed)[: 3 * _MOST].tolist():
         if weighed[place] <= 0 or (found and weighed[place] < least) or len(found) == _MOST:
             break
         span = _span(place, terms, signals)
-        if span is not None and span[:2] not in found and not _is_filler(name, span, tokens):
+        if span is not None and span[:2] not in found:
             first, last, rule = span
             start, end = tokens.starts[first], tokens.ends[last]
-            found[first, last] = Evidence(start, end, tokens.text[start:end], rule or f"{name}/learnt")
-    return tuple(found.values())
+            into = fillers if _is_filler(name, span, tokens) else found
+            into[first, last] = Evidence(start, end, tokens.text[start:end], rule or f"{name}/learnt")
+    return tuple((found or fillers).values())
 
 
 def _is_filler(name: str, span: tuple[int, int, str], tokens: Tokens) -> bool:

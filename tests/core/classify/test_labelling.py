@@ -210,3 +210,16 @@ def test_the_evidence_of_a_sector_is_no_function_word(read: Read) -> None:
     words = {piece.words.lower() for piece in found.evidence["sector"]}
     assert "pbg" in words
     assert words.isdisjoint({"saya", "belum", "juga", "mau"})
+
+
+def test_the_evidence_of_an_allegation_is_what_was_asked_for(read: Read) -> None:
+    found = read("petugas itu katanya minta uang, kalau tidak nanti tidak jadi")
+    words = {piece.words.lower() for piece in found.evidence["integrity"]}
+    assert "uang" in words
+    assert words.isdisjoint({"katanya", "kalau", "kalau tidak", "nanti", "tidak"})
+
+
+def test_where_no_sector_is_named_nothing_explains_it(read: Read) -> None:
+    found = read("petugas loket membentak ibu saya")
+    assert found.sector is Sector.UNKNOWN
+    assert "sector" not in found.evidence

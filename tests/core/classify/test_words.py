@@ -105,10 +105,14 @@ def test_a_word_that_two_known_ones_are_near_stays_itself() -> None:
         ("pangkat", "pangkat"),  # one letter from "pangkas", and a word of its own
         ("makanya", "makanya"),  # no food
         ("hotal", "hotal"),  # a wrong letter in so short a word is no slip
+        ("bensun", "bensun"),
+        ("bensinn", "bensin"),
     ],
 )
 def test_a_short_or_ordinary_word_is_no_slip(typed: str, meant: str) -> None:
-    vocabulary = Vocabulary({"hotel", "pangkas", "makanan"}, {}, {}, ordinary={"makanya", "pangkat"})
+    vocabulary = Vocabulary(
+        {"hotel", "pangkas", "makanan", "bensin"}, {}, {}, ordinary={"makanya", "pangkat"}
+    )
     assert vocabulary[typed].form == meant
 
 
