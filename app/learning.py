@@ -43,6 +43,17 @@ async def read_judgements(store: Store) -> list[Judgement]:
     return found
 
 
+def open_version(folder: Path, version: str) -> Classifier | None:
+    """A version of this folder; None where none is named, or where it is of before an upgrade and cannot be read."""
+    from core.learning.versions import Versions
+
+    try:
+        return Versions(folder).open(version) if version else None
+    except ConfigError as error:
+        LOG.error("classifier: %s", error)
+        return None
+
+
 def train_and_keep(examples: list[Example], folder: Path, now: datetime) -> Trained | None:
     """Train beside the live version of this folder and keep the new one; None where there is too little.
 
@@ -55,7 +66,7 @@ def train_and_keep(examples: list[Example], folder: Path, now: datetime) -> Trai
     versions = Versions(folder)
     live = versions.standing().live
     try:
-        trained = train(examples, versions.open(live) if live else open_classifier(), now)
+        trained = train(examples, open_version(folder, live) or open_classifier(), now)
     except TooFew:
         return None
     versions.add(trained)
@@ -78,26 +89,15 @@ class Learning:
             return False
         from core.learning.versions import Versions
 
-        versions = Versions(self.folder)
-        standing = versions.standing()
+        standing = Versions(self.folder).standing()
         if (standing.live, standing.trial) == self.stood:
             return False
-        self.tried.live = await asyncio.to_thread(self._open, standing.live)
-        self.tried.trial = await asyncio.to_thread(versions.open, standing.trial) if standing.trial else None
+        live = await asyncio.to_thread(open_version, self.folder, standing.live)
+        self.tried.live = await asyncio.to_thread(self.shipped) if live is None else live
+        self.tried.trial = await asyncio.to_thread(open_version, self.folder, standing.trial)
         self.stood = (standing.live, standing.trial)
         LOG.info("classifier: %s is live, on trial: %s", self.tried.version, standing.trial or "none")
         return False
-
-    def _open(self, version: str) -> Classifier:
-        from core.learning.versions import Versions
-
-        if not version:
-            return self.shipped()
-        try:
-            return Versions(self.folder).open(version)
-        except ConfigError as error:  # a version of before an upgrade: better the shipped one than none
-            LOG.error("classifier: %s", error)
-            return self.shipped()
 
     async def train(self, store: Store, now: datetime) -> bool:
         """Train when it is time. Always False: there is never more at once."""

@@ -8,10 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from app.learning import Learning, read_examples, read_judgements
+import pytest
+
+from app.learning import Learning, read_examples, read_judgements, train_and_keep
 from core.case.complaint import Labels, Party
-from core.classify.labels import Classification, Component, Kind, Language, Sector
+from core.classify.labels import Classification, Classifier, Component, Kind, Language, Sector
 from core.learning.shadow import TriedClassifier
+from core.learning.training import TooFew
 from core.learning.versions import Standing, Versions
 from core.message import Address
 from core.ports.store import Store, Unit
@@ -96,9 +99,32 @@ async def test_a_service_takes_up_what_was_promoted_and_goes_back_when_told(tmp_
     await learning.follow()
     assert learning.tried.version == "shipped"  # its file is not there: better the shipped one than none
     assert learning.stood == ("gone", "")
+    (tmp_path / "old.npz").write_bytes(b"of before an upgrade")
+    stand(tmp_path, Standing("gone", "old", ("",), "sari"))
+    await learning.follow()
+    assert (
+        learning.tried.trial is None
+    )  # nor does a trial that cannot be read keep anybody from the shipped one
     stand(tmp_path, Standing())
     await learning.follow()
     assert learning.tried.classify("x", TODAY).version == "shipped"
+
+
+def test_a_live_version_of_before_an_upgrade_does_not_keep_an_office_from_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parents: list[str] = []
+
+    def train(_: object, parent: Classifier, __: datetime) -> None:
+        parents.append(parent.version)
+        raise TooFew(0)
+
+    monkeypatch.setattr("core.learning.training.train", train)
+    monkeypatch.setattr("app.models.open_classifier", lambda: Fixed("shipped"))
+    (tmp_path / "old.npz").write_bytes(b"of before an upgrade")
+    stand(tmp_path, Standing("old", "", (), "sari"))
+    assert train_and_keep([], tmp_path, NOW) is None
+    assert parents == ["shipped"]
 
 
 async def test_training_waits_for_its_day(tmp_path: Path) -> None:

@@ -37,9 +37,10 @@ class Weights:
 
     def find(self, features: Sequence[str]) -> NDArray[np.intp]:
         """The numbers of some features; of one that there is not, the number of the row of nothing."""
-        wanted = np.char.encode(features, "utf-8")
+        whole = np.char.encode(features, "utf-8")
+        wanted = whole.astype(self.names.dtype)  # or numpy would widen all the names, each time anew
         places = np.searchsorted(self.names, wanted)
-        there = self.names.take(places, mode="clip") == wanted
+        there = (self.names.take(places, mode="clip") == wanted) & (wanted == whole)
         return np.where(there, places, len(self.names))
 
 
