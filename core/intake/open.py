@@ -151,10 +151,13 @@ def recorded_entries(record: Record, now: datetime) -> tuple[Entry, ...]:
         "anonymity": "" if record.anonymity is Anonymity.OPEN else record.anonymity.value,
     }
     entries = [Entry(now, record.by, "recorded", {name: said for name, said in how.items() if said})]
-    if record.letter == BOX:  # whoever dropped it in is not there to be handed anything
-        entries.append(Entry(now, record.by, "not_acknowledged", {"why": "box"}))
-    elif record.check_code:
-        entries.append(Entry(now, record.by, "acknowledged", {"how": "receipt"}))
+    if record.check_code:  # whoever dropped it into the box is not there to be handed anything
+        handed = record.letter != BOX
+        entries.append(
+            Entry(now, record.by, "acknowledged", {"how": "receipt"})
+            if handed
+            else Entry(now, record.by, "not_acknowledged", {"why": "box"})
+        )
     entries += [
         Entry(now, record.by, "referenced", {name: said for name, said in asdict(one).items() if said})
         for one in record.references
