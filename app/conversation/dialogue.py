@@ -22,8 +22,11 @@ KINDS: Mapping[str, str] = {
     "twitter": "twitter",
     "instagram": "instagram",
     "web": "web",
+    "web_dpmptsp": "web",
+    "web_mpp": "web",
+    **dict.fromkeys(("officer_dpmptsp", "counter_mpp", "letter", "phone", "form", "box"), "desk"),
 }
-"""What a channel is called in a dialogue, and its kind."""
+"""What a channel is called in a dialogue (the register's names among them, domain 1.1), and its kind."""
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 PAUSE = timedelta(minutes=5)  # between turns of which the later one does not say when

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from app.build import build_calendar, build_desk, build_reader
@@ -22,11 +23,13 @@ from core.intake.keep import keep
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
 from core.message import Batch, InboundMessage
+from core.ports.store import Unit
 from storage.seal import generate_master_key
 from storage.store import SqlStore, open_store
 
 LONG = timedelta(minutes=20)  # after which whatever was to be answered at leisure has been
 MORNING = time(1, tzinfo=UTC)  # eight o'clock in Jakarta
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 LAPSES = 3  # a case that lapses is told of it, and may in theory wait for something else
 
 
@@ -34,7 +37,7 @@ LAPSES = 3  # a case that lapses is told of it, and may in theory wait for somet
 class PassingClock:
     """Stands where the dialogue is."""
 
-    moment: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    moment: datetime = LONG_AGO
 
     def now(self) -> datetime:
         return self.moment
@@ -114,6 +117,13 @@ async def stage(config: Config | None = None) -> AsyncIterator[Stage]:
         url = f"sqlite:///{Path(folder, 'aduan.db')}"
         store = open_store(url, generate_master_key(), files, create=True)
         try:
+            # what is older than an account's first connection is never answered, and dialogues come in any order
+            await store.write(partial(_connect, lines))
             yield Stage(store, desk, lines)
         finally:
             await store.close()
+
+
+def _connect(accounts: Iterable[str], unit: Unit) -> None:
+    for account in accounts:
+        unit.accounts.connected(account, LONG_AGO)

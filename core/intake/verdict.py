@@ -19,6 +19,13 @@ from core.message import DeliveryReport, InboundMessage, Terminal
 from core.ports.filing import Background, Standing
 
 STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(laporan|pengaduan|aduan|masalah|hal|urusan|perkara)\s+(yang\s+)?(lain|baru|berbeda|beda|s[ée]j[ée]n)\b|\bbeda\s+(lagi|masalah|urusan)\b"
+    r"|\bt(ida|a)k\s+ada\s+hubungan|\b(another|different|separate|unrelated)\s+(matter|issue|complaint|problem)\b",
+    re.IGNORECASE,
+)
+"""Words by which a citizen says that it is not the same matter."""
+
 _MATTERS = frozenset({Kind.COMPLAINT, Kind.SUGGESTION})
 _PLAINLY = 0.9  # how sure one label alone must be to make a reply a matter of its own
 
@@ -139,7 +146,7 @@ class _Judging:
         heard_at = self.heard.get(message.sender.key, known.heard_at)
         if account in self.chats and continues(message, own, heard_at):
             return Verdict(Terminal.JOINED, joins=own, bubble=True)
-        brings = has_own_object(found, own.case)
+        brings = has_own_object(found, own.case, message.text)
         if self._open(own):
             return None if brings else Verdict(Terminal.JOINED, joins=own)
         after = after_closing(message, found, own.case, own=brings)
@@ -180,16 +187,16 @@ def repeated(found: Classification, cases: Sequence[Standing]) -> Complaint | No
     return min(alike, key=lambda case: case.id, default=None)
 
 
-def has_own_object(found: Classification, case: Complaint) -> bool:
+def has_own_object(found: Classification, case: Complaint, text: str = "") -> bool:
     """Whether a reply brings a matter of its own: another service or component, stated as a complaint; a
-    complaint or proposal under a question; a proposal under a complaint.
+    complaint or proposal under a question; a proposal under a complaint; what `text` says is another matter.
 
     Only when the classifier is sure: a reply that merely mentions another word belongs to the case, and one
     label alone counts where it is plain. A case that still waits for data takes every reply.
     """
     if found.kind not in _MATTERS or awaits(case) or "kind" in found.abstained:
         return False
-    if case.labels.kind not in _MATTERS:
+    if case.labels.kind not in _MATTERS or _ANOTHER.search(text):
         return True
     if found.abstained & {"component", "sector"}:
         return False
