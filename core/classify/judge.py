@@ -15,7 +15,7 @@ from core.classify.model.heads import HEADS
 from core.classify.services import KBLI_CONFIDENCE, Kbli
 from core.classify.words import Word
 
-MISSED_BRIBE = 8.0
+MISSED_BRIBE = 10.0
 """A missed allegation is worse than so many false alarms (labelling, "integrity")."""
 
 MISSED_WITHOUT_CUE = 2.0
