@@ -108,9 +108,9 @@ class NameFinder:
         """What stands behind "nama:" in the middle of a line; without a colon only where a sentence begins so,
         and what follows is a full name and nothing else. Not the name of an officer just spoken of.
         """
-        for place, word in enumerate(reading.words[:-1]):
+        for place in [place for place, word in enumerate(reading.words[:-1]) if word in self._label]:
             before = [one.removesuffix("nya") for one in reading.words[max(0, place - _SPOKEN_OF) : place]]
-            if word not in self._label or not _ANOTHERS.isdisjoint(before):
+            if not _ANOTHERS.isdisjoint(before):
                 continue
             between = reading.text[reading.tokens.ends[place] : reading.tokens.starts[place + 1]]
             if ":" in between or "=" in between:
