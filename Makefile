@@ -25,7 +25,7 @@ $(VENV)/.stamp-%: requirements/%.txt requirements/build.txt pyproject.toml | $(V
 demo: $(VENV)/.stamp-demo  ## watch messages of every channel become cases (ONCE=1: end by itself and say whether all was right)
 	$(BIN)/aduan demo $(if $(ONCE),--once)
 
-test: $(VENV)/.stamp-test  ## the tests, in parallel, in some six minutes on two cores
+test: $(VENV)/.stamp-test  ## the tests, in parallel, in some four minutes on two cores
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 test-all: $(VENV)/.stamp-test  ## the tests and the slow proofs (crash, fault, load)
