@@ -74,7 +74,10 @@ def test_nothing_is_lost_or_doubled_while_the_service_is_killed(
     assert all(balance.missing == 0 for balance in office.read(lambda unit: unit.ledger.balances()))
     assert not office.read(lambda unit: unit.history.verify())
     heard = peer.heard()
-    assert set(heard) == set(range(storm.messages))
+    # Where no list can be asked, what was uncertain twice is a person's, who sees it as undelivered (design).
+    unheard = set(range(storm.messages)) - set(heard)
+    assert set(heard) <= set(range(storm.messages))
+    assert len(unheard) <= (held(office) if peer.repeats else 0), f"not answered: {unheard}; seed {seed}"
     for number, answers in heard.items():
         assert len(set(answers)) == 1, f"citizen {number} got two that do not look the same; seed {seed}"
         assert peer.repeats or len(answers) == 1, f"citizen {number} was answered twice; seed {seed}"
@@ -122,6 +125,12 @@ def wait_until_all_is_done(office: Office, peer: Peer) -> Mapping[tuple[str, str
             print(f"after {PATIENCE:.0f} s {unsent} messages have not left")
             return fates
         time.sleep(0.5)
+
+
+def held(office: Office) -> int:
+    """How many messages wait for a person to look into them."""
+    counts = office.read(lambda unit: unit.outbox.counts())
+    return sum(number for (_, state), number in counts.items() if state is SendState.HELD)
 
 
 def cases(office: Office) -> int:
