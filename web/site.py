@@ -38,6 +38,13 @@ class Site:
     def today(self) -> date:
         return self.clock.now().astimezone(JAKARTA).date()
 
+    def leave_with(self, response: Response, cookie: str, value: str, seconds: int) -> None:
+        """Let this browser alone keep what a page of ours hands it: no script reads it, and no other site's
+        page sends it along.
+        """
+        secure = self.settings.secure
+        response.set_cookie(cookie, value, max_age=seconds, secure=secure, httponly=True, samesite="strict")
+
 
 StaffPage = Callable[[Site, Request, Session], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]

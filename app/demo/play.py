@@ -14,12 +14,13 @@ from app.build import Service
 from app.demo.act import Act, Answer
 from app.demo.line import REDELIVERED, Line
 from core.case.complaint import Complaint
+from core.case.ticket import WRITTEN
 from core.message import Terminal
 from core.ports.store import Unit
 
 PATIENCE = 180.0  # seconds for everything
 QUIET = 3.0  # seconds in which nothing more may come: a second acknowledgement would
-TICKET = re.compile(r"[A-Z]{2,5}-\d{4}-\d{6,9}-[0-9A-Z]")
+TICKET = re.compile(WRITTEN)
 
 
 @dataclass(frozen=True, slots=True)

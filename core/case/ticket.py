@@ -14,6 +14,8 @@ PREFIX = "PWK"
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MODULUS = len(CHARACTERS)
 DIGITS = 6  # the running number is written with at least this many
+WRITTEN = rf"[A-Z]{{2,5}}-\d{{4}}-\d{{{DIGITS},9}}-[0-9A-Z]"
+"""A pattern of any office's ticket as we write it, its check character untried."""
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31: no 0, O, 1, I, L, which are misread
 CODE_LENGTH = 8

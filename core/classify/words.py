@@ -224,7 +224,8 @@ def _may_be_meant(known: str, word: str) -> bool:
     longer, shorter = (known, word) if len(known) >= len(word) else (word, known)
     if len(longer) - len(shorter) > 1:
         return False
-    same = next((at for at, (one, other) in enumerate(zip(longer, shorter)) if one != other), len(shorter))  # noqa: B905 - of two lengths
+    letters = enumerate(zip(longer, shorter, strict=False))  # of two lengths
+    same = next((at for at, (one, other) in letters if one != other), len(shorter))
     rest, other_rest = longer[same:], shorter[same:]
     if len(rest) != len(other_rest):
         return rest[1:] == other_rest

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.metadata import version as distribution_version
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -200,10 +201,9 @@ def _indonesia() -> type[HolidayBase]:
     import holidays
 
     name = "holidays.countries.indonesia"
-    spec = spec_from_file_location(name, Path(holidays.__file__).parent / "countries" / "indonesia.py")
-    assert spec is not None and spec.loader is not None  # noqa: S101, PT018 - a name and a file make one
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    loader = SourceFileLoader(name, str(Path(holidays.__file__).parent / "countries" / "indonesia.py"))
+    module = module_from_spec(ModuleSpec(name, loader))
+    loader.exec_module(module)
     country: type[HolidayBase] = module.Indonesia
     return country
 

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.dispatch.send import Flow
+from core.errors import Unreadable
+from core.message import Envelope, Parsed
 from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ports.store import Store
+
+
+class SendingOnly:
+    """The part of a channel that these tests do not ask: nothing comes in, and nobody is connected to."""
+
+    kind = "chat"
+
+    def parse(self, envelope: Envelope) -> Sequence[Parsed]:
+        raise Unreadable("sending-only", f"{envelope.account} takes nothing in")
+
+    async def probe(self) -> None: ...
+
+    async def close(self) -> None: ...
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,12 +13,12 @@ from core.case.complaint import Entry, Party
 from core.desk import Desk
 from core.dispatch.elsewhere import elsewhere_next
 from core.errors import RecipientGone
-from core.message import Address, Envelope, OutboundMessage, Parsed, Purpose, Receipt, Terminal
+from core.message import Address, OutboundMessage, Purpose, Receipt, Terminal
 from core.ports.filing import Filed, Planned
 from core.ports.inbox import Role, View, Viewer
 from core.ports.store import Unit
 from storage.store import SqlStore
-from tests.pipeline.leaving import Leaving
+from tests.pipeline.leaving import Leaving, SendingOnly
 from tests.pipeline.office import HeldClock, desk
 from tests.storage.ports.given import (
     ACCOUNT,
@@ -39,10 +38,8 @@ MANAGER = Viewer("asep", Role.COMPLAINT_MANAGER)
 ANSWER = "Izin Anda terbit hari ini."
 
 
-class Platform:
+class Platform(SendingOnly):
     """Takes what is sent, or knows nobody."""
-
-    kind = "chat"
 
     def __init__(self, account: str) -> None:
         self.account = account
@@ -55,13 +52,6 @@ class Platform:
             raise RecipientGone("nobody")
         self.taken.append(message)
         return Receipt(f"{self.account}-{message.id}")
-
-    def parse(self, envelope: Envelope) -> Sequence[Parsed]:
-        raise NotImplementedError
-
-    async def probe(self) -> None: ...
-
-    async def close(self) -> None: ...
 
 
 class Town:

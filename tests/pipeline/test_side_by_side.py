@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,12 +14,12 @@ from app.loops import Pulse
 from app.service import dispatch
 from core.capabilities import Capabilities
 from core.dispatch.send import Flow
-from core.message import Address, Envelope, OutboundMessage, Parsed, Purpose, Receipt
+from core.message import Address, OutboundMessage, Purpose, Receipt
 from core.ports.outbox import departures
 from core.ports.send import SendState
 from core.ports.store import Unit
 from storage.store import SqlStore
-from tests.pipeline.leaving import Leaving
+from tests.pipeline.leaving import Leaving, SendingOnly
 from tests.pipeline.office import HeldClock
 from tests.storage.ports.given import complaint, open_case, planned
 
@@ -27,10 +27,8 @@ SECONDS = 20.0  # then what was awaited does not come
 ASEP, SITI, UJANG = (Address("chat", f"@{name}") for name in ("asep", "siti", "ujang"))
 
 
-class Platform:
+class Platform(SendingOnly):
     """Takes each message when the test lets it; `asked` are those it was handed, oldest first."""
-
-    kind = "chat"
 
     def __init__(self, account: str, at_once: int = 1) -> None:
         self.account = account
@@ -54,13 +52,6 @@ class Platform:
     async def next(self) -> str:
         async with asyncio.timeout(SECONDS):
             return await self.asked.get()
-
-    def parse(self, envelope: Envelope) -> Sequence[Parsed]:
-        raise NotImplementedError
-
-    async def probe(self) -> None: ...
-
-    async def close(self) -> None: ...
 
 
 class Town:

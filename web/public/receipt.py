@@ -40,14 +40,7 @@ class Sent:
 
 
 def remember(site: Site, response: Response, token: str, digest: str) -> None:
-    response.set_cookie(
-        site.settings.form_cookie,
-        f"{token}.{digest}",
-        max_age=LASTS,
-        secure=site.settings.secure,
-        httponly=True,
-        samesite="strict",
-    )
+    site.leave_with(response, site.settings.form_cookie, f"{token}.{digest}", LASTS)
 
 
 def recall(site: Site, request: Request) -> Sent | None:

@@ -59,14 +59,7 @@ async def make(site: Site, request: Request, session: Session) -> Response:
     codes, now = form_codes(token, int(count)), site.now()
     await site.store.write(lambda unit: unit.forms.print(letter, codes, session.officer.name, now))
     response = RedirectResponse("/loket/formulir/cetak", 303)
-    response.set_cookie(
-        site.settings.forms_cookie,
-        f"{token}.{count}",
-        max_age=LASTS,
-        secure=site.settings.secure,
-        httponly=True,
-        samesite="strict",
-    )
+    site.leave_with(response, site.settings.forms_cookie, f"{token}.{count}", LASTS)
     return response
 
 

@@ -67,14 +67,7 @@ class Found:
 
 def remember(site: Site, response: Response, key: Key) -> None:
     """Let the officer's browser keep the key of the entry for a while."""
-    response.set_cookie(
-        site.settings.receipt_cookie,
-        str(key),
-        max_age=LASTS,
-        secure=site.settings.secure,
-        httponly=True,
-        samesite="strict",
-    )
+    site.leave_with(response, site.settings.receipt_cookie, str(key), LASTS)
 
 
 async def await_ticket(site: Site, request: Request, session: Session) -> Response:

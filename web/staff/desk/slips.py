@@ -33,14 +33,7 @@ class Slip:
 
 def remember(site: Site, response: Response, number: int, token: str) -> None:
     """Let the officer's browser keep the key of the opening for a while."""
-    response.set_cookie(
-        site.settings.box_cookie,
-        f"{number}.{token}",
-        max_age=LASTS,
-        secure=site.settings.secure,
-        httponly=True,
-        samesite="strict",
-    )
+    site.leave_with(response, site.settings.box_cookie, f"{number}.{token}", LASTS)
 
 
 def key_of(site: Site, request: Request, number: int) -> str:
