@@ -28,7 +28,7 @@ def open_classifier(additions: Path | None = None) -> TrainedClassifier:
 
     Raises ConfigError for lexicons of the office that cannot be read.
     """
-    from core.classify.build import get_model
+    from core.classify.kept import get_model
     from core.classify.trained import TrainedClassifier
 
     with nothing_collected():

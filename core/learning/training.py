@@ -14,11 +14,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from core.case.complaint import Labels
-from core.classify.build import Sources, build, shipped
+from core.classify.build import build
 from core.classify.corpus.compose import write_corpus
 from core.classify.corpus.seeds import Example as Text
 from core.classify.labels import Classifier
 from core.classify.model.file import Model
+from core.classify.sources import Sources, shipped
 from core.classify.trained import TrainedClassifier
 from core.learning.comparison import Comparison, Pair, compare
 from core.learning.figures import ENOUGH

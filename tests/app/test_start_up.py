@@ -122,6 +122,13 @@ def test_classifying_needs_no_database_and_no_pages(aduan: Call) -> None:
     assert not loaded(does, ["sqlalchemy", "starlette", "alembic", "imapclient", "cryptography"])
 
 
+def test_loading_a_model_that_was_kept_imports_nothing_of_what_builds_one() -> None:
+    does = "from app.models import open_classifier; open_classifier()"
+    building = ["core.classify.build", "core.classify.corpus", "core.classify.model.calibrate"]
+    loaded("from app.models import open_classifier; open_classifier()", [])  # built, if this is the first
+    assert loaded(does, building) == []
+
+
 def test_an_account_for_mail_needs_no_reader_of_html_before_there_is_any() -> None:
     names = ["selectolax", "charset_normalizer"]
     assert not loaded("import channels.mail", names)

@@ -11,7 +11,7 @@ import click
 def build() -> None:
     """Build the model of this version, unless it is there already."""
     from app.models import model_directory
-    from core.classify.build import get_model
+    from core.classify.kept import get_model
 
     started = time.perf_counter()
     model = get_model(model_directory())

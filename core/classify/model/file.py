@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -31,26 +29,6 @@ class Model:
     version: str
     weights: Weights
     temperatures: Mapping[str, float]
-
-
-def hash_sources(directories: Iterable[Traversable]) -> str:
-    """What the training text, the lexicons and the code of a model hash to: sixteen hex digits."""
-    digest = hashlib.sha256(str(_FORM).encode())
-    for directory in directories:
-        for name, content in _contents(directory, ""):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:16]
-
-
-def _contents(directory: Traversable, within: str) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
-    for one in sorted(directory.iterdir(), key=lambda one: one.name):
-        name = f"{within}/{one.name}"
-        if one.is_dir() and one.name != "__pycache__":
-            found += _contents(one, name)
-        elif one.name.endswith((".txt", ".toml", ".py")):
-            found.append((name, one.read_bytes()))
-    return found
 
 
 def save(model: Model, path: Path) -> None:

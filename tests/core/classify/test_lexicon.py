@@ -9,7 +9,7 @@ import pytest
 
 from app.models import model_directory, open_classifier
 from core.classify import lexicon
-from core.classify.build import get_model
+from core.classify.kept import get_model
 from core.classify.labels import Sector
 from core.classify.model.file import Model
 from core.classify.tokens import tokenise

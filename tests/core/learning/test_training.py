@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from core.case.complaint import Labels
-from core.classify.build import Sources, build
+from core.classify.build import build
 from core.classify.labels import Classifier, Component, Kind, Language, Sector
+from core.classify.sources import Sources
 from core.classify.trained import TrainedClassifier
 from core.errors import ConfigError, NotAllowed
 from core.learning.comparison import Pair, compare

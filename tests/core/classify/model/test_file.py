@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from app.models import model_directory
-from core.classify.build import get_model, shipped
-from core.classify.model.file import Model, hash_sources, load, save
+from core.classify.kept import get_model
+from core.classify.model.file import Model, load, save
 from core.classify.model.heads import HEADS, WIDTH
 from core.classify.model.table import Weights, quantise
+from core.classify.sources import hash_sources, shipped
 from core.errors import ConfigError
 
 
@@ -117,7 +118,7 @@ def test_a_build_that_another_takes_away_is_made_anew(
 
 @pytest.mark.slow
 def test_two_builds_of_the_same_sources_are_the_same() -> None:
-    from core.classify.build import build, shipped
+    from core.classify.build import build
 
     one, other = build(shipped(), "x"), build(shipped(), "x")
     assert one.weights.names.tolist() == other.weights.names.tolist()
