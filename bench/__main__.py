@@ -8,6 +8,7 @@ import logging
 import tempfile
 from pathlib import Path
 
+from bench.children import compile_house
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Report, as_json
@@ -19,6 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
     logging.getLogger("storage").setLevel(logging.ERROR)  # that a group took long is no news here
     asked.directory.mkdir(parents=True, exist_ok=True)
+    compile_house()
     reports: list[Report] = []
     with tempfile.TemporaryDirectory(dir=asked.directory.absolute(), prefix="bench-") as work:
         machine = describe(Path(work))

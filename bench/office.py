@@ -12,6 +12,7 @@ from typing import Any
 from app.build import Service, build
 from app.clock import SystemClock
 from app.config import tame_config
+from app.models import nothing_collected
 from bench import database
 from bench.mailbox import ACCOUNT, FIRST, FOLDER, OFFICE
 from core.intake.keep import keep
@@ -81,7 +82,8 @@ def opened(home: Path, **mail: Any) -> Iterator[Service]:
     (home / "password").write_text(PASSWORD, encoding="utf-8")
     sections = tables(home, **mail)
     account = sections.pop(f"accounts.{ACCOUNT}")
-    service = build(tame_config({**sections, "accounts": {ACCOUNT: account}}), SystemClock())
+    with nothing_collected():  # as `serve` starts
+        service = build(tame_config({**sections, "accounts": {ACCOUNT: account}}), SystemClock())
     service.desk.classifier.classify(
         "", FIRST.date()
     )  # it is made at its first use, once in a service's life

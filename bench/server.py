@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.children import ROOT, Failed
+from bench.children import ROOT, Failed, surroundings
 
 LONGEST = 60.0  # seconds until it must have answered, or ended
 BETWEEN_TRIES = 0.001
@@ -26,7 +26,7 @@ class Server:
 
     def __init__(self, words: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
         self.said = self.address = ""
-        self._environment = {**os.environ, **(environment or {})}
+        self._environment = {**surroundings(), **(environment or {})}
         self._words = [str(word) for word in words]
 
     def __enter__(self) -> Server:

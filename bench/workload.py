@@ -10,11 +10,15 @@ import json
 import sys
 from pathlib import Path
 
-from bench import database
-from bench.clients import bring
-from bench.letters import letters
-from bench.mailbox import envelopes, note
-from bench.syscalls import mark
+from app.models import nothing_collected
+
+with nothing_collected():  # as `serve` starts
+    from bench import database
+    from bench.clients import bring
+    from bench.letters import letters
+    from bench.mailbox import envelopes, note
+    from bench.office import opened, take_in
+    from bench.syscalls import mark
 
 CLIENTS, BULK = 32, 100
 
@@ -36,10 +40,6 @@ def store_alone(home: Path, count: int, clients: int, at_once: int) -> int:
 
 def mail_directory(home: Path, mails: Path) -> int:
     """All mails of a directory, through the whole pipeline; returns the commits."""
-    from app.models import nothing_collected
-
-    with nothing_collected():  # as `serve` starts
-        from bench.office import opened, take_in
     with opened(home) as service:
         bodies = [path.read_bytes() for path in sorted(mails.iterdir())]
         mark(home)

@@ -98,3 +98,10 @@ def test_a_child_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("bench.children.LONGEST", 0.2)
     with pytest.raises(subprocess.TimeoutExpired):
         run(python("-c", "import signal; signal.pause()"))
+
+
+def test_a_child_may_keep_what_it_compiled_as_an_installed_program_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert run(python("-c", "import sys; print(sys.dont_write_bytecode)")).output == "False\n"
