@@ -48,6 +48,8 @@ class MailChannel:
             own_addresses=self._settings.own_addresses,
             max_attachment_bytes=self._settings.max_attachment_bytes,
             truncated_from=int(truncated_from) if truncated_from else None,
+            # A Message-ID is its sender's word: what makes a mail unique is its content, as in `content_key`.
+            identity=envelope.key,
         )
         return tuple(_identified(parsed, envelope.key, place) for place, parsed in enumerate(found))
 
@@ -93,9 +95,9 @@ class MailChannel:
 
 
 def _identified(parsed: Parsed, key: str, position: int) -> Parsed:
-    """A Message-ID is its sender's word: what makes a mail unique is its content, as in `content_key`."""
+    """A report by the mail that brought it."""
     if isinstance(parsed, InboundMessage):
-        return replace(parsed, identity=key)
+        return parsed
     return replace(parsed, external_id=f"{key}:{position}" if position else key)
 
 

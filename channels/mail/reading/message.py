@@ -38,21 +38,23 @@ def read_mail(
     own_addresses: Collection[str],
     max_attachment_bytes: int = MAX_ATTACHMENT_BYTES,
     truncated_from: int | None = None,
+    identity: str = "",
 ) -> tuple[Parsed, ...]:
     """What a mail (RFC 5322 bytes) says: one message, or the delivery reports that it carries.
 
     `received_at` is the server's time, UTC. `own_addresses` are lower case. An attachment of more than
     `max_attachment_bytes` is listed, not kept. `truncated_from` is the mail's whole size in bytes if
-    `raw` is only its beginning. Pure. Raises Unreadable if there are no bytes to read, and nothing else.
+    `raw` is only its beginning. `identity` is what the mail is known by ("": its content).
+    Pure. Raises Unreadable if there are no bytes to read, and nothing else.
     """
     reading = _opened(raw, own_addresses)
     reports = reading.reports(received_at)
-    return reports or (reading.message(received_at, max_attachment_bytes, truncated_from),)
+    return reports or (reading.message(received_at, max_attachment_bytes, truncated_from, identity),)
 
 
 def read_letter(raw: bytes, *, received_at: datetime, own_addresses: Collection[str]) -> InboundMessage:
     """The mail as a message even where `read_mail` gives the reports that it carries. Raises as that does."""
-    return _opened(raw, own_addresses).message(received_at, MAX_ATTACHMENT_BYTES, None)
+    return _opened(raw, own_addresses).message(received_at, MAX_ATTACHMENT_BYTES, None, "")
 
 
 def _opened(raw: bytes, own_addresses: Collection[str]) -> _Reading:
@@ -78,7 +80,9 @@ class _Reading:
             return standard
         return dialect_reports(self._root, self._subject, self._texts.whole, self._external_id, at)
 
-    def message(self, at: datetime, max_attachment_bytes: int, truncated_from: int | None) -> InboundMessage:
+    def message(
+        self, at: datetime, max_attachment_bytes: int, truncated_from: int | None, identity: str
+    ) -> InboundMessage:
         fields = self._root.fields
         attachments = attachments_of(self._contents, max_attachment_bytes)
         if truncated_from is not None:
@@ -102,7 +106,7 @@ class _Reading:
             automatic=automatic,
             answerable=not automatic and is_answerable(fields, answer_to or self._author, self._own),
             reply_to=_address(answer_to) if answer_to is not None else None,
-            identity=f"hash:{content_key(self._raw)}",
+            identity=identity or f"hash:{content_key(self._raw)}",
         )
 
     def _automatic(self) -> str:

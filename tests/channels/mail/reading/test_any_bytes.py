@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 import time
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.mail.reading import content_key, read_mail
+from channels.mail.reading.transfer import decode_base64
 from core.errors import Unreadable
 from core.message import InboundMessage, Parsed
 from tests.channels.mail.reading.evil import EVIL
@@ -129,6 +131,33 @@ def test_the_key_tells_mails_apart_that_use_one_message_id() -> None:
     head = b"From: %s\r\nMessage-ID: <1@b.example>\r\nDate: Mon, 23 Nov 2026 09:15:00 +0700\r\n\r\n%s"
     mails = [head % (b"a@b.example", b"x"), head % (b"c@b.example", b"x"), head % (b"a@b.example", b"y")]
     assert len({content_key(mail) for mail in mails}) == 3
+
+
+def test_a_mail_is_known_by_the_key_it_was_kept_under_or_by_its_content() -> None:
+    raw = b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\nx"
+    (kept,) = read_mail(raw, received_at=RECEIVED, own_addresses=(), identity="gmail:7")
+    (bare,) = _read(raw)
+    assert isinstance(kept, InboundMessage)
+    assert isinstance(bare, InboundMessage)
+    assert (kept.unique_id, bare.unique_id) == ("gmail:7", f"hash:{content_key(raw)}")
+
+
+@given(st.binary(max_size=120), st.sampled_from([b"\r\n", b"\n", b" \r\n", b"!\xff"]), st.integers(1, 9))
+def test_base64_reads_alike_however_it_was_broken_padded_and_spelt(
+    data: bytes, between: bytes, every: int
+) -> None:
+    plain = base64.b64encode(data)
+    broken = between.join(plain[at : at + every] for at in range(0, len(plain), every))
+    spellings = (
+        plain,
+        broken,
+        plain.rstrip(b"="),
+        broken + b"=",
+        base64.urlsafe_b64encode(data),
+        between + plain,
+    )
+    assert {decode_base64(spelling) for spelling in spellings} == {data}
+    assert decode_base64(plain + plain) == data + data
 
 
 @pytest.mark.parametrize("name", EVIL)
