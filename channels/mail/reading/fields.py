@@ -65,7 +65,8 @@ def split_head(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
         field = _FIELD.match(raw, at, end)
         if field is not None:
             if len(pairs) < MAX_FIELDS:
-                pairs.append((field[1].decode("ascii").lower(), _FOLD.sub(b" ", field[2]).strip()))
+                value = _FOLD.sub(b" ", field[2]) if b"\n" in field[2] else field[2]
+                pairs.append((field[1].decode("ascii").lower(), value.strip()))
             at = field.end()
             continue
         line = _LINE.match(raw, at, end)

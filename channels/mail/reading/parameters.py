@@ -19,6 +19,8 @@ def split_parameters(value: bytes) -> tuple[str, dict[str, str]]:
     Continued and percent-encoded parameters (RFC 2231) are put together; encoded words (RFC 2047), which
     do not belong there but are common, are decoded.
     """
+    if not value:
+        return "", {}
     main, *rest = _pieces(value[:MAX_VALUE])
     simple: dict[str, bytes] = {}
     continued: dict[str, dict[int, tuple[bool, bytes]]] = {}
@@ -40,6 +42,8 @@ def split_parameters(value: bytes) -> tuple[str, dict[str, str]]:
 
 
 def _pieces(value: bytes) -> list[bytes]:
+    if b'"' not in value:
+        return value.split(b";")
     pieces: list[list[bytes]] = [[]]
     for token in _PIECE.findall(value):
         if token == b";":

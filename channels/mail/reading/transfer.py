@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from contextlib import suppress
 
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_")
@@ -30,6 +31,11 @@ def decode_transfer(raw: bytes, encoding: str) -> bytes:
 
 def decode_base64(raw: bytes) -> bytes:
     """Lenient base64: other characters are skipped, padding may be missing or stand between pieces."""
+    padding = raw.find(b"=")
+    in_one_piece = padding < 0 or not raw[padding:].strip(b"=\r\n")
+    if in_one_piece and b"-" not in raw and b"_" not in raw:
+        with suppress(binascii.Error):  # its padding is missing
+            return binascii.a2b_base64(raw)
     kept = raw.translate(None, _NOT_BASE64)
     if b"-" in kept or b"_" in kept:
         kept = kept.translate(_URL_SAFE)
@@ -71,6 +77,8 @@ def _decode_piece(piece: bytes) -> bytes:
 
 def _without_footer(raw: bytes) -> bytes:
     """Mailing lists and scanners write their footer in clear text below a base64 body."""
+    if b" " not in raw:
+        return raw
     body = raw.lstrip()
     blank = _BLANK_LINE.search(body)
     if blank is None or b" " not in body[blank.end() :].strip():

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from channels.mail.reading.charsets import clean, decode
+from channels.mail.reading.charsets import decode
 from channels.mail.reading.mojibake import repair
 from channels.mail.reading.transfer import decode_base64, decode_q
 
 MAX_HEADER = 65536
 _WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)(?:\?=|\?\Z|\Z)")
-_BREAKS = str.maketrans("\t\n", "  ")
 
 
 def decode_words(value: bytes, charset: str = "") -> str:
@@ -45,12 +44,14 @@ def decode_words(value: bytes, charset: str = "") -> str:
 
 def _undeclared(raw: bytes, hint: str) -> str:
     """Raw bytes in a header are UTF-8 (RFC 6532) if they can be; else in the charset of the text below."""
+    if raw.isascii():
+        return decode(raw, hint)
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         return decode(raw, hint)
-    return decode(raw, hint if raw.isascii() else "utf-8")
+    return decode(raw, "utf-8")
 
 
 def _one_line(text: str) -> str:
-    return repair(clean(text).translate(_BREAKS).strip())
+    return repair(text.replace("\t", " ").replace("\n", " ").strip())
