@@ -16,8 +16,8 @@ from core.classify.model.design import aim, lay_out
 from core.classify.model.file import Model
 from core.classify.model.reading import heed
 from core.classify.model.solver import Design, fit
-from core.classify.model.table import quantise
 from core.classify.model.terms import ALWAYS, Terms, find_terms
+from core.classify.model.weights import quantise
 from core.classify.names import NameFinder
 from core.classify.sources import Sources
 from core.classify.tokens import tokenise
@@ -64,9 +64,9 @@ def _terms(example: Example, known: lexicon.Lexicon, names: NameFinder) -> Terms
 
 
 def _with_gaps(terms: Terms, random: Random) -> Terms:
-    kept = [pair for pair in zip(terms.words, terms.places, strict=True) if random.random() >= _LEFT_OUT]
+    words = [word for word in terms.words if random.random() >= _LEFT_OUT]
     pairs = [pair for pair in terms.pairs if random.random() >= _LEFT_OUT]
-    return Terms([word for word, _ in kept], [place for _, place in kept], pairs, terms.signals)
+    return Terms(words, pairs, terms.signals)
 
 
 def _part(design: Design, chosen: NDArray[np.bool_]) -> Design:

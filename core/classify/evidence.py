@@ -13,8 +13,9 @@ from core.classify.decide import Heard, Verdict
 from core.classify.labels import Evidence, Sector
 from core.classify.model.answers import Answer
 from core.classify.model.heads import HEADS, YES
+from core.classify.model.reading import Heeded
 from core.classify.model.table import Scored
-from core.classify.model.terms import Terms, signal_of
+from core.classify.model.terms import signal_of
 from core.classify.phrases import Match
 from core.classify.services import Kbli
 from core.classify.tokens import Tokens
@@ -29,9 +30,7 @@ _FIELDS = ("kind", "component", "sector")
 
 
 def find_evidence(
-    tokens: Tokens,
-    heard: Heard,
-    terms: Terms,
+    heeded: Heeded,
     scored: Scored,
     answers: Mapping[str, Answer],
     verdict: Verdict,
@@ -47,10 +46,8 @@ def find_evidence(
     for name in ("integrity", "elsewhere"):
         if getattr(verdict, name):
             wanted[name] = _columns(name, YES, answers[name])
-    signals = _places_of_signals(heard)
-    found = {
-        name: _strongest(name, columns, tokens, terms, scored, signals) for name, columns in wanted.items()
-    }
+    signals = _places_of_signals(heeded.heard)
+    found = {name: _strongest(name, columns, heeded, scored, signals) for name, columns in wanted.items()}
     if kbli is not None:
         found["sector"] = (Evidence(kbli.start, kbli.end, kbli.words, f"kbli/{kbli.sector.value}"),)
     return {name: pieces for name, pieces in found.items() if pieces}
@@ -72,25 +69,18 @@ def _places_of_signals(heard: Heard) -> dict[str, Match]:
 
 
 def _strongest(
-    name: str,
-    columns: tuple[int, int],
-    tokens: Tokens,
-    terms: Terms,
-    scored: Scored,
-    signals: Mapping[str, Match],
+    name: str, columns: tuple[int, int], heeded: Heeded, scored: Scored, signals: Mapping[str, Match]
 ) -> tuple[Evidence, ...]:
     given, other = columns
-    words = (scored.words[:, given] - scored.words[:, other]) * scored.scale
-    pairs = (scored.pairs[:, given] - scored.pairs[:, other]) * scored.scale
-    said = scored.signals[:, given] - scored.signals[:, other]
-    weighed = np.concatenate([words, pairs, said])
+    tokens = heeded.tokens
+    weighed = (scored.scores[:, given] - scored.scores[:, other]) * scored.counts
     least = _LEAST_SHARE * float(weighed.clip(0).sum())
     found: dict[tuple[int, int], Evidence] = {}
     fillers: dict[tuple[int, int], Evidence] = {}
     for place in np.argsort(-weighed)[: 3 * _MOST].tolist():
         if weighed[place] <= 0 or (found and weighed[place] < least) or len(found) == _MOST:
             break
-        span = _span(place, terms, signals)
+        span = _span(place, heeded.weighed, scored, signals)
         if span is not None and span[:2] not in found:
             first, last, rule = span
             start, end = tokens.starts[first], tokens.ends[last]
@@ -105,13 +95,17 @@ def _is_filler(name: str, span: tuple[int, int, str], tokens: Tokens) -> bool:
     return name in _OF_THINGS and not rule and all(tokens.words[at].hints for at in {first, last})
 
 
-def _span(place: int, terms: Terms, signals: Mapping[str, Match]) -> tuple[int, int, str] | None:
+def _span(
+    place: int, weighed: Tokens, scored: Scored, signals: Mapping[str, Match]
+) -> tuple[int, int, str] | None:
     """First and last word of a term, and the rule where a rule spoke; None for what has no place."""
-    if place < len(terms.words):
-        return terms.places[place], terms.places[place], ""
-    place -= len(terms.words)
-    if place < len(terms.pairs):
-        _, first, last = terms.pairs[place]
+    if place < len(scored.words):
+        wanted = scored.words[place]
+        first = next(at for at, word in enumerate(weighed.words) if word.lower == wanted)
+        return first, first, ""
+    place -= len(scored.words)
+    if place < len(scored.pairs):
+        first, last = list(scored.pairs.values())[place]
         return first, last, ""
-    match = signals.get(terms.signals[place - len(terms.pairs)])
+    match = signals.get(scored.signals[place - len(scored.pairs)])
     return (match.first, match.last, match.rule.name) if match else None

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from core.classify.decide import Heard, Verdict
 from core.classify.labels import Component, Kind, Language, Sector
 from core.classify.model.answers import Answer
-from core.classify.model.heads import HEADS
 from core.classify.services import KBLI_CONFIDENCE, Kbli
 from core.classify.words import Word
 
@@ -58,9 +57,12 @@ _WELL_KNOWN = 0.5
 """With fewer known words than this, nothing is as sure as it looks."""
 
 _PLAIN_TO_SEE = 0.95
-_ADVERTISEMENT = list(Kind).index(Kind.IRRELEVANT)
-_COLUMN = {sector: column for column, sector in enumerate(Sector)}
-_WITH_COMPONENT = (Kind.COMPLAINT, Kind.SUGGESTION)
+_KINDS, _COMPONENTS, _SECTORS, _LANGUAGES = tuple(Kind), tuple(Component), tuple(Sector), tuple(Language)
+_PLACE_OF_KIND = {kind: place for place, kind in enumerate(_KINDS)}
+_PLACE_OF_COMPONENT = {component: place for place, component in enumerate(_COMPONENTS)}
+_PLACE_OF_SECTOR = {sector: place for place, sector in enumerate(_SECTORS)}
+_YES = 1
+_WITH_COMPONENT = frozenset((Kind.COMPLAINT, Kind.SUGGESTION))
 
 
 class Judged(NamedTuple):
@@ -86,19 +88,20 @@ def judge(
     if bare and not heard.of("integrity"):
         integrity, alleged = False, _PLAIN_TO_SEE
     least = _HEARD_ELSEWHERE if rules.elsewhere else _MORE_LIKELY_THAN_NOT
-    elsewhere = answers["elsewhere"].chances[1] >= least and not integrity
+    elsewhere = answers["elsewhere"].chance(_YES) >= least and not integrity
     bare = bare and not integrity
-    kind = Kind.IRRELEVANT if bare else Kind(answers["kind"].label)
-    if kind is Kind.APPRECIATION and not _is_praise(answers["kind"], rules):
+    wanted, language = answers["kind"], answers["language"]
+    kind = Kind.IRRELEVANT if bare else _KINDS[wanted.place]
+    if kind is Kind.APPRECIATION and not _is_praise(wanted, rules):
         kind = Kind.COMPLAINT
-    if integrity and alleged >= _MORE_LIKELY_THAN_NOT and not _only_asks(answers["kind"]):
+    if integrity and alleged >= _MORE_LIKELY_THAN_NOT and not _only_asks(wanted):
         kind = Kind.COMPLAINT
     sector, sure_of_sector = _sector(answers["sector"], heard, rules, irrelevant=kind is Kind.IRRELEVANT)
     confidence = {
-        "kind": _PLAIN_TO_SEE if bare else answers["kind"].chances[list(Kind).index(kind)],
+        "kind": _PLAIN_TO_SEE if bare else wanted.chance(_PLACE_OF_KIND[kind]),
         "sector": sure_of_sector,
         "integrity": alleged,
-        "language": answers["language"].confidence,
+        "language": language.confidence,
     }
     if kbli is not None:
         sector, confidence["sector"] = kbli.sector, KBLI_CONFIDENCE
@@ -110,7 +113,7 @@ def judge(
         confidence = {name: sure * known / _WELL_KNOWN for name, sure in confidence.items()}
     verdict = Verdict(kind, component, also, sector, integrity, elsewhere, bare, confidence)
     doubtful = frozenset([name for name, sure in confidence.items() if 1 - sure > ASKING[name]])
-    return Judged(verdict, Language(answers["language"].label), doubtful)
+    return Judged(verdict, _LANGUAGES[language.place], doubtful)
 
 
 def _alleges(
@@ -120,12 +123,12 @@ def _alleges(
 
     No doubt is left where an allegation is denied, or where the message most likely praises, asks or advertises.
     """
-    chance = answers["integrity"].chances[1]
-    praises, asks = _is_praise(answers["kind"], rules), answers["kind"].label == Kind.INFORMATION_REQUEST
+    chance, wanted = answers["integrity"].chance(_YES), answers["kind"]
+    praises, asks = _is_praise(wanted, rules), _KINDS[wanted.place] is Kind.INFORMATION_REQUEST
     if not (praises or asks) and max(heard.scores("integrity").points.values(), default=0.0) >= _STRONG:
         chance = max(chance, _RULES_ALLEGE)
     denied = not rules.integrity and any(match.rule.field == "integrity" for match in heard.denied)
-    advertises = answers["kind"].chances[_ADVERTISEMENT]
+    advertises = wanted.chance(_PLACE_OF_KIND[Kind.IRRELEVANT])
     if denied:
         alleges = chance >= _IN_SPITE_OF_DENIAL
     elif max(chance, advertises) >= _MORE_LIKELY_THAN_NOT or praises or asks:
@@ -143,38 +146,34 @@ def _speak_of_favours(words: Sequence[Word]) -> bool:
 
 def _only_asks(answer: Answer) -> bool:
     """Whether it is surely a question, whatever it tells: "siapkan dua juta supaya cepat, itu resmi?"."""
-    return answer.label == Kind.INFORMATION_REQUEST and answer.confidence >= _SURE
+    return _KINDS[answer.place] is Kind.INFORMATION_REQUEST and answer.confidence >= _SURE
 
 
 def _is_praise(answer: Answer, rules: Verdict) -> bool:
     """Whether praise is all that is meant: "petugasnya tidak ramah" is none, however many kind words there are."""
     sure = _SURE if rules.kind is Kind.COMPLAINT else 0.0
-    return answer.label == Kind.APPRECIATION and answer.confidence >= sure
+    return _KINDS[answer.place] is Kind.APPRECIATION and answer.confidence >= sure
 
 
 def _sector(answer: Answer, heard: Heard, rules: Verdict, *, irrelevant: bool) -> tuple[Sector, float]:
     """The licensing sector. Where the model only leans, the business or licence that the rules heard counts, and
     where they heard no word of one, none is named. An advertisement asks for no service.
     """
-    found = Sector(answer.label)
+    found = _SECTORS[answer.place]
     named = heard.scores("sector").points.get(rules.sector, 0.0) >= _A_BUSINESS
     leans = answer.confidence < _NAMED
     if irrelevant:
         found = Sector.UNKNOWN
     elif rules.sector is Sector.UNKNOWN or (rules.confidence["sector"] >= _NAMED and named):
-        likely = answer.chances[_COLUMN[rules.sector]] >= _NOT_EXCLUDED
+        likely = answer.chance(_PLACE_OF_SECTOR[rules.sector]) >= _NOT_EXCLUDED
         found = rules.sector if leans or (found is Sector.UNKNOWN and likely) else found
-    return found, answer.chances[_COLUMN[found]]
+    return found, answer.chance(_PLACE_OF_SECTOR[found])
 
 
 def _component(answer: Answer, rules: Verdict) -> tuple[Component, float, tuple[Component, ...]]:
     """The part of the service standard, how sure, and the next likely: by chance, or because a rule heard it."""
-    labels = HEADS["component"].labels
-    ranked = sorted(range(len(labels)), key=answer.chances.__getitem__, reverse=True)
-    heard = {rules.component, *rules.components_also}
-    also = [
-        Component(labels[place])
-        for place in ranked[1:]
-        if answer.chances[place] >= _NEXT_LIKELY or labels[place] in heard
-    ]
-    return Component(answer.label), answer.confidence, tuple(also[:_MOST_ALSO])
+    heard = rules.components_also if rules.component is None else (rules.component, *rules.components_also)
+    also = {*answer.likely(_NEXT_LIKELY), *[_PLACE_OF_COMPONENT[component] for component in heard]}
+    also.discard(answer.place)
+    ranked = sorted(also, key=answer.chance, reverse=True)[:_MOST_ALSO]
+    return _COMPONENTS[answer.place], answer.confidence, tuple([_COMPONENTS[place] for place in ranked])

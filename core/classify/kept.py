@@ -19,7 +19,7 @@ def get_model(directory: Path) -> Model:
     """
     sources = shipped()
     version = sources.version
-    path = directory / f"{version}.npz"
+    path = directory / f"{version}.model"
     while not path.exists():
         from core.classify.build import build  # who only loads needs none of it
 
@@ -37,7 +37,7 @@ def _prune(directory: Path, newest: Path) -> None:
 
     Whoever has opened a file reads it to its end all the same; who comes too late builds anew.
     """
-    others = [one for one in directory.glob("linear-*.npz*") if one != newest]
+    others = [one for one in directory.glob("linear-*") if one != newest]
     others.sort(key=lambda one: one.stat().st_mtime, reverse=True)
     for one in others[_KEPT - 1 :]:
         one.unlink(missing_ok=True)

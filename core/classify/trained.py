@@ -14,7 +14,7 @@ from core.classify.evidence import find_evidence
 from core.classify.facts import Leanings, Reading, find_facts
 from core.classify.judge import Judged, judge
 from core.classify.labels import Classification, ServiceState
-from core.classify.model.answers import Answer, Answers
+from core.classify.model.answers import Answer, Answers, Found
 from core.classify.model.file import Model
 from core.classify.model.reading import Heeded, heed
 from core.classify.model.table import Scored, Table
@@ -53,7 +53,7 @@ class TrainedClassifier:
         verdict = judged.verdict
         reading = Reading(text, heeded.tokens, heeded.heard, written_on)
         facts, fact_evidence = find_facts(reading, verdict, self._names, heeded.name, _leanings(answers))
-        evidence = find_evidence(heeded.tokens, heeded.heard, heeded.terms, scored, answers, verdict, kbli)
+        evidence = find_evidence(heeded, scored, answers, verdict, kbli)
         evidence.update(fact_evidence)
         return Classification(
             kind=verdict.kind,
@@ -75,9 +75,9 @@ class TrainedClassifier:
         """The labels alone, without facts and evidence: five times as fast."""
         return self._label(text[:LONGEST])[-1]
 
-    def _label(self, text: str) -> tuple[Heeded, Scored, dict[str, Answer], Kbli | None, Judged]:
+    def _label(self, text: str) -> tuple[Heeded, Scored, Found, Kbli | None, Judged]:
         heeded = heed(text, self._lexicon, self._names)
-        scored = self._table.score(heeded.terms)
+        scored = self._table.score(heeded.weighed, heeded.signals)
         answers = self._answers.find(scored.total)
         kbli = find_kbli(text, self._lexicon.divisions)
         bare = is_bare(heeded.tokens, heeded.heard, heeded.name)
@@ -97,6 +97,6 @@ def _leanings(answers: Mapping[str, Answer]) -> Leanings:
     state = answers["service_state"]
     return Leanings(
         ServiceState(state.label) if state.confidence >= _SURE_OF_STATE else ServiceState.UNKNOWN,
-        answers["anonymity_wish"].chances[1],
-        answers["withdraws"].chances[1],
+        answers["anonymity_wish"].chance(1),
+        answers["withdraws"].chance(1),
     )

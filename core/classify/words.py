@@ -88,7 +88,7 @@ class Keys:
 class Word:
     """What is known of a word as typed: how it is spelt, its keys, its digits, the languages it speaks for.
 
-    `root` is its shortest known form, or the form itself without what is only hung on.
+    `root` is its shortest known form, or the form itself without what is only hung on; numbers are alike.
     """
 
     lower: str
@@ -138,7 +138,8 @@ class Vocabulary(dict[str, Word]):
             keys = self._keys(typed, form)
             digits = len(typed) if typed[0].isdigit() else 0
             one = self._keys_of.setdefault(keys, Keys(keys))
-            word = Word(typed.lower(), form, _root(form, keys), one, digits, language.hints(typed))
+            root = NUMBER if digits else _root(form, keys)
+            word = Word(typed.lower(), form, root, one, digits, language.hints(typed))
         if len(typed) <= _LONGEST_WORD:
             if len(self) >= _CACHE_LIMIT:
                 self.clear()

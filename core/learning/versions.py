@@ -111,7 +111,7 @@ class Versions:
         part.replace(path)
 
     def _model(self, version: str) -> Path:
-        return self.folder / f"{version}.npz"
+        return self.folder / f"{version}.model"
 
     def _manifest(self, version: str) -> Path:
         return self.folder / f"{version}.json"

@@ -99,7 +99,7 @@ async def test_a_service_takes_up_what_was_promoted_and_goes_back_when_told(tmp_
     await learning.follow()
     assert learning.tried.version == "shipped"  # its file is not there: better the shipped one than none
     assert learning.stood == ("gone", "")
-    (tmp_path / "old.npz").write_bytes(b"of before an upgrade")
+    (tmp_path / "old.model").write_bytes(b"of before an upgrade")
     stand(tmp_path, Standing("gone", "old", ("",), "sari"))
     await learning.follow()
     assert (
@@ -121,7 +121,7 @@ def test_a_live_version_of_before_an_upgrade_does_not_keep_an_office_from_traini
 
     monkeypatch.setattr("core.learning.training.train", train)
     monkeypatch.setattr("app.models.open_classifier", lambda: Fixed("shipped"))
-    (tmp_path / "old.npz").write_bytes(b"of before an upgrade")
+    (tmp_path / "old.model").write_bytes(b"of before an upgrade")
     stand(tmp_path, Standing("old", "", (), "sari"))
     assert train_and_keep([], tmp_path, NOW) is None
     assert parents == ["shipped"]

@@ -15,6 +15,4 @@ def build() -> None:
 
     started = time.perf_counter()
     model = get_model(model_directory())
-    click.echo(
-        f"{model.version}: {len(model.weights.names):,} features ({time.perf_counter() - started:.1f} s)"
-    )
+    click.echo(f"{model.version}: {len(model.weights):,} features ({time.perf_counter() - started:.1f} s)")

@@ -2,55 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.classify.model.heads import HEADS
+from core.classify.model.heads import HEADS, Head
 from core.classify.model.sparse import Dense
 
-_STARTS = np.array([head.start for head in HEADS.values()])
-_SIZES = np.array([len(head.labels) for head in HEADS.values()])
-_BOUNDS = tuple((name, head.start, head.start + len(head.labels)) for name, head in HEADS.items())
+_SIZES = [len(head.labels) for head in HEADS.values()]
 
 
-class Answer(NamedTuple):
-    """One question's answer: the column of the best label, and the chance of each label."""
+class Answer:
+    """One question's answer: where among its labels the best stands, and how likely that one is."""
 
-    best: int
-    chances: list[float]
-    label: str
+    __slots__ = ("_head", "_odds", "_sum", "confidence", "place")
+
+    def __init__(self, head: Head, odds: Sequence[float]) -> None:
+        most = max(odds)
+        self._head = head
+        self._odds = odds
+        self._sum = sum(odds)
+        self.place = odds.index(most)
+        self.confidence = most / self._sum
 
     @property
-    def confidence(self) -> float:
-        return max(self.chances)
+    def label(self) -> str:
+        return self._head.labels[self.place]
+
+    def chance(self, place: int) -> float:
+        """How likely the label at this place is."""
+        return self._odds[place] / self._sum
+
+    def likely(self, least: float) -> list[int]:
+        """The places of all labels that are at least so likely."""
+        wanted = least * self._sum
+        return [place for place, odds in enumerate(self._odds) if odds >= wanted]
+
+    @property
+    def best(self) -> int:
+        """The column of the label, among those of all questions."""
+        return self._head.start + self.place
 
     @property
     def second(self) -> int:
         """The column of the label that comes next."""
-        start = self.best - self.chances.index(self.confidence)
-        rest = [(chance, -column) for column, chance in enumerate(self.chances, start) if column != self.best]
-        return -max(rest)[1]
+        rest = [(odds, -place) for place, odds in enumerate(self._odds) if place != self.place]
+        return self._head.start - max(rest)[1]
+
+
+class Found(dict[str, Answer]):
+    """The answer to every question, each looked at when first asked for."""
+
+    __slots__ = ("_odds",)
+
+    def __init__(self, odds: Sequence[float]) -> None:
+        self._odds = odds
+
+    def __missing__(self, name: str) -> Answer:
+        head = HEADS[name]
+        answer = self[name] = Answer(head, self._odds[head.columns])
+        return answer
 
 
 class Answers:
     """Turns scores into answers, each question at its own temperature."""
 
     def __init__(self, temperatures: Mapping[str, float]) -> None:
-        heats = [temperatures[name] for name in HEADS]
-        self._cooling = np.repeat(1 / np.array(heats, np.float32), _SIZES)
+        heats = np.array([temperatures[name] for name in HEADS])
+        self._cooling: NDArray[np.float64] = np.repeat(1 / heats, _SIZES)
 
-    def find(self, scores: Dense) -> dict[str, Answer]:
-        """The answer to every question."""
-        cooled = scores * self._cooling
-        cooled -= np.repeat(np.maximum.reduceat(cooled, _STARTS), _SIZES)
-        np.exp(cooled, out=cooled)
-        cooled /= np.repeat(np.add.reduceat(cooled, _STARTS), _SIZES)
-        chances: list[float] = cooled.tolist()
-        return {name: _answer(name, start, chances[start:end]) for name, start, end in _BOUNDS}
-
-
-def _answer(name: str, start: int, chances: list[float]) -> Answer:
-    best = chances.index(max(chances))
-    return Answer(start + best, chances, HEADS[name].labels[best])
+    def find(self, scores: Dense) -> Found:
+        """The answers. Scores are sums over a few hundred words at most, far from where exp() overflows (700)."""
+        return Found(np.exp(scores * self._cooling).tolist())

@@ -48,7 +48,7 @@ def lay_out(texts: Sequence[Terms], sources: Sequence[int], vocabulary: Vocabula
     pairs = Counter(
         pair
         for pair, _ in {
-            (pair, source) for terms, source in zip(texts, sources, strict=True) for pair, _, _ in terms.pairs
+            (pair, source) for terms, source in zip(texts, sources, strict=True) for pair in terms.pairs
         }
     )
     kept = {pair for pair, count in pairs.items() if count >= _LEAST_SOURCES}
@@ -58,7 +58,7 @@ def lay_out(texts: Sequence[Terms], sources: Sequence[int], vocabulary: Vocabula
             *((numbers.setdefault(word, len(numbers)), word_scale(len(terms.words))) for word in terms.words),
             *(
                 (numbers.setdefault(pair, len(numbers)), pair_scale(len(terms.words)))
-                for pair, _, _ in terms.pairs
+                for pair in terms.pairs
                 if pair in kept
             ),
             *((numbers.setdefault(signal, len(numbers)), SIGNAL_WEIGHT) for signal in terms.signals),

@@ -1,25 +1,25 @@
-"""A model in a file: arrays without pickle, a manifest in JSON, named after the sources it was built from."""
+"""A model in a file: a line of JSON, then arrays as they lie in memory. No pickle, nothing to unpack."""
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.classify.model.heads import HEADS
-from core.classify.model.table import Weights
+from core.classify.model.heads import HEADS, WIDTH
+from core.classify.model.weights import Weights
 from core.errors import ConfigError
 
-Array = NDArray[np.uint8] | NDArray[np.int8] | NDArray[np.float32]
-
-_FORM = 2
+_FORM = 3
 """Counted up when files of before can no longer be read."""
+
+_ALIGNED = 64
+"""The arrays begin at a multiple of so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +33,60 @@ class Model:
 
 def save(model: Model, path: Path) -> None:
     """Write a model, whole or not at all."""
+    weights = model.weights
     manifest = {
         "form": _FORM,
         "version": model.version,
         "heads": {name: head.labels for name, head in HEADS.items()},
         "temperatures": dict(model.temperatures),
+        "features": [len(weights.features), weights.features.itemsize],
+        "pairs": [len(weights.pairs), weights.pairs.itemsize],
+        "signals": list(weights.signals),
     }
+    line = json.dumps(manifest).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     with unfinished.open("wb") as file:
-        np.savez(
-            file,
-            manifest=np.frombuffer(json.dumps(manifest).encode(), np.uint8),
-            names=model.weights.names,
-            steps=model.weights.steps,
-            sizes=model.weights.sizes,
-        )
+        file.write(line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n")
+        for array in (weights.sizes.astype("<f4"), weights.steps, weights.features, weights.pairs):
+            file.write(array.tobytes())
     unfinished.replace(path)
 
 
 def load(path: Path) -> Model:
-    """Read a model. Raises ConfigError, naming the file and the remedy, for one that cannot be used."""
+    """Read a model. Raises ConfigError, naming the file and the remedy, for one that cannot be used.
+
+    The arrays are mapped into memory: processes share them, and what is never asked for is never read.
+    """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return _read(arrays)
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        with path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return _read(content.readline(), content)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"{path}: no model that this version can read; build it anew with `aduan classify build`"
         ) from error
 
 
-def _read(arrays: Mapping[str, Array]) -> Model:
-    manifest = json.loads(arrays["manifest"].tobytes())
+def _read(line: bytes, content: mmap.mmap) -> Model:
+    manifest = json.loads(line)
     heads = {name: list(head.labels) for name, head in HEADS.items()}
     if manifest["form"] != _FORM or manifest["heads"] != heads:
         raise ValueError("made for other labels")
-    weights = Weights(
-        np.asarray(arrays["names"], np.bytes_),
-        np.asarray(arrays["steps"], np.int8),
-        np.asarray(arrays["sizes"], np.float32),
-    )
+    (features, width), (pairs, pair_width) = manifest["features"], manifest["pairs"]
+    rows = features + pairs + len(manifest["signals"]) + 1
+    start = len(line)
+    arrays = []
+    for form, count in (
+        ("<f4", rows),
+        ("i1", rows * WIDTH),
+        (f"S{width}", features),
+        (f"S{pair_width}", pairs),
+    ):
+        arrays.append(np.frombuffer(content, form, count, start))
+        start += arrays[-1].nbytes
+    if start != len(content):
+        raise ValueError("shorter or longer than its manifest says")
+    sizes, steps, named, paired = arrays
+    weights = Weights(named, paired, manifest["signals"], steps.reshape(rows, WIDTH), sizes)
     return Model(manifest["version"], weights, manifest["temperatures"])

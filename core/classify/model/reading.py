@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.classify import language
@@ -14,24 +15,28 @@ from core.classify.tokens import Tokens, tokenise
 
 
 class Heeded(NamedTuple):
-    """What the rules say of a text, and the terms that the model weighs. Neither heeds the writer's name."""
+    """What the rules say of a text, and what the model weighs: `weighed`, without the writer's name, and signals."""
 
     tokens: Tokens
     name: Name | None
+    weighed: Tokens
     heard: Heard
     verdict: Verdict
-    terms: Terms
+    signals: Sequence[str]
+
+    @property
+    def terms(self) -> Terms:
+        return find_terms(self.weighed, self.signals)
 
 
 def heed(text: str, lexicon: Lexicon, names: NameFinder) -> Heeded:
     """Read a text for the model."""
-    written = tokenise(text, lexicon.vocabulary)
-    name = names.find(written)
-    tokens = written if name is None else written.hiding(name.start, name.end)
-    found = lexicon.phrases.scan(tokens)
-    heard = hear(found, Negation(found, tokens))
-    verdict = decide(heard, words=len(tokens), asks="?" in text, bare=False)
-    spoken = language.weigh([hint for word in tokens.words[:400] if word.hints for hint in word.hints])[0]
-    return Heeded(
-        written, name, heard, verdict, find_terms(tokens, find_signals(text, tokens, heard, verdict, spoken))
-    )
+    tokens = tokenise(text, lexicon.vocabulary)
+    name = names.find(tokens)
+    weighed = tokens if name is None else tokens.hiding(name.start, name.end)
+    found = lexicon.phrases.scan(weighed)
+    heard = hear(found, Negation(found, weighed))
+    verdict = decide(heard, words=len(weighed), asks="?" in text, bare=False)
+    spoken = language.weigh([hint for word in weighed.words[:400] if word.hints for hint in word.hints])[0]
+    signals = find_signals(text, weighed, heard, verdict, spoken)
+    return Heeded(tokens, name, weighed, heard, verdict, signals)

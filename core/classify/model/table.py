@@ -1,154 +1,146 @@
-"""The trained weights, and the sum of terms that is a text's score."""
+"""The sum of terms that is a text's score. What the terms of a text weigh is remembered for the next."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.classify.model.design import PAIR_WEIGHT, SIGNAL_WEIGHT, WORD_WEIGHT, word_scale
 from core.classify.model.heads import WIDTH
 from core.classify.model.sparse import Dense
-from core.classify.model.terms import Terms, find_features
+from core.classify.model.terms import MOST_WORDS, different_words, find_features
+from core.classify.model.weights import Weights
+from core.classify.tokens import Tokens
 from core.classify.words import Vocabulary
 
-_MOST_WORDS = 8_000
-"""Words whose scores are remembered; then all are forgotten, for the sake of memory. More than a text has."""
+_MOST_TERMS = 12_000
+"""Terms whose scores are remembered; then all are forgotten, for the sake of memory. More than a text has."""
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Row r of `steps` times `sizes[r]` are the weights of feature `names[r]`, by HEADS' columns.
-
-    The names are sorted, in UTF-8; behind their rows stands one of nothing.
-    """
-
-    names: NDArray[np.bytes_]
-    steps: NDArray[np.int8]
-    sizes: Dense
-
-    def rows(self, numbers: Sequence[int] | NDArray[np.intp]) -> Dense:
-        """The weights of some features."""
-        return self.steps[numbers].astype(np.float32) * self.sizes[numbers, None]
-
-    def find(self, features: Sequence[str]) -> NDArray[np.intp]:
-        """The numbers of some features; of one that there is not, the number of the row of nothing."""
-        whole = np.char.encode(features, "utf-8")
-        wanted = whole.astype(self.names.dtype)  # or numpy would widen all the names, each time anew
-        places = np.searchsorted(self.names, wanted)
-        there = (self.names.take(places, mode="clip") == wanted) & (wanted == whole)
-        return np.where(there, places, len(self.names))
-
-
-def quantise(features: Mapping[str, int], weights: Dense) -> Weights:
-    """Each row in 255 steps of its own size; a hundredth of its largest weight is lost at most."""
-    encoded = {name.encode(): number for name, number in features.items()}
-    names = sorted(encoded)
-    ordered = np.vstack(
-        [weights[[encoded[name] for name in names]], np.zeros((1, weights.shape[1]), np.float32)]
-    )
-    sizes = (np.abs(ordered).max(axis=1) / 127).clip(1e-12).astype(np.float32)
-    return Weights(np.array(names), np.rint(ordered / sizes[:, None]).astype(np.int8), sizes)
-
-
-class _Learnt(NamedTuple):
-    """Where the scores of the words that have come stand, and behind each score whether training knew the word.
-
-    A row once written is never changed.
-    """
-
-    places: dict[str, int]
-    rows: Dense
+Term = str | int
+"""A word in small letters, a signal by its name ("=..."), or a pair by its number among the weights."""
 
 
 class Scored(NamedTuple):
-    """The score of a text by HEADS' columns, and the terms' scores that it is the sum of, in their order.
+    """The score of a text by HEADS' columns, and the terms' scores that it is the sum of.
 
-    `words` and `pairs` count `scale` times, `signals` once.
+    Row r of `scores` counts `counts[r]` times: first those of the different words, then those of `pairs` (each
+    with the places of its two words), then those of `signals`.
     """
 
     total: Dense
-    words: Dense
-    pairs: Dense
-    signals: Dense
-    scale: float
+    scores: Dense
+    counts: Dense
+    words: Sequence[str]
+    pairs: Mapping[int, tuple[int, int]]
+    signals: Sequence[str]
     known: float
     """How many of the words the training text knew, between 0 and 1; 1 where there is no word."""
 
 
-class Table:
-    """Scores of terms: pairs and signals from the start, words as they come. Thread-safe."""
+class _Full(Exception):
+    """No row is left for another term."""
+
+
+class _Learnt(dict[Term, int]):
+    """The rows of the terms that have come, in `scores`; behind each score stands whether training knew the word.
+
+    A row once written is never changed.
+    """
 
     def __init__(self, weights: Weights, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.scores = np.empty((_MOST_TERMS, WIDTH + 1), np.float32)
+        self.following = _Following(weights)
         self._weights = weights
         self._vocabulary = vocabulary
-        names = weights.names
-        scales = np.ones(len(names) + 1, np.float32)
-        rows: dict[str, int] = {}
-        for places, scale in ((_pairs(names), PAIR_WEIGHT / WORD_WEIGHT), (_signals(names), SIGNAL_WEIGHT)):
-            scales[places] = scale
-            rows.update(zip(np.char.decode(names[places], "utf-8").tolist(), places.tolist(), strict=True))
-        self._fixed_rows = rows
-        self._nothing = len(names)
-        self._scaled = (weights.sizes * scales)[:, None]
-        self._learnt = _Learnt({}, np.empty((_MOST_WORDS, WIDTH + 1), np.float32))
+        self._used = 0
         self._growing = Lock()
 
-    def score(self, terms: Terms) -> Scored:
-        """The sum of all terms."""
-        words = self._words(terms.words)
-        row_of, nothing = self._fixed_rows.get, self._nothing
-        rows = [row_of(pair, nothing) for pair, _, _ in terms.pairs]
-        rows += [row_of(signal, nothing) for signal in terms.signals]
-        fixed = self._weights.steps.take(rows, axis=0) * self._scaled.take(rows, axis=0)
-        pairs, signals = fixed[: len(terms.pairs)], fixed[len(terms.pairs) :]
-        scale = word_scale(len(words))
-        summed = words.sum(axis=0)
-        total = summed[:WIDTH]
-        total += pairs.sum(axis=0)
-        total *= scale
-        total += signals.sum(axis=0)
-        known = float(summed[WIDTH]) / len(words) if len(words) else 1.0
-        return Scored(total, words, pairs, signals, scale, known)
-
-    def _words(self, words: Sequence[str]) -> Dense:
-        learnt = self._learnt
-        try:
-            return learnt.rows.take([learnt.places[word] for word in words], axis=0)
-        except KeyError:
-            return self._learn(words)
-
-    def _learn(self, words: Sequence[str]) -> Dense:
+    def __missing__(self, term: Term) -> int:
+        score = self._weigh(term)
         with self._growing:
-            learnt = self._learnt
-            if len(learnt.places) + len(words) > _MOST_WORDS:
-                learnt = self._learnt = _Learnt({}, np.empty_like(learnt.rows))
-            for word in words:
-                if word not in learnt.places:
-                    place = len(learnt.places)
-                    learnt.rows[place, :WIDTH] = self._word(word)
-                    learnt.rows[place, WIDTH] = self._is_known(word)
-                    learnt.places[word] = place
-            return learnt.rows.take([learnt.places[word] for word in words], axis=0)
+            if self._used == len(self.scores):
+                raise _Full
+            row = self._used
+            self.scores[row] = score
+            self._used += 1
+        self[term] = row
+        return row
 
-    def _is_known(self, word: str) -> bool:
-        spelt = self._vocabulary[word]
-        return bool(spelt.digits) or int(self._weights.find([f"w:{spelt.form}"])[0]) != self._nothing
-
-    def _word(self, word: str) -> Dense:
-        """A word's own score: the sum over its spellings, roots and pieces."""
-        names, counts = zip(*find_features(self._vocabulary[word]), strict=True)
-        score: Dense = np.array(counts, np.float32) @ self._weights.rows(self._weights.find(names))
-        return score
-
-
-def _pairs(names: NDArray[np.bytes_]) -> NDArray[np.intp]:
-    return np.flatnonzero(np.char.find(names, b" ") >= 0)
+    def _weigh(self, term: Term) -> Dense:
+        weights = self._weights
+        if isinstance(term, int):
+            return np.append(weights.rows([term])[0] * (PAIR_WEIGHT / WORD_WEIGHT), 0)
+        if term.startswith("="):
+            return np.append(weights.rows([weights.signal(term)])[0] * SIGNAL_WEIGHT, 0)
+        word = self._vocabulary[term]
+        names, counts = zip(*find_features(word), strict=True)
+        *numbers, form = weights.find([*names, f"w:{word.form}"]).tolist()
+        known = bool(word.digits) or form != len(weights)
+        return np.append(np.array(counts, np.float32) @ weights.rows(numbers), known)
 
 
-def _signals(names: NDArray[np.bytes_]) -> NDArray[np.intp]:
-    return np.flatnonzero(np.char.startswith(names, b"="))
+class _Following(dict[str, Mapping[str, int]]):
+    """For each form that has come the forms that make a pair behind it, with the number of the pair."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, form: str) -> Mapping[str, int]:
+        if len(self) >= _MOST_TERMS:
+            self.clear()
+        found = self[form] = self._weights.following(form)
+        return found
+
+
+class Table:
+    """Scores of texts. Thread-safe."""
+
+    def __init__(self, weights: Weights, vocabulary: Vocabulary) -> None:
+        self._begin = partial(_Learnt, weights, vocabulary)
+        self._learnt = self._begin()
+
+    def score(self, tokens: Tokens, signals: Sequence[str]) -> Scored:
+        """The sum of all terms, each counted once."""
+        try:
+            return _add_up(self._learnt, tokens, signals)
+        except _Full:
+            self._learnt = self._begin()
+            return _add_up(self._learnt, tokens, signals)
+
+
+def _add_up(learnt: _Learnt, tokens: Tokens, signals: Sequence[str]) -> Scored:
+    words = different_words(tokens)
+    pairs = _known_pairs(learnt.following, tokens)
+    weighed: tuple[Term, ...] = (*words, *pairs, *signals)
+    scores = learnt.scores.take([learnt[term] for term in weighed], axis=0)
+    counts = np.empty(len(weighed), np.float32)
+    counts[: len(words) + len(pairs)] = scale = word_scale(len(words))
+    counts[len(words) + len(pairs) :] = 1
+    total = counts.dot(scores)
+    known = float(total[WIDTH]) / (scale * len(words)) if words else 1.0
+    return Scored(total[:WIDTH], scores, counts, words, pairs, signals, known)
+
+
+def _known_pairs(following: Mapping[str, Mapping[str, int]], tokens: Tokens) -> dict[int, tuple[int, int]]:
+    """The pairs of find_pairs() that training kept, each where it comes first."""
+    forms = [word.root for word in tokens.words[: 2 * MOST_WORDS]]
+    found: dict[int, tuple[int, int]] = {}
+    for begin, end in tokens.clauses:
+        last = min(end, len(forms)) - 1
+        for place in range(begin, last):
+            known = following[forms[place]]
+            if known:
+                number = known.get(forms[place + 1])
+                if number is not None:
+                    found.setdefault(number, (place, place + 1))
+                if place + 2 <= last:
+                    number = known.get(forms[place + 2])
+                    if number is not None:
+                        found.setdefault(number, (place, place + 2))
+    return found

@@ -7,7 +7,7 @@ sum over its spellings, roots and pieces, so that a word never seen is judged by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
@@ -38,45 +38,35 @@ MOST_WORDS = 600
 
 
 class Terms(NamedTuple):
-    """The terms of one text. `places` holds the word's place for each of `words`, the second's for `pairs`."""
+    """The terms of one text, each once."""
 
     words: list[str]
-    places: list[int]
-    pairs: list[tuple[str, int, int]]
-    signals: list[str]
+    pairs: list[str]
+    signals: Sequence[str]
 
 
-def find_terms(tokens: Tokens, signals: list[str]) -> Terms:
-    """The distinct terms of a text, in its order, with what was heard of the text as a whole."""
-    first: dict[str, int] = {}
-    for place, word in enumerate(tokens.words):
-        if word is not NAMED:
-            first.setdefault(word.lower, place)
-    words = list(first)[:MOST_WORDS]
-    return Terms(words, [first[word] for word in words], find_pairs(tokens), signals)
+def find_terms(tokens: Tokens, signals: Sequence[str]) -> Terms:
+    """The terms of a text, in its order, with what was heard of the text as a whole."""
+    return Terms(different_words(tokens), find_pairs(tokens), signals)
 
 
-def find_pairs(tokens: Tokens) -> list[tuple[str, int, int]]:
+def different_words(tokens: Tokens) -> list[str]:
+    """The words that are weighed, in small letters; names are not."""
+    different = dict.fromkeys([word.lower for word in tokens.words])
+    different.pop(NAMED.lower, None)
+    return list(different)[:MOST_WORDS]
+
+
+def find_pairs(tokens: Tokens) -> list[str]:
     """Two words beside each other, or with one between them, within a clause: "belum juga terbit"."""
-    forms = [pair_form(word) for word in tokens.words[: 2 * MOST_WORDS]]
-    found: dict[str, tuple[str, int, int]] = {}
+    forms = [word.root for word in tokens.words[: 2 * MOST_WORDS]]
+    found: dict[str, None] = {}
     for begin, end in tokens.clauses:
-        if begin >= len(forms):
-            break
         last = min(end, len(forms)) - 1
         for place in range(begin, last):
-            form = forms[place]
-            for other in (place + 1, place + 2):
-                if other <= last:
-                    pair = f"{form} {forms[other]}"
-                    if pair not in found:
-                        found[pair] = (pair, place, other)
-    return list(found.values())
-
-
-def pair_form(word: Word) -> str:
-    """The word as a pair names it: its shortest known root, or as it is spelt; numbers are alike."""
-    return "#" if word.digits else word.root
+            for other in range(place + 1, min(place + 2, last) + 1):
+                found[f"{forms[place]} {forms[other]}"] = None
+    return list(found)
 
 
 @lru_cache(maxsize=16_384)
