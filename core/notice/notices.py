@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -105,23 +105,40 @@ def acknowledgement(kind: Kind, *, elsewhere: bool = False) -> Notice:
     }.get(kind, Notice.ACKNOWLEDGEMENT_NEUTRAL)
 
 
-@dataclass(frozen=True, slots=True)
 class Notices:
-    """All texts of an office. Made by `load_notices`."""
+    """All texts of an office. Made by `load_notices`; each is read when it is first asked for."""
 
-    office: Office
-    sundanese_approved: bool
-    vocabularies: Mapping[Language, Words]
-    _texts: Mapping[tuple[Language, Notice, Length], tuple[Template, Template]]
-    _own: Mapping[tuple[Language, Notice, Length], tuple[Template, Template]] = field(init=False, repr=False)
+    def __init__(
+        self,
+        office: Office,
+        sundanese_approved: bool,
+        vocabularies: Mapping[Language, Words],
+        directory: Path | None = None,
+    ) -> None:
+        self.office = office
+        self.sundanese_approved = sundanese_approved
+        self.vocabularies = vocabularies
+        self._directory = directory
+        self._values = office.values()
+        self._blocks: dict[Language, Mapping[str, Template]] = {}
+        self._texts: dict[tuple[Language, Notice, Length], tuple[Template, Template]] = {}
 
-    def __post_init__(self) -> None:
-        """Put the office's values in once, not into each text that leaves."""
-        office = self.office.values()
-        own = {
-            key: (subject.fixed(office), body.fixed(office)) for key, (subject, body) in self._texts.items()
-        }
-        object.__setattr__(self, "_own", own)
+    def read(self) -> None:
+        """Read all texts now. Raises ConfigError for the first that is wrong."""
+        for language in LANGUAGES:
+            for notice in Notice:
+                for length in (Length.SHORT,) if notice in ONLY_SHORT else Length:
+                    self._text(language, notice, length)
+
+    def _text(self, language: Language, notice: Notice, length: Length) -> tuple[Template, Template]:
+        """The subject's and the body's template, the office's values in them."""
+        key = language, notice, length
+        if key not in self._texts:
+            if language not in self._blocks:
+                self._blocks[language] = _blocks(self._directory, language)
+            subject, body = _notice(self._directory, *key, self._blocks[language])
+            self._texts[key] = subject.fixed(self._values), body.fixed(self._values)
+        return self._texts[key]
 
     def spoken(self, language: Language) -> Language:
         """The language a notice goes out in: Sundanese only once approved, Indonesian for what is mixed."""
@@ -142,35 +159,31 @@ class Notices:
             raise ValueError(f"no notice knows the value {unknown!r}; known are {', '.join(sorted(KNOWN))}")
         given: Values = {} if notice in NO_CASE else values
         length = Length.SHORT if notice in ONLY_SHORT else length
-        subject, body = self._own[self.spoken(language), notice, length]
+        subject, body = self._text(self.spoken(language), notice, length)
         return Text(" ".join(subject.render(given).split()), body.render(given), length)
 
 
 def load_notices(
     directory: Path | None = None, *, office: Office | None = None, sundanese_approved: bool = False
 ) -> Notices:
-    """Read all texts, the office's own from `directory` where it has one of the name.
+    """The notices, the office's own from `directory` where it has one of the name. Those are read at once, so
+    that a mistake is told at the start; with none, each is read at its first use.
 
     Raises ConfigError that names the file, the placeholder or line, and what is allowed.
     """
     if directory is not None:
         _refuse_strangers(directory)
-    blocks = {
-        language: {
-            name: _template(*_read(directory, language, f"{name}.block.txt"), OFFICE | RECEIPT)
-            for name in BLOCKS
-        }
-        for language in LANGUAGES
-    }
-    texts = {
-        (language, notice, length): _notice(directory, language, notice, length, blocks[language])
-        for language in LANGUAGES
-        for notice in Notice
-        for length in Length
-        if length is Length.SHORT or notice not in ONLY_SHORT
-    }
     words = {language: load_words(language, directory) for language in LANGUAGES}
-    return Notices(office or Office(), sundanese_approved, words, texts)
+    notices = Notices(office or Office(), sundanese_approved, words, directory)
+    if directory is not None:
+        notices.read()
+    return notices
+
+
+def _blocks(directory: Path | None, language: Language) -> Mapping[str, Template]:
+    return {
+        name: _template(*_read(directory, language, f"{name}.block.txt"), OFFICE | RECEIPT) for name in BLOCKS
+    }
 
 
 def _files(notice: Notice) -> tuple[Length, ...]:

@@ -153,8 +153,11 @@ def _render(line: Line, values: Values) -> str | None:
     """None where the line is left out."""
     text = ""
     for part in line:
-        piece = (_fill(part.parts, values) or "") if isinstance(part, Clause) else _fill((part,), values)
-        if piece is None:
+        if isinstance(part, Clause):
+            text = _join(text, _fill(part.parts, values) or "")
+            continue
+        piece = part if isinstance(part, str) else values.get(part.name)
+        if not piece:
             return None
         text = _join(text, piece)
     return text.rstrip() if text.strip() or not line else None

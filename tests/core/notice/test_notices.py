@@ -175,9 +175,8 @@ def test_no_brace_or_bracket_goes_out_whatever_is_unset(
 ) -> None:
     given_names = data.draw(st.sets(st.sampled_from(sorted(KNOWN))))
     office = Office(**{name: data.draw(st.sampled_from(["", "kantor"])) for name in Office().values()})
-    assert_clean(
-        replace(NOTICES, office=office).render(notice, language, length, dict.fromkeys(given_names, "nilai"))
-    )
+    notices = load_notices(office=office, sundanese_approved=True)
+    assert_clean(notices.render(notice, language, length, dict.fromkeys(given_names, "nilai")))
 
 
 @languages
@@ -286,7 +285,8 @@ def test_a_reply_carries_the_officers_words_as_they_are_and_the_next_routes(lang
 
 @languages
 def test_the_texts_name_no_office_but_the_one_in_the_configuration(language: Language) -> None:
-    other = replace(NOTICES, office=Office(**dict.fromkeys(Office().values(), "Dinas Contoh")))
+    office = Office(**dict.fromkeys(Office().values(), "Dinas Contoh"))
+    other = load_notices(office=office, sundanese_approved=True)
     for notice in Notice:
         for length in Length:
             text = other.render(notice, language, length, {"ticket": "ABC-2026-000001-X", "text": "Jawaban."})
