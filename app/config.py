@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 import tomllib
@@ -17,7 +16,7 @@ import channels
 from app.secret import SecretSource
 from app.section import read_section, tame
 from core.classify.labels import Component, Kind, Language, Sector
-from core.errors import ConfigError
+from core.errors import ConfigError, remedy
 from core.notice.office import Office
 
 
@@ -163,12 +162,7 @@ def tame_config(table: Mapping[str, Any]) -> Config:
     """A parsed file as a Config."""
     for key in table:
         if key not in PARTS:
-            near = difflib.get_close_matches(key, PARTS, n=1)
-            known = ", ".join(PARTS)
-            raise ConfigError(
-                f"unknown section {key!r}; "
-                + (f"did you mean {near[0]!r}?" if near else f"known are: {known}")
-            )
+            raise ConfigError(f"unknown section {key!r}; {remedy(key, PARTS)}")
     sections: dict[str, Any] = {
         name: read_section(kind, _table(table.get(name, {}), name), name) for name, kind in SECTIONS.items()
     }

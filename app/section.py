@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import types
 import typing
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from core.errors import ConfigError
+from core.errors import ConfigError, remedy
 
 S = TypeVar("S")
 LOCAL = ZoneInfo("Asia/Jakarta")
@@ -36,9 +35,7 @@ def read_section(
     for key in table:
         if key not in fields:
             known = sorted({*fields, *also})
-            near = difflib.get_close_matches(key, known, n=1)
-            remedy = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(known)}"
-            raise ConfigError(f"{where}: unknown key {key!r}; {remedy}")
+            raise ConfigError(f"{where}: unknown key {key!r}; {remedy(key, known)}")
     values = {key: tame(table[key], hints[key], f"{where}.{key}") for key in table}
     for name, field in fields.items():
         bare = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING

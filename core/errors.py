@@ -29,6 +29,7 @@ AduanError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 
@@ -171,3 +172,12 @@ class RecipientGone(ChannelError):
 
 class Uncertain(ChannelError):
     code = "uncertain"
+
+
+def remedy(unknown: str, known: Iterable[str]) -> str:
+    """What to write in the place of a word that is not known: the nearest that is, or one of all."""
+    import difflib  # only who errs needs it
+
+    names = list(known)
+    near = difflib.get_close_matches(unknown, names, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(names)}"

@@ -1,24 +1,29 @@
-"""Mail as a channel: IMAP brings it, SMTP takes the answers, `reading` understands it."""
+"""Mail as a channel: IMAP brings it, SMTP takes the answers, `reading` understands it.
+
+The libraries for IMAP and SMTP are imported with the first connection: most commands need neither, and an account
+that only hears needs one.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from channels.mail.account import Settings
 from channels.mail.compose import mail, recipient
 from channels.mail.identity import message_id
-from channels.mail.imap import Mailbox
-from channels.mail.imap_errors import ServerSaidNo
-from channels.mail.intake import Memory
 from channels.mail.reading import read_mail
-from channels.mail.smtp import Outgoing
-from channels.mail.watch import Watch
 from core.capabilities import Capabilities
 from core.errors import Refused, Unreachable, Unreadable
 from core.message import Envelope, InboundMessage, OutboundMessage, Parsed, Receipt
 from core.ports.channel import Sink
+
+if TYPE_CHECKING:
+    from channels.mail.intake import Memory
+    from channels.mail.smtp import Outgoing
 
 
 class MailChannel:
@@ -30,11 +35,12 @@ class MailChannel:
     def __init__(self, name: str, settings: Settings) -> None:
         self.account = name
         self._settings = settings
-        self._outgoing = Outgoing(settings)
         self._memories: dict[str, Memory] = {}
 
     async def poll(self, sink: Sink) -> None:
         """Raises ChannelError when the connection ends; cancelling it closes the connection."""
+        from channels.mail.watch import Watch
+
         await Watch(self.account, self._settings, self._memories, sink).run()
 
     def parse(self, envelope: Envelope) -> Sequence[Parsed]:
@@ -68,6 +74,9 @@ class MailChannel:
         await self._outgoing.probe()
 
     def _probe_imap(self) -> None:
+        from channels.mail.imap import Mailbox
+        from channels.mail.imap_errors import ServerSaidNo
+
         mailbox = Mailbox.connect(self._settings)
         try:
             mailbox.noop()
@@ -91,7 +100,14 @@ class MailChannel:
 
     async def close(self) -> None:
         """Close the way out; the way in ends with its `poll`."""
-        await self._outgoing.close()
+        if "_outgoing" in self.__dict__:
+            await self._outgoing.close()
+
+    @cached_property
+    def _outgoing(self) -> Outgoing:
+        from channels.mail.smtp import Outgoing
+
+        return Outgoing(self._settings)
 
 
 def _identified(parsed: Parsed, key: str, position: int) -> Parsed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email import policy
 from email.charset import QP, Charset
 from email.header import Header
 from email.message import Message
@@ -31,12 +30,13 @@ def mail(message: OutboundMessage, settings: Settings) -> bytes:
     charset.body_encoding = QP
     text = message.text.replace("\r\n", "\n").replace("\r", "\n")
     # The older policy folds at spaces only: the newer one breaks long Message-IDs into encoded words.
-    made: Message[str | Header, str | Header] = Message(policy.compat32)
+    # It is a Message's own, so nothing asks for `email.policy` with its grammar of half a megabyte.
+    made: Message[str | Header, str | Header] = Message()
     for name, value in _headers(message, settings):
         made[name] = value
     made.set_type("text/plain")
     made.set_payload(text.encode("utf-8", "replace").decode(), charset)
-    return made.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=LONGEST_WORD))
+    return made.as_bytes(policy=made.policy.clone(linesep="\r\n", max_line_length=LONGEST_WORD))
 
 
 def recipient(message: OutboundMessage) -> str:

@@ -6,7 +6,6 @@ notices share. The office may put its own file of the same name into a directory
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -258,6 +257,8 @@ def _refuse_strangers(directory: Path) -> None:
     for path in sorted(directory.rglob("*")):
         name = path.relative_to(directory).as_posix()
         if path.is_file() and not path.name.startswith(".") and name not in expected:
+            import difflib
+
             near = difflib.get_close_matches(name, expected, n=1)
             hint = f"; did you mean {near[0]}?" if near else "; names are <language>/<notice>.<length>.txt"
             raise ConfigError(f"{path}: is no notice{hint}")

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from core.message import Attachment
-from core.ports.accounts import Accounts, Ledger
-from core.ports.boxes import Boxes
-from core.ports.cases import Cases, History
-from core.ports.envelopes import Envelopes
-from core.ports.filing import Filing, SealedFile
-from core.ports.forms import PaperForms
-from core.ports.groups import Groups
-from core.ports.inbox import InboxQueries, StaffRegister
-from core.ports.judgements import Judgements
-from core.ports.outbox import Outbox
-from core.ports.register import Register
-from core.ports.usage import Usages
+if TYPE_CHECKING:  # who uses a port imports it: most commands need few of them
+    from core.message import Attachment
+    from core.ports.accounts import Accounts, Ledger
+    from core.ports.boxes import Boxes
+    from core.ports.cases import Cases, History
+    from core.ports.envelopes import Envelopes
+    from core.ports.filing import Filing, SealedFile
+    from core.ports.forms import PaperForms
+    from core.ports.groups import Groups
+    from core.ports.inbox import InboxQueries, StaffRegister
+    from core.ports.judgements import Judgements
+    from core.ports.outbox import Outbox
+    from core.ports.register import Register
+    from core.ports.usage import Usages
 
 T = TypeVar("T")
 

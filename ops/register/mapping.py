@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.case.complaint import State
-from core.errors import ConfigError
+from core.errors import ConfigError, remedy
 from core.register.headings import FIELDS
 from core.register.letters import NAMES
 
@@ -76,6 +75,4 @@ def _folded(words: Mapping[str, str]) -> dict[str, str]:
 def _demand(where: str, value: str, known: object) -> None:
     names = [str(name) for name in known]  # type: ignore[attr-defined]  # any collection of names
     if value not in names:
-        near = difflib.get_close_matches(value, names, n=1)
-        remedy = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(names)}"
-        raise ConfigError(f"{where}: {value!r} is not known; {remedy}")
+        raise ConfigError(f"{where}: {value!r} is not known; {remedy(value, names)}")

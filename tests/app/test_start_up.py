@@ -59,6 +59,8 @@ NOT_TO_SERVE = [
     "selectolax",
     "jinja2",
     "html.parser",
+    "difflib",
+    "core.ports.register",
     "concurrent.futures.process",
     "core.classify.trained",
     "core.learning.training",
@@ -129,8 +131,8 @@ def test_loading_a_model_that_was_kept_imports_nothing_of_what_builds_one() -> N
     assert loaded(does, building) == []
 
 
-def test_an_account_for_mail_needs_no_reader_of_html_before_there_is_any() -> None:
-    names = ["selectolax", "charset_normalizer"]
+def test_an_account_for_mail_needs_no_connection_and_no_reader_of_html_before_there_is_any() -> None:
+    names = ["selectolax", "charset_normalizer", "imapclient", "aiosmtplib", "email.policy"]
     assert not loaded("import channels.mail", names)
     reads = "from channels.mail.reading.markup import markup_lines; markup_lines('<p>Jalan rusak</p>')"
     assert loaded(reads, names) == ["selectolax"]
