@@ -9,8 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.case.complaint import State
+from core.case.complaint import Complaint, State
 from core.classify.labels import Kind
+from core.message import Purpose
 from core.ports.inbox import (
     CaseView,
     Filters,
@@ -20,6 +21,7 @@ from core.ports.inbox import (
     View,
     Viewer,
 )
+from core.ports.send import SendState
 from storage import schema
 from storage.rows import Found, keys, literal
 from storage.rows.complaints import complaints_of, select_complaints
@@ -29,6 +31,7 @@ from storage.search import expression, tokens
 from storage.transaction import Transaction
 
 COUNTED = 10_000  # a count goes no further: nobody reads more, and its cost stays the same for ever
+IDS = 10**12  # more than there will be cases
 SOON = timedelta(days=5)  # about three working days
 
 row = schema.complaint.c
@@ -42,9 +45,11 @@ class SqlInbox:
 
     def page(self, viewer: Viewer, filters: Filters, today: date, limit: int = 50) -> Page:
         ids = self._ids(viewer, filters, today, limit + 1)
-        shown = ids[:limit]
-        rows = rows_of(self._tx, select_complaints().where(row.id.in_(shown)).order_by(row.id.desc()))
-        return Page(rows, shown[-1] if len(ids) > limit else None)
+        order = by_due if filters.view is View.DUE else newest
+        wanted = select_complaints().where(row.id.in_(ids[:limit])).order_by(*order())
+        rows = rows_of(self._tx, wanted)
+        more = len(ids) > limit
+        return Page(rows, _mark(filters.view, rows[-1].complaint) if more and rows else None)
 
     def counts(self, viewer: Viewer, today: date) -> Mapping[View, int]:
         """Up to COUNTED each."""
@@ -97,17 +102,18 @@ class SqlInbox:
     def _ids(self, viewer: Viewer, filters: Filters, today: date, limit: int) -> Sequence[int]:
         wanted = sa.select(row.id).where(*_in_view(filters.view, viewer, today), *visible(viewer))
         wanted = wanted.where(*_chosen(filters))
-        order: sa.ColumnElement[Any] = row.id
+        first: sa.ColumnElement[Any] = row.id
         if filters.search.strip():
             asked = expression(tokens(self._tx.sealer).query(filters.search), self._tx.dialect)
             if not asked:
                 return []
             wanted = self._matching(wanted, asked)
-            if self._tx.dialect == "sqlite":
-                order = schema.search.c.rowid  # FTS5 walks its hits from the newest by itself
+            if self._tx.dialect == "sqlite" and filters.view is not View.DUE:
+                first = schema.search.c.rowid  # FTS5 walks its hits from the newest by itself
+        order = by_due() if filters.view is View.DUE else (first.desc(),)
         if filters.before is not None:
-            wanted = wanted.where(order < filters.before)
-        return self._tx.connection.execute(wanted.order_by(order.desc()).limit(limit)).scalars().all()
+            wanted = wanted.where(_after(filters.view, filters.before, first))
+        return self._tx.connection.execute(wanted.order_by(*order).limit(limit)).scalars().all()
 
     def _matching(self, wanted: sa.Select[int], asked: str) -> sa.Select[int]:
         return wanted.where(schema.search.c.rowid == row.id, matching(self._tx, asked))
@@ -117,12 +123,55 @@ class SqlInbox:
         return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
 
 
+def newest() -> Sequence[sa.ColumnElement[Any]]:
+    return (row.id.desc(),)
+
+
+def by_due() -> Sequence[sa.ColumnElement[Any]]:
+    """What is most overdue comes first: whoever looks at the dates works from there."""
+    return row.due, row.id.desc()
+
+
+def _mark(view: View, last: Complaint) -> int:
+    """Where the next page goes on: after this case. One number, as it stands in an address."""
+    due = last.deadline.due
+    return due.toordinal() * IDS + last.id if view is View.DUE and due else last.id
+
+
+def _after(view: View, mark: int, first: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    if view is not View.DUE:
+        return first < mark
+    ordinal, last = divmod(mark, IDS)
+    day = date.fromordinal(max(ordinal, 1))  # an address may hold any number
+    return sa.or_(row.due > day, sa.and_(row.due == day, row.id < last))
+
+
 def rows_of(tx: Transaction, wanted: sa.Select[*tuple[Any, ...]]) -> tuple[InboxRow, ...]:
     """The rows of a `select_complaints`, in its order."""
-    found = tx.connection.execute(wanted).all()
+    found = tx.connection.execute(wanted.add_columns(_replied().label("replied"))).all()
     return tuple(
-        InboxRow(complaint, _preview(tx, one), one.messages, one.last_at, one.undelivered, one.by_hand)
+        InboxRow(
+            complaint,
+            _preview(tx, one),
+            one.messages,
+            one.last_at,
+            one.undelivered,
+            one.by_hand,
+            one.replied,
+        )
         for complaint, one in zip(complaints_of(tx, found), found, strict=True)
+    )
+
+
+def _replied() -> sa.ColumnElement[bool]:
+    """Whether an officer's reply has left, or will leave, since the citizen last wrote."""
+    reply, wrote = schema.outbox.c, schema.message.c
+    later = sa.exists().where(wrote.complaint_id == row.id, wrote.received_at > reply.planned_at)
+    return sa.exists().where(
+        reply.complaint_id == row.id,
+        reply.purpose == literal(Purpose.REPLY),
+        reply.state != literal(SendState.FAILED),
+        ~later,
     )
 
 

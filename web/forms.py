@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import TypeVar
@@ -58,6 +59,17 @@ def text_of(form: FormData, name: str) -> str:
     """The field's text; a missing field, or a file in its place, is empty. Line ends become ours."""
     value = form.get(name, "")
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+def typed_and_chosen(form: FormData) -> tuple[Sequence[tuple[str, str]], Mapping[str, Sequence[str]]]:
+    """Every field as often as it was sent, and the names of the files that were chosen, by their field."""
+    typed, files = [], defaultdict(list)
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            typed.append((name, value.replace("\r\n", "\n")))
+        elif value.filename:
+            files[name].append(value.filename)
+    return typed, files
 
 
 def number_of(form: FormData, name: str) -> int:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from core.case.complaint import Party
 from core.case.masking import masked
-from core.message import Address
+from core.contact import ON_PAGE
 from web.language import translate
 
 
 def writer(sender: str) -> str:
-    """Who wrote a message, from "Name <handle>": the name, or the handle masked."""
+    """The name that a message was written under, from "Name <handle>"; "" where there was none."""
     name, bracket, _ = sender.rpartition(" <")
-    return name if bracket else masked(Address("", sender))
+    return name if bracket else ""
 
 
 def called(party: Party) -> str:
-    """What to call the person in a list. A display name is a proposal and is marked so on the case page."""
+    """What to call the person in a list. A display name is a proposal and is marked so on the case page; the
+    number of a form is nobody's name.
+    """
     if party.name:
         return party.name
     for address in party.addresses:
         if address.display_name:
             return address.display_name
-    for address in party.addresses:
-        return masked(address)
-    return translate("Tanpa nama")
+    reachable = (masked(address) for address in party.addresses if address.kind != ON_PAGE)
+    return next(reachable, translate("Tanpa nama"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +75,7 @@ class Pages:
             "state_word": lambda state: words.word(State(state)),
             "missing_word": words.missing,
             "unit_word": words.unit,
+            "row_word": words.routing_row,
             "day": formats.day,
             "jakarta": jakarta_date,
             "moment": formats.moment,
@@ -90,6 +91,15 @@ class Pages:
             "wish_meaning": words.wish_meaning,
         }
         return environment
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """The accounts that have a page for citizens."""
+        return self._settings.forms
+
+    def recognises(self, request: Request) -> bool:
+        """Whether the visitor's browser came through the officers' door before."""
+        return self._settings.session_cookie in request.cookies
 
     def account(self, name: str, kind: str = "") -> str:
         """What people call an account: the office's own name for it, else its kind's, else its name.

@@ -67,6 +67,11 @@ ADVICE: Final[Mapping[int, Advice]] = {
 }
 
 
+LOST: Final = Advice(
+    N_("Halaman tidak ditemukan"), N_("Periksa alamatnya, atau mulai dari halaman pengaduan.")
+)
+
+
 class Problems:
     """Answers with a problem's page, and logs the unexpected without a word of a citizen."""
 
@@ -74,12 +79,22 @@ class Problems:
         self._pages = pages
 
     def page(self, request: Request, status: int, code: str = "") -> Response:
-        advice = ADVICE.get(status, ADVICE[500])
-        path = request.url.path
-        public = path if path.startswith("/aduan/") else "/status" if path.startswith("/status") else ""
+        public = self._public(request)
+        advice = LOST if status == 404 and public else ADVICE.get(status, ADVICE[500])
         return self._pages.show(
             request, "problem.html", status=status, advice=advice, code=code, public=public
         )
+
+    def _public(self, request: Request) -> str:
+        """Where a citizen goes on from here; "" for officers."""
+        _, *folders = request.url.path.split("/")
+        forms = self._pages.forms
+        if folders[0] == "status":
+            return "/status"
+        if folders[0] != "aduan" and self._pages.recognises(request):
+            return ""
+        account = next((name for name in forms if name in folders[1:2]), next(iter(forms), ""))
+        return f"/aduan/{account}" if account else ""
 
     def unexpected(self, request: Request) -> Response:
         """The page for a fault of ours. The log names the fault's class and place, not its text: that may

@@ -34,6 +34,10 @@ class WebSettings:
         return "__Host-sid" if self.secure else "sid"
 
     @property
+    def list_cookie(self) -> str:
+        return "__Host-daftar" if self.secure else "daftar"
+
+    @property
     def form_cookie(self) -> str:
         return "__Host-aduan" if self.secure else "aduan"
 

@@ -15,11 +15,13 @@ from core.desk import Desk
 from core.ports.clock import JAKARTA, Clock
 from core.ports.inbox import Session, Viewer
 from core.ports.store import Store
-from web.forms import text_of
+from web.forms import reading_form, typed_and_chosen
 from web.pages import Pages
 from web.settings import WebSettings
 
 LONGEST_TOKEN = 100
+LONGEST_FORM = 1 << 30  # bytes that stay in memory; how long a form may be the guard has said already
+MOST_FIELDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,9 @@ def staff(site: Site, page: StaffPage) -> Endpoint:
         if session is not None:
             return await page(site, request, session)
         if request.method == "POST":
-            form = await request.form()
-            fields = {name: text_of(form, name) for name in form}
-            return site.pages.show(request, "expired.html", status=403, fields=fields)
+            async with reading_form(request, LONGEST_FORM, MOST_FIELDS, MOST_FIELDS) as form:
+                typed, files = typed_and_chosen(form)
+            return site.pages.show(request, "expired.html", status=403, fields=typed, files=files)
         return RedirectResponse(f"/masuk?{urlencode({'lanjut': _way_back(request)})}", 303)
 
     return endpoint

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.case.complaint import Basis, State
+from core.case.routing import COMPLAINT_MANAGER
 from core.classify.labels import Component, Kind, Language, Sector
 from core.law.rules import Missing
 from core.message import Anonymity, Purpose, Terminal
@@ -99,10 +100,10 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         View.OPEN: N_("Semua terbuka"),
         View.MINE: N_("Milik saya"),
         View.UNREAD: N_("Belum dibaca"),
-        View.DUE: N_("Mendekati tenggat"),
+        View.DUE: N_("Tenggat dekat atau lewat"),
         View.AWAITING_DATA: N_("Menunggu data"),
         View.PERHAPS_IRRELEVANT: N_("Mungkin tidak relevan"),
-        View.PROPOSED: N_("Balasan umum menunggu persetujuan"),
+        View.PROPOSED: N_("Balasan umum: setujui"),
         View.BY_HAND: N_("Perlu dikirim petugas"),
         View.UNDELIVERED: N_("Balasan tidak sampai"),
         View.CLOSED: N_("Selesai"),
@@ -262,3 +263,8 @@ def missing(name: str) -> str:
 def unit(name: str) -> str:
     """A unit's name; the routing table's last resort is a role."""
     return word(Role(name)) if name in set(Role) else name
+
+
+def routing_row(name: str) -> str:
+    """A row of the routing table goes by the office's name for it; the last resort is none of them."""
+    return translate("bawaan: tidak ada baris yang cocok") if name == COMPLAINT_MANAGER.row else name

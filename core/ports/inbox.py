@@ -63,17 +63,22 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
+    """`replied`: an officer's reply has been planned or sent since the citizen last wrote."""
+
     complaint: Complaint
     preview: str
     messages: int
     last_at: datetime
     undelivered: bool = False
     by_hand: bool = False
+    replied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of rows, newest first; `next` is the `before` of the next page, None at the end."""
+    """A page of rows, newest first, in the view DUE by their dates; `next` is the `before` of the next page, None
+    at the end.
+    """
 
     rows: tuple[InboxRow, ...]
     next: int | None

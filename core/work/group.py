@@ -37,18 +37,18 @@ def decide(unit: Unit, number: int, chosen: Collection[str], officer: Officer, n
 
 
 def answer_member(
-    desk: Desk, unit: Unit, number: int, ticket: str, officer: Officer, text: str, now: datetime
+    desk: Desk, unit: Unit, number: int, ticket: str, version: int, officer: Officer, text: str, now: datetime
 ) -> str:
     """Plan the common answer to one member; each citizen gets it under the own ticket, on the own channel.
 
-    Returns why it could not be planned, "" when it was: one that fails must not keep it from the others.
+    `version` is the case's as the officer saw it: a form that is sent twice answers nobody twice. Returns why
+    it could not be planned, "" when it was: one that fails must not keep it from the others.
     """
     found = _look(unit, number, officer)
-    case = next((row.complaint for row in found.members if row.complaint.ticket == ticket), None)
-    if case is None:
+    if ticket not in {row.complaint.ticket for row in found.members}:
         return "not_a_member"
     try:
-        reply(desk, unit, ticket, officer, text, now, case.version)
+        reply(desk, unit, ticket, officer, text, now, version)
     except NotAllowed:
         return "no_address"
     except TooLong:

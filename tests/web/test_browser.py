@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Dialog, Page, expect
 
 from storage.store import SqlStore
 from tests.web.conftest import Screen, screen, web_fixture
@@ -124,6 +124,39 @@ async def test_when_the_citizen_wrote_first_the_text_stays_and_the_button_says_s
     await page.get_by_role("button", name="Tetap kirim ke warga (e-mail)").click()
     await expect(page.locator(".item.pending")).to_contain_text("Jawaban saya")
     assert [fault for fault in opened.faults if "409" not in fault] == []
+
+
+async def test_a_correction_that_lacks_a_reason_puts_the_cursor_where_it_is_wanted(
+    chromium: Browser, url: str
+) -> None:
+    opened = await screen(chromium, url)
+    page = opened.page
+    await opened.sign_in("dadan")
+    await page.goto(f"/kasus/{BRIBE.ticket}")
+    await page.get_by_text("Koreksi klasifikasi").click()
+    await page.get_by_label("Dugaan pelanggaran integritas").select_option("tidak")
+    await page.get_by_role("button", name="Simpan koreksi").click()
+    await expect(page.get_by_label("Alasan (dicatat")).to_be_focused()
+    await expect(page.get_by_label("Alasan (dicatat")).to_be_in_viewport()
+
+
+async def test_a_reply_that_was_begun_is_not_left_without_a_question(pc: Screen) -> None:
+    page, asked = pc.page, list[str]()
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    page.on("dialog", stay)
+    await pc.sign_in()
+    await page.goto(CASE)
+    await page.get_by_label("Balasan atau catatan").fill("Sudah kami periksa, dan")
+    await page.get_by_role("link", name="Kanal").click()
+    await expect(page.get_by_label("Balasan atau catatan")).to_have_value("Sudah kami periksa, dan")
+    assert asked == ["beforeunload"]
+    await page.get_by_role("button", name="Simpan sebagai catatan internal").click()
+    await expect(page.locator(".item.note")).to_contain_text("Sudah kami periksa, dan")
+    assert asked == ["beforeunload"], "what is sent is not lost"
 
 
 async def test_a_restricted_case_is_nowhere_for_an_officer(chromium: Browser, url: str) -> None:

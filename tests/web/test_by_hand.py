@@ -112,7 +112,7 @@ async def test_what_cannot_be_sent_is_noted_with_its_reason(sari: Visitor, fille
     settled = acknowledgement(await look(filled))
     assert (settled.send_state, settled.reason) == (SendState.FAILED, "not-told")
     page = (await sari.get(CASE)).text
-    assert "reason: Akunnya dihapus" in page
+    assert "Alasan: Akunnya dihapus" in page
     assert "petugas tidak dapat menyampaikannya" in page
 
 

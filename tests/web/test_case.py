@@ -6,12 +6,14 @@ import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
+from core.case.complaint import Entry
 from core.classify.labels import Component, Facts, ServiceState
 from core.ports.inbox import Role, Viewer
 from core.ports.store import Unit
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
 from tests.web.office import ACCOUNT, LATE, NOW, PBG, QUESTION, picture, refused_program, tell, write_again
+from web.staff.details import details
 
 
 def path(story: object = PBG) -> str:
@@ -27,8 +29,55 @@ async def test_the_story_tells_who_said_what(sari: Visitor, filled: SqlStore) ->
     assert first < ours < second
     assert '<li class="item in' in html
     assert '<li class="item out' in html
-    assert "Naskah lengkap dengan kutipan" in html
+    assert "Naskah lengkap" in html
     assert "&gt; kutipan lama" in html
+
+
+def test_a_line_of_history_is_told_in_words_and_in_the_time_of_jakarta() -> None:
+    said = {
+        "account": "surat",
+        "received_at": "2026-03-31T18:30:00+00:00",
+        "kind": "complaint -> suggestion",
+        "integrity": "no",
+        "due": "2026-04-07 -> -",
+        "unsure": "sector component",
+        "missing": "identity object",
+        "row": "default",
+        "R06": "timely: Layanan belum diterima.",
+        "rule": "R11",
+        "text": "Rahasia",
+        "language": "",
+        "mood": "fine",
+    }
+    assert details(Entry(NOW, "system", "any", said), lambda name: f"<{name}>") == (
+        "Lewat kanal: <surat>",
+        "Diterima: Rab 1 Apr 2026 pukul 01.30",
+        "Jenis: Pengaduan → Saran",
+        "Dugaan pelanggaran integritas: tidak",
+        "Jawab paling lambat: Sel 7 Apr 2026 → -",
+        "Kurang yakin: Sektor, Komponen",
+        "Belum ada: identitas pelapor, pokok pengaduan",
+        "Menurut baris: bawaan: tidak ada baris yang cocok",
+        "R06: Layanan belum diterima.",
+        "mood: fine",
+    )
+
+
+def test_what_no_word_fits_is_shown_as_it_stands() -> None:
+    strange = {
+        "kind": "no_such_kind",
+        "sure": "perhaps",
+        "due": "besok",
+        "code": "x-1",
+        "why": "nobody knows",
+    }
+    assert details(Entry(NOW, "system", "any", strange), str) == (
+        "Jenis: no_such_kind",
+        "Sudah pasti: perhaps",
+        "Jawab paling lambat: besok",
+        "Sebab: x-1",
+        "Sebab: nobody knows",
+    )
 
 
 async def test_what_a_citizen_wrote_never_becomes_markup(sari: Visitor, filled: SqlStore) -> None:

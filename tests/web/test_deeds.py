@@ -14,7 +14,7 @@ from core.ports.send import SendState
 from core.ports.store import Unit
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
-from tests.web.office import ACCOUNT, LONGEST_REPLY, NOW, PBG, StoppedClock, write_again
+from tests.web.office import ACCOUNT, CHAIRS, LONGEST_REPLY, NOW, PBG, StoppedClock, write_again
 
 CASE = f"/kasus/{PBG.ticket}"
 TEXT = "Berkas Bapak sedang diverifikasi\ntim teknis & selesai Rabu."
@@ -90,8 +90,9 @@ async def test_a_reply_that_its_channel_does_not_carry_is_given_back_at_once(
 async def test_taking_back_gives_the_text_back(sari: Visitor, filled: SqlStore, clock: StoppedClock) -> None:
     await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=await version(sari))
     (reply,) = replies(await look(filled))
-    page = await sari.post(f"{CASE}/batal", pesan=str(reply.id))
-    assert page.status_code == 200
+    answer = await sari.post(f"{CASE}/batal", pesan=str(reply.id))
+    assert answer.status_code == 303, "back and reload ask for nothing to be sent again"
+    page = await sari.get(answer.headers["location"])
     box = page.text.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
     assert html.unescape(box).strip() == TEXT.strip()
     assert "Dibatalkan, tidak dikirim" in page.text
@@ -233,8 +234,12 @@ async def test_a_case_that_a_correction_restricts_leaves_the_officers_sight(
     answer = await sari.post(
         f"{CASE}/klasifikasi", **(LABELS | {"integritas": "ya"}), versi=await version(sari)
     )
-    assert answer.headers["location"] == "/"
     assert (await sari.get(CASE)).status_code == 404
+    inbox = (await sari.get(answer.headers["location"])).text
+    assert f"Kasus {PBG.ticket} kini terbatas" in inbox
+    assert (
+        "Budi" not in (await sari.get("/?kabar=dibatasi&tiket=Budi+Santoso+ditahan")).text.split("<form")[1]
+    )
     assert (await dadan.get(CASE)).status_code == 200
     assert (await look(filled)).complaint.restricted
 
@@ -265,12 +270,34 @@ async def test_a_session_that_ran_out_while_writing_loses_no_word(
     late = await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=opened)
     assert late.status_code == 403
     assert late.text.count(TEXT.replace("&", "&amp;")) == 2, "to read, and to send again"
-    assert f'<form method="post" action="{CASE}/tulis">' in late.text
+    assert f'method="post" action="{CASE}/tulis">' in late.text
     assert replies(await look(filled)) == []
     assert (await sari.sign_in("sari")).status_code == 303
     again = await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=opened)
     assert again.status_code == 303
     assert len(replies(await look(filled))) == 1
+
+
+async def test_a_form_sent_again_after_the_session_ran_out_is_whole(
+    sari: Visitor, clock: StoppedClock
+) -> None:
+    clock.advance(timedelta(minutes=31))
+    ticked = {"tiket": [PBG.ticket, CHAIRS.ticket], "tindakan": "satukan"}
+    late = await sari.client.post("/kelompok/1/putusan", data=ticked)
+    assert late.status_code == 403
+    for ticket in ticked["tiket"]:
+        assert f'<textarea name="tiket" hidden>{ticket}</textarea>' in late.text
+
+
+async def test_files_that_came_after_the_session_ran_out_are_asked_for_again(
+    sari: Visitor, clock: StoppedClock
+) -> None:
+    clock.advance(timedelta(minutes=31))
+    files = {"berkas": ("surat.pdf", b"%PDF-1.7", "application/pdf")}
+    late = await sari.client.post(f"{CASE}/tulis", data={"teks": TEXT}, files=files)
+    assert "Pilih lagi berkasnya: surat.pdf" in late.text
+    assert 'enctype="multipart/form-data"' in late.text
+    assert '<input id="berkas-1" name="berkas" type="file"' in late.text
 
 
 def propose_line(unit: Unit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from core.intake.gather import gather_next
 from core.ports.inbox import Role, Viewer
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
-from tests.web.office import NOW, PBG, SARI, StoppedClock, Story, tell
+from tests.web.office import NOW, PBG, SARI, StoppedClock, Story, tell, write_again
 from tests.web.test_deeds import entries, look, replies
 
 DOWN = tuple(
@@ -59,13 +60,27 @@ async def test_an_officer_joins_some_and_leaves_others_out(sari: Visitor, filled
     assert again.headers["location"] == "/kelompok?kabar=berubah"
 
 
+async def joined(sari: Visitor, store: SqlStore) -> int:
+    """A group whose cases an officer has said to be one matter."""
+    number = await group_of(store, *DOWN)
+    tickets = [story.ticket for story in DOWN]
+    await sari.client.post(f"/kelompok/{number}/putusan", data={"tiket": tickets, "tindakan": "satukan"})
+    return number
+
+
+async def ticked(sari: Visitor) -> list[str]:
+    """What the boxes before the members say, as the page has ticked them."""
+    page = (await sari.get("/kelompok")).text
+    return re.findall(r'name="anggota" value="([^"]+)" checked', page)
+
+
 async def test_one_answer_goes_to_every_member_under_its_own_ticket(sari: Visitor, filled: SqlStore) -> None:
-    number = await group_of(filled, *DOWN)
-    await sari.client.post(
-        f"/kelompok/{number}/putusan", data={"tiket": [story.ticket for story in DOWN], "tindakan": "satukan"}
-    )
-    page = await sari.client.post(f"/kelompok/{number}/jawab", data={"teks": "OSS pulih sejak siang ini."})
-    assert "3 jawaban disiapkan." in page.text
+    number = await joined(sari, filled)
+    form = {"teks": "OSS pulih sejak siang ini.", "anggota": await ticked(sari)}
+    answer = await sari.client.post(f"/kelompok/{number}/jawab", data=form)
+    assert answer.status_code == 303, "a page that is loaded again sends nothing again"
+    page = (await sari.get(answer.headers["location"])).text
+    assert "3 jawaban disiapkan." in page
     for story in DOWN:
         view = await look(filled, story.ticket)
         (said,) = replies(view)
@@ -75,15 +90,51 @@ async def test_one_answer_goes_to_every_member_under_its_own_ticket(sari: Visito
         assert said.by == SARI.name
 
 
-async def test_an_empty_answer_is_asked_for_again_and_nothing_leaves(sari: Visitor, filled: SqlStore) -> None:
-    number = await group_of(filled, *DOWN)
-    await sari.client.post(
-        f"/kelompok/{number}/putusan", data={"tiket": [story.ticket for story in DOWN], "tindakan": "satukan"}
-    )
-    page = await sari.client.post(f"/kelompok/{number}/jawab", data={"teks": "  "})
+async def test_the_same_form_sent_twice_answers_nobody_twice(sari: Visitor, filled: SqlStore) -> None:
+    number = await joined(sari, filled)
+    form = {"teks": "OSS pulih sejak siang ini.", "anggota": await ticked(sari)}
+    await sari.client.post(f"/kelompok/{number}/jawab", data=form)
+    again = await sari.client.post(f"/kelompok/{number}/jawab", data=form)
+    assert again.status_code == 409
+    assert "kasusnya baru saja berubah: 3" in again.text
+    assert [len(replies(await look(filled, story.ticket))) for story in DOWN] == [1, 1, 1]
+    assert await ticked(sari) == [], "who was answered is not proposed again"
+
+
+async def test_an_answer_that_one_member_did_not_get_stays_in_the_box(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    number = await joined(sari, filled)
+    form = {"teks": "OSS pulih sejak siang ini.", "anggota": await ticked(sari)}
+    await write_again(filled, DOWN[0], "Masih belum bisa.")
+    page = await sari.client.post(f"/kelompok/{number}/jawab", data=form)
+    assert page.status_code == 409
+    assert "2 jawaban disiapkan." in page.text
+    assert "kasusnya baru saja berubah: 1" in page.text
+    assert ">OSS pulih sejak siang ini.</textarea>" in page.text
+    (left,) = await ticked(sari)
+    assert left.startswith(DOWN[0].ticket)
+
+
+@pytest.mark.parametrize(
+    ("text", "members", "said"),
+    [("  ", True, "Tulis jawabannya dulu"), ("OSS pulih.", False, "Centang dulu siapa yang dijawab.")],
+)
+async def test_an_answer_without_words_or_without_anybody_is_asked_for_again(
+    sari: Visitor, filled: SqlStore, text: str, members: bool, said: str
+) -> None:
+    number = await joined(sari, filled)
+    form = {"teks": text, "anggota": await ticked(sari) if members else []}
+    page = await sari.client.post(f"/kelompok/{number}/jawab", data=form)
     assert page.status_code == 422
     assert "Kesalahan:" in page.text
+    assert said in page.text
     assert replies(await look(filled, DOWN[0].ticket)) == []
+
+
+async def test_a_group_says_who_decided_by_the_full_name(sari: Visitor, filled: SqlStore) -> None:
+    await joined(sari, filled)
+    assert f"ditetapkan oleh {SARI.full_name}" in (await sari.get("/kelompok")).text
 
 
 @pytest.mark.parametrize("path", ["putusan", "jawab"])

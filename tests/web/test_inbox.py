@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from core.ports.store import Unit
+from core.work.reply import reply
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
-from tests.web.office import BRIBE, CHAIRS, LATE, NOW, PBG, QUESTION, StoppedClock, tell, write_again
+from tests.web.office import (
+    BRIBE,
+    CHAIRS,
+    LATE,
+    NOW,
+    PBG,
+    QUESTION,
+    SARI,
+    StoppedClock,
+    desk,
+    tell,
+    write_again,
+)
 
 TICKETS = {story.ticket: story for story in (PBG, CHAIRS, LATE, QUESTION, BRIBE)}
 
@@ -91,9 +106,69 @@ async def test_the_form_shows_the_filters_of_the_url(sari: Visitor) -> None:
 
 async def test_the_count_of_a_view_is_the_number_of_its_rows(sari: Visitor) -> None:
     html = (await sari.get("/")).text
-    for view, name in (("open", "Semua terbuka"), ("mine", "Milik saya"), ("due", "Mendekati tenggat")):
+    for view, name in (
+        ("open", "Semua terbuka"),
+        ("mine", "Milik saya"),
+        ("due", "Tenggat dekat atau lewat"),
+    ):
         rows = listed((await sari.get(f"/?tampilan={view}")).text)
         assert counted(html, name) == len(rows), name
+
+
+async def test_what_is_most_overdue_stands_first_among_the_dates(sari: Visitor, filled: SqlStore) -> None:
+    sooner = replace(CHAIRS, number=300, due=date(2026, 3, 31))
+    alike = replace(CHAIRS, number=301, due=LATE.due)
+    await tell(filled, sooner, alike)
+    shown = listed((await sari.get("/?tampilan=due")).text)
+    assert shown == [alike.ticket, LATE.ticket, sooner.ticket, PBG.ticket]
+
+
+async def test_the_dates_go_on_over_pages_and_none_is_left_out_or_shown_twice(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    many = [replace(CHAIRS, number=n, due=date(2026, 3, 1) + timedelta(days=n % 4)) for n in range(300, 420)]
+    await tell(filled, *many)
+    address, seen = "/?tampilan=due", list[str]()
+    while address:
+        html = (await sari.get(address)).text
+        seen += listed(html)
+        older = re.search(r'href="([^"]+)" rel="next"', html)
+        address = older[1].replace("&amp;", "&") if older else ""
+    assert sorted(seen) == sorted([*(story.ticket for story in many), LATE.ticket, PBG.ticket])
+    assert seen[-2:] == [LATE.ticket, PBG.ticket]
+    for strange in ("5", "999999999999999999"):
+        assert (await sari.get(f"/?tampilan=due&sebelum={strange}")).status_code == 200
+
+
+async def test_a_case_that_was_answered_is_marked_until_the_citizen_writes_again(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    def answer(unit: Unit) -> None:
+        case = unit.cases.get(PBG.ticket)
+        assert case is not None
+        reply(desk(), unit, PBG.ticket, SARI, "Sudah terbit.", NOW + timedelta(hours=1), case.version)
+
+    assert "Sudah dibalas" not in (await sari.get("/")).text
+    await filled.write(answer)
+    assert (await sari.get("/")).text.count("Sudah dibalas") == 1
+    await write_again(filled, PBG, "Belum ada di akun saya.", NOW + timedelta(hours=2))
+    assert "Sudah dibalas" not in (await sari.get("/")).text
+
+
+async def test_a_case_leads_back_to_the_list_it_was_opened_from(sari: Visitor) -> None:
+    await sari.get("/?tampilan=due&komponen=turnaround_time&cari=izin")
+    page = (await sari.get(f"/kasus/{PBG.ticket}")).text
+    assert (
+        '<a href="/?tampilan=due&amp;cari=izin&amp;komponen=turnaround_time">← Kembali ke daftar</a>' in page
+    )
+    await sari.get("/")
+    assert '<a href="/">← Kotak masuk</a>' in (await sari.get(f"/kasus/{PBG.ticket}")).text
+
+
+@pytest.mark.parametrize("kept", ["//jahat.example", "tampilan=nix", "sebelum=-1", "x" * 5_000])
+async def test_a_strange_way_back_is_the_inbox(sari: Visitor, kept: str) -> None:
+    sari.client.cookies.set("daftar", kept)
+    assert '<a href="/">← Kotak masuk</a>' in (await sari.get(f"/kasus/{PBG.ticket}")).text
 
 
 async def test_older_cases_are_a_link_away_and_none_is_shown_twice(sari: Visitor, filled: SqlStore) -> None:

@@ -18,6 +18,7 @@ from storage.store import SqlStore
 from tests.web.conftest import Visitor
 from tests.web.office import PBG
 from web import formats, language, words
+from web.staff.case import NEWS
 
 ROOT = Path(web.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "translate": None, "ngettext": (1, 2), "translate_number": (1, 2)}
@@ -126,3 +127,11 @@ def test_sizes_numbers_and_spans_are_written_as_people_write_them() -> None:
     assert formats.span(timedelta(minutes=119)) == "119 menit"
     assert formats.span(timedelta(hours=47)) == "47 jam"
     assert formats.span(timedelta(days=9)) == "9 hari"
+
+
+@pytest.mark.parametrize("news", sorted(NEWS))
+async def test_what_was_done_is_said_in_the_language_of_the_page(sari: Visitor, news: str) -> None:
+    await sari.post("/bahasa", bahasa="en", kembali="/")
+    html = (await sari.get(f"/kasus/{PBG.ticket}?kabar={news}")).text
+    english = re.sub("'", "&#39;", catalogue("en")[NEWS[news]][0])
+    assert f'<p class="news" id="kabar" role="status">{english}</p>' in html

@@ -100,7 +100,13 @@ def test_a_person_goes_by_the_surest_name() -> None:
     assert called(Party(1, None, (replace(address, display_name=""),))) == "s***@example.com"
     assert called(Party(1, None, ())) == "Tanpa nama"
     assert writer("Siti Rohmah <siti@example.com>") == "Siti Rohmah"
-    assert writer("siti@example.com") == "s***@example.com"
+    assert writer("siti@example.com") == "", "the page says what the person is called"
+
+
+def test_the_number_of_a_form_is_nobodys_name() -> None:
+    form, mail = Address("web", "form-0123456789abcdef"), Address("mail", "siti@example.com")
+    assert called(Party(1, None, (form,))) == "Tanpa nama"
+    assert called(Party(1, None, (form, mail))) == "s***@example.com"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from core.work.reply import reply
 from core.work.undo import undo
 from storage.store import SqlStore
 from tests.pipeline.leaving import Leaving
-from tests.web.conftest import IN_CLEAR, SETTINGS, Screen, Visitor, screen, serving, web_fixture
+from tests.web.conftest import IN_CLEAR, SETTINGS, Screen, Visitor, screen, seat, serving, web_fixture
 from tests.web.office import DADAN, StoppedClock
 from tests.web.test_browser import SMALL, assert_named
 from web.public.typed import TRAP
@@ -513,6 +513,43 @@ async def test_a_wrong_code_and_an_unknown_ticket_look_alike(
     said = [re.sub(r'value="[^"]*"', "", answer.text) for answer in (wrong, unknown, nonsense)]
     assert said[0] == said[1] == said[2]
     assert "<title>Kesalahan:" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/tidak-ada", FORM),
+        ("/aduan/tidak-ada", FORM),
+        ("/aduan/mpp/x", "/aduan/mpp"),
+        ("/status/tidak-ada", "/status"),
+    ],
+)
+async def test_a_citizen_who_is_lost_is_led_to_a_page_that_is_there(
+    visitor: Visitor, path: str, way: str
+) -> None:
+    lost = await visitor.get(path)
+    assert lost.status_code == 404
+    assert "mulai dari halaman pengaduan" in lost.text
+    assert f'class="main-button" href="{way}"' in lost.text
+    assert (await visitor.get(way)).status_code == 200
+
+
+async def test_the_officers_door_shows_citizens_their_way(visitor: Visitor) -> None:
+    door = (await visitor.get("/masuk")).text
+    assert f'href="{FORM}"' in door
+    assert 'href="/status"' in door
+
+
+async def test_an_officer_reads_who_wrote_and_where_a_reply_will_be_read(
+    visitor: Visitor, filled: SqlStore, url: str, clock: StoppedClock, reader: None
+) -> None:
+    case = await case_of(filled, await send(visitor))
+    dadan = await seat(filled, url, "dadan", clock.now())
+    async with dadan.client:
+        page = (await dadan.get(f"/kasus/{case.ticket}")).text
+    assert "form-" not in page.split("<main")[1]
+    assert "Balasan tampil di halaman status" in page
+    assert "membaca jawaban di halaman status" in page
 
 
 async def test_the_eleventh_try_in_a_minute_waits(

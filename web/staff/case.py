@@ -22,13 +22,16 @@ from core.message import Address, Reference
 from core.ports.inbox import CaseView, Officer, Session, Viewer
 from core.ports.store import Unit
 from web.deadlines import chip
-from web.language import N_
+from web.language import N_, translate
 from web.site import Site, viewer
+from web.staff.details import details
 from web.staff.evidence import label_rows
+from web.staff.filters import way_back
 from web.staff.standard import businesses, find_link, stated
-from web.staff.timeline import actor, event, reason, story
+from web.staff.timeline import TAKEN_BACK, actor, event, reason, story
 
 SATURDAY = 5
+LONGEST_QUERY = 1_000  # characters
 WEB = ("https://", "http://")
 SPOKEN = "desk"  # who came to the desk is told by a person: what is written becomes an officer's task
 JUDGED = frozenset({"corrected", "labels_confirmed"})
@@ -134,7 +137,28 @@ async def show(site: Site, request: Request, session: Session) -> Response:
     opened = await site.store.read(lambda unit: open_case(unit, who, ticket))
     if opened.view.complaint.unread:
         opened = await _mark_seen(site, session.officer, who, ticket)
-    return page(site, request, session, opened, news=NEWS.get(request.query_params.get("kabar", ""), ""))
+    asked = request.query_params
+    taken_back = asked.get("kembali", "")
+    draft = (
+        Draft(typed(opened.view, int(taken_back)))
+        if taken_back.isdecimal() and len(taken_back) < 19
+        else None
+    )
+    return page(site, request, session, opened, draft=draft, news=NEWS.get(asked.get("kabar", ""), ""))
+
+
+def typed(view: CaseView, outbound: int) -> str:
+    """What the officer typed for a message that was taken back. The message itself stands in the office's frame
+    of greeting and closing; the history's entry of the same moment holds the bare words.
+    """
+    message = next((m for m in view.messages if m.id == outbound and m.reason == TAKEN_BACK), None)
+    if message is None:
+        return ""
+    entries = (entry for entry in reversed(view.entries) if entry.what == "replied")
+    bare = next(
+        (text for entry in entries if (text := entry.detail.get("text")) and text in message.text), ""
+    )
+    return bare or message.text
 
 
 async def _mark_seen(site: Site, officer: Officer, who: Viewer, ticket: str) -> Opened:
@@ -183,14 +207,14 @@ def page(
         stated=stated(linked) if linked else "",
         businesses=businesses(site, view),
         story=story(view),
-        entries=[(entry, event(entry)) for entry in history(view)],
+        entries=[(entry, event(entry), details(entry, site.pages.account)) for entry in history(view)],
         elsewhere=elsewhere(opened),
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
         settling=settling or Settling(on=today.isoformat()),
         numbering=numbering or Numbering(),
-        news=news,
+        news=translate(news) if news else "",
         actor=partial(actor, opened.names),
         reason=reason,
         kinds=Kind,
@@ -198,6 +222,7 @@ def page(
         sectors=Sector,
         languages_written=Language,
         today=today,
+        way_back=way_back(request.cookies.get(site.settings.list_cookie, "")[:LONGEST_QUERY]),
     )
 
 

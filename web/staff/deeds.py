@@ -11,13 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from core.case.complaint import Labels
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import NotAllowed, Stale
-from core.ports.inbox import CaseView, Session, Viewer
+from core.ports.inbox import Session, Viewer
 from core.ports.send import SendState
 from core.ports.store import Unit
 from web.forms import choice_of, number_of, text_of
 from web.language import N_, translate
 from web.site import Site, viewer
-from web.staff.case import NEWS, Correction, Draft, Opened, open_case, page
+from web.staff.case import Correction, Draft, Opened, open_case, page
 
 LONGEST_TEXT = 20_000  # characters
 EMPTY = N_("Tulis dulu isinya, lalu tekan tombolnya lagi.")
@@ -88,18 +88,13 @@ async def take_back(site: Site, request: Request, session: Session) -> Response:
     outbound, ticket = number_of(form, "pesan"), request.path_params["ticket"]
     who, now = viewer(session), site.now()
 
-    def take(unit: Unit) -> tuple[str, Opened] | None:
-        before = open_case(unit, who, ticket)
-        text = typed(before.view, outbound)
-        if not undo(unit, ticket, outbound, session.officer, now):
-            return None
-        return text, open_case(unit, who, ticket)
+    def take(unit: Unit) -> bool:
+        open_case(unit, who, ticket)
+        return undo(unit, ticket, outbound, session.officer, now)
 
-    taken = await site.store.write(take)
-    if taken is None:
+    if not await site.store.write(take):
         return back(ticket, "terlambat")
-    text, opened = taken
-    return page(site, request, session, opened, draft=Draft(text), news=NEWS["dibatalkan"])
+    return RedirectResponse(f"/kasus/{ticket}?kabar=dibatalkan&kembali={outbound}#tulis", 303)
 
 
 async def decide_public(site: Site, request: Request, session: Session) -> Response:
@@ -120,18 +115,6 @@ async def decide_public(site: Site, request: Request, session: Session) -> Respo
 
     decided = await site.store.write(write)
     return back(ticket, ("umum" if action == "setuju" else "tanpa-umum") if decided else "diputuskan")
-
-
-def typed(view: CaseView, outbound: int) -> str:
-    """What the officer typed for a message of ours. The message itself stands in the office's frame of
-    greeting and closing; the history's entry of the same moment holds the bare words.
-    """
-    message = next((m for m in view.messages if m.id == outbound and not m.inbound), None)
-    if message is None:
-        return ""
-    entries = (entry for entry in reversed(view.entries) if entry.what == "replied")
-    bare = next((entry.detail.get("text", "") for entry in entries), "")
-    return bare if bare and bare in message.text else message.text
 
 
 async def correct_labels(site: Site, request: Request, session: Session) -> Response:
@@ -190,7 +173,7 @@ async def confirm_labels(site: Site, request: Request, session: Session) -> Resp
 async def _after_correction(site: Site, ticket: str, who: Viewer) -> Response:
     """A case that the correction restricted is out of this officer's sight from now on."""
     visible = await site.store.read(lambda unit: unit.inbox.case(who, ticket) is not None)
-    return back(ticket, "koreksi") if visible else RedirectResponse("/", 303)
+    return back(ticket, "koreksi") if visible else RedirectResponse(f"/?kabar=dibatasi&tiket={ticket}", 303)
 
 
 async def reopen(site: Site, request: Request, session: Session) -> Opened:

@@ -55,6 +55,14 @@ def link(filters: Filters, before: int | None = None) -> str:
     return f"/?{urlencode(given)}" if given else "/"
 
 
+def way_back(query: str) -> str:
+    """The list that an officer came from, as the inbox left it in a cookie; what is no filter is the inbox."""
+    try:
+        return link(found := filters_of(QueryParams(query)), found.before)
+    except HTTPException:
+        return "/"
+
+
 def narrowed(filters: Filters) -> bool:
     """Whether anything but the view was chosen."""
     return filters != Filters(view=filters.view, before=filters.before)

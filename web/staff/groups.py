@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,8 +17,11 @@ from core.ports.inbox import Session
 from web.forms import text_of
 from web.language import N_, translate, translate_number
 from web.site import Site, viewer
+from web.staff.timeline import actor
 
 LONGEST_TEXT = 20_000  # characters
+NO_TEXT = N_("Tulis jawabannya dulu, paling banyak 20.000 huruf.")
+NOBODY = N_("Centang dulu siapa yang dijawab.")
 NEWS = {
     "kelompok": N_("Pilihan disimpan dan dicatat dalam riwayat setiap kasus."),
     "berubah": N_("Kelompok ini baru saja berubah. Periksa lagi pilihannya."),
@@ -29,11 +34,22 @@ WHY_NOT: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in a group's answer box, and what is wrong with it."""
+
+    number: int = 0
+    text: str = ""
+    error: str = ""
+
+
 async def show(site: Site, request: Request, session: Session) -> Response:
-    who = viewer(session)
-    groups = await site.store.read(lambda unit: unit.groups.listed(who))
-    said = NEWS.get(request.query_params.get("kabar", ""), "")
-    return _page(site, request, session, groups, news=translate(said) if said else "")
+    asked = request.query_params
+    said, sent = asked.get("kabar", ""), asked.get("jumlah", "")
+    news = translate(NEWS[said]) if said in NEWS else ""
+    if said == "dijawab" and sent.isdecimal() and len(sent) < 4:
+        news = translate_number("%(n)s jawaban disiapkan.", "%(n)s jawaban disiapkan.", int(sent))
+    return await _page(site, request, session, news=news)
 
 
 async def decide(site: Site, request: Request, session: Session) -> Response:
@@ -53,45 +69,65 @@ async def decide(site: Site, request: Request, session: Session) -> Response:
 
 
 async def answer(site: Site, request: Request, session: Session) -> Response:
-    """One text to all members, each on the own channel; who could not be reached is named."""
-    from core.work import group
-
+    """One text to the members that were ticked, each on the own channel; who could not be reached is named."""
     form = await request.form()
     text, number, who = text_of(form, "teks"), request.path_params["number"], viewer(session)
     found = await site.store.read(lambda unit: unit.groups.get(who, number))
     if found is None or not found.confirmed:
         raise HTTPException(404)
-    if not text.strip() or len(text) > LONGEST_TEXT:
-        groups = await site.store.read(lambda unit: unit.groups.listed(who))
-        error = translate("Tulis jawabannya dulu, paling banyak 20.000 huruf.")
-        return _page(site, request, session, groups, draft=(number, text, error), status=422)
+    ticked = [_member(value) for value in form.getlist("anggota")]
+    if not text.strip() or len(text) > LONGEST_TEXT or not ticked:
+        error = translate(NOBODY if text.strip() and not ticked else NO_TEXT)
+        return await _page(site, request, session, draft=Draft(number, text, error), status=422)
+    failed = await _answer_each(site, session, number, ticked, text)
+    sent = len(ticked) - failed.total()
+    if not failed:
+        return RedirectResponse(f"/kelompok?kabar=dijawab&jumlah={sent}#kelompok-{number}", 303)
+    news = translate_number("%(n)s jawaban disiapkan.", "%(n)s jawaban disiapkan.", sent) if sent else ""
+    faults = [f"{translate(WHY_NOT[why])}: {count}" for why, count in failed.items()]
+    not_sent = translate("Belum terkirim:")
+    error = f"{not_sent} {'; '.join(faults)}"
+    return await _page(site, request, session, news=news, draft=Draft(number, text, error), status=409)
+
+
+async def _answer_each(
+    site: Site, session: Session, number: int, ticked: Sequence[tuple[str, int]], text: str
+) -> Counter[str]:
+    """Why the answer could not be planned, and how often. A unit each: one that fails keeps it from nobody."""
+    from core.work import group
+
     failed: Counter[str] = Counter()
-    open_ones = [row.complaint.ticket for row in found.members if row.complaint.state.open]
-    for ticket in open_ones:  # a unit each: one that fails must not keep the answer from the others
+    for ticket, version in ticked:
         why = await site.store.write(
-            lambda unit, ticket=ticket: group.answer_member(  # type: ignore[misc]  # a default binds the ticket
-                site.desk, unit, number, ticket, session.officer, text, site.now()
+            lambda unit, ticket=ticket, version=version: group.answer_member(  # type: ignore[misc]  # defaults bind
+                site.desk, unit, number, ticket, version, session.officer, text, site.now()
             )
         )
         failed.update([why] if why else [])
-    groups = await site.store.read(lambda unit: unit.groups.listed(who))
-    sent = len(open_ones) - failed.total()
-    news = translate_number("%(n)s jawaban disiapkan.", "%(n)s jawaban disiapkan.", sent)
-    faults = [f"{translate(WHY_NOT[why])}: {count}" for why, count in failed.items()]
-    return _page(site, request, session, groups, news=news, faults=tuple(faults))
+    return failed
 
 
-def _page(
+def _member(value: object) -> tuple[str, int]:
+    """A ticked member: its ticket, and the version of the case that the officer saw."""
+    ticket, _, version = str(value).rpartition(":")
+    if not version.isdecimal() or len(version) > 18:
+        raise HTTPException(422)
+    return ticket, int(version)
+
+
+async def _page(
     site: Site,
     request: Request,
     session: Session,
-    groups: object,
     *,
     news: str = "",
-    faults: tuple[str, ...] = (),
-    draft: tuple[int, str, str] = (0, "", ""),
+    draft: Draft | None = None,
     status: int = 200,
 ) -> Response:
+    who = viewer(session)
+    groups, names = await site.store.read(
+        lambda unit: (unit.groups.listed(who), {one.name: one.full_name for one in unit.staff.officers()})
+    )
     return site.pages.show(
         request,
         "groups.html",
@@ -99,9 +135,9 @@ def _page(
         status=status,
         groups=groups,
         news=news,
-        faults=faults,
-        draft=draft,
+        draft=draft or Draft(),
         people=people,
+        actor=partial(actor, names),
         today=site.today(),
     )
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from core.case.ticket import WRITTEN
 from core.classify.labels import Component, Kind, Sector
 from core.ports.accounts import AccountHealth
 from core.ports.inbox import Filters, InboxRow, Page, Session, View, Viewer
 from core.ports.store import Unit
 from web.deadlines import Chip, chip
-from web.language import translate_number
+from web.language import N_, translate, translate_number
 from web.site import Site, viewer
 from web.staff.filters import filters_of, link, narrowed
 
 ROWS = 50
+LONGEST_DAY = 12 * 3600  # seconds: as long as a session
 LONGEST_LOOK_BACK = timedelta(days=1)
+NOW_RESTRICTED = N_(
+    "Koreksi disimpan. Kasus %(ticket)s kini terbatas dan hanya terlihat oleh Pejabat Pengelola Pengaduan."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +50,14 @@ async def show(site: Site, request: Request, session: Session) -> Response:
     filters = filters_of(request.query_params)
     now, today, who = site.now(), site.today(), viewer(session)
     found = await site.store.read(lambda unit: _find(unit, who, filters, site))
-    return site.pages.show(
+    page = site.pages.show(
         request,
         "inbox.html",
         session=session,
         filters=filters,
         narrowed=narrowed(filters),
         found=found,
+        news=_news(request.query_params),
         kinds={account.account: account.kind for account in found.accounts},
         rows=[ShownRow(row, chip(row.complaint, today, site.desk.calendar)) for row in found.page.rows],
         today=today,
@@ -59,6 +67,17 @@ async def show(site: Site, request: Request, session: Session) -> Response:
         newest=link(filters),
         choices={"jenis": Kind, "komponen": Component, "sektor": Sector},
     )
+    here = link(filters, filters.before)
+    site.leave_with(page, site.settings.list_cookie, here.removeprefix("/").removeprefix("?"), LONGEST_DAY)
+    return page
+
+
+def _news(asked: QueryParams) -> str:
+    """A word about a case that has gone from the officer's sight; nothing but a ticket is repeated."""
+    ticket = asked.get("tiket", "")
+    if asked.get("kabar") != "dibatasi" or not re.fullmatch(WRITTEN, ticket):
+        return ""
+    return translate(NOW_RESTRICTED, ticket=ticket)
 
 
 def _find(unit: Unit, who: Viewer, filters: Filters, site: Site) -> Found:

@@ -13,6 +13,14 @@
     });
   }
 
+  // A reply that was begun is not left by a slip of the mouse.
+  const reply = document.getElementById("teks");
+  if (reply && reply.form && reply.form.id === "tulis") {
+    window.addEventListener("beforeunload", (event) => {
+      if (reply.value.trim() && !reply.form.dataset.sent) event.preventDefault();
+    });
+  }
+
   // A second click on a button that is already at work does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
