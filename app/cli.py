@@ -26,6 +26,8 @@ COMMANDS = {
     "calendar": ("calendar", "Explain working days and due dates."),
     "import": ("imports", "Bring in an earlier register from XLSX or CSV."),
     "export": ("export", "Write the register of complaints as CSV, XLSX or JSON."),
+    "erase": ("erase", "Erase a person's data, by wish or at the end of retention."),
+    "hold": ("hold", "Hold a case for legal proceedings, so that it cannot be erased."),
     "audit": ("audit", "Verify the chains of history; list who exported identities."),
 }
 

@@ -13,6 +13,7 @@ from functools import partial
 from app.accounts import StoreSink, hold
 from app.build import Service
 from app.config import Config
+from app.door import Deed, door_of, open_door
 from app.loops import Pulse, forever
 from app.reading import Reading
 from app.server import WebServer, listen, web_server
@@ -45,6 +46,11 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
 
     async def sweep() -> bool:
         await store.sweep_files()
+        await store.merge_index()
+        return False
+
+    async def forget() -> bool:
+        store.forget()
         return False
 
     steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
@@ -59,6 +65,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("usage", lambda: keep_usage(store, channels, clock), 5.0, ""),
         ("anchor", anchor, 60.0, ""),
         ("sweep", sweep, 86400.0, ""),
+        ("forget", forget, 60.0, ""),
     ]
     return [
         forever(name, step, pause, service.pulse, clock, store.subscribe(topic) if topic else None, stop)
@@ -149,8 +156,9 @@ async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Even
     steps = [asyncio.ensure_future(loop) for loop in (*loops(service, stop), *sending)]
     serving = asyncio.ensure_future(server.serve(sockets=[bound]))
     try:
-        ready(f"http://{bound.getsockname()[0]}:{bound.getsockname()[1]}/")
-        await stop.wait()
+        async with open_door(door_of(service.config), partial(_deeds, service)):
+            ready(f"http://{bound.getsockname()[0]}:{bound.getsockname()[1]}/")
+            await stop.wait()
     finally:
         await _cancel(intake)
         server.should_exit = True
@@ -160,6 +168,12 @@ async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Even
             await channel.close()
         await service.store.close()
         bound.close()
+
+
+def _deeds(service: Service) -> Mapping[str, Deed]:
+    from app.erasing import deeds  # once somebody asks
+
+    return deeds(service.store, service.clock)
 
 
 async def _cancel(tasks: Sequence[asyncio.Future[None]]) -> None:

@@ -72,6 +72,9 @@ GIVE_BACK = (
     )
     .values(tries=row.tries - 1, leased_until=None)
 )
+READABLE = sa.exists().where(
+    schema.data_key.c.id == row.data_key_id, schema.data_key.c.wrapped.is_not(None)
+)  # not with a person who was erased
 
 
 class SqlEnvelopes:
@@ -129,7 +132,7 @@ class SqlEnvelopes:
     def reread(self, account: str | None, code: str | None) -> int:
         if code == Terminal.FLOOD.value:
             return self._release_flood(account)
-        chosen = [row.state == literal(QUARANTINED)]
+        chosen = [row.state == literal(QUARANTINED), READABLE]
         if account is not None:
             chosen.append(row.account == account)
         if code is not None:
@@ -237,7 +240,9 @@ class SqlEnvelopes:
         flooded = (
             sa.select(item.envelope_id, item.account, item.day, sa.func.count())
             .join_from(schema.item, schema.envelope)
-            .where(item.state == literal(Terminal.FLOOD), row.state == READ)  # else it waits as it is
+            .where(
+                item.state == literal(Terminal.FLOOD), row.state == READ, READABLE
+            )  # else it waits as it is
         )
         if account is not None:
             flooded = flooded.where(item.account == account)

@@ -11,7 +11,9 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,20 +113,41 @@ class SealedFiles:
             for number, start in enumerate(starts)
         )
 
+    def wipe(self, references: Iterable[str]) -> None:
+        """Overwrites these attachments with zeros, durable when this returns; what is gone already is passed over.
+        The file itself goes when nothing in it is named any more.
+        """
+        for place in map(Place.parse, references):
+            with suppress(FileNotFoundError), self._path(place.segment).open("r+b") as file:
+                _blank(file, place.offset, place.offset + place.length)
+
     def sweep(self, references: Iterable[str], older_than: float = ORPHAN_SECONDS) -> int:
         """Removes files that no reference names, unfinished ones among them, when older than so many
-        seconds; returns how many. `references` must be all there are.
+        seconds; returns how many. In those that stay, what no reference names is overwritten: the process may
+        have died between an erasure and its wiping. `references` must be all there are.
         """
-        named = {Place.parse(reference).segment for reference in references if reference}
+        named: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in (Place.parse(reference) for reference in references if reference):
+            named[place.segment].append(place)
         limit = time.time() - older_than
-        orphans = [
-            path
-            for path in self._directory.glob(f"*/*{SUFFIX}")
-            if path.stem not in named and path.stat().st_mtime <= limit
-        ]
+        old = [path for path in self._directory.glob(f"*/*{SUFFIX}") if path.stat().st_mtime <= limit]
+        orphans = [path for path in old if path.stem not in named]
         for path in orphans:
             path.unlink(missing_ok=True)
+        self._blank_between(old, named)
         return len(orphans)
+
+    def _blank_between(self, paths: Iterable[Path], named: Mapping[str, Sequence[Place]]) -> None:
+        for path in paths:
+            end = 0
+            for place in sorted(named.get(path.stem, ()), key=lambda place: place.offset):
+                if place.offset > end:
+                    with path.open("r+b") as file:
+                        _blank(file, end, place.offset)
+                end = max(end, place.offset + place.length)
+            if path.stem in named and path.stat().st_size > end:
+                with path.open("r+b") as file:
+                    _blank(file, end, path.stat().st_size)
 
     def _is_full(self, segment: str) -> bool:
         """A file that somebody took away is full as well."""
@@ -175,6 +198,20 @@ def _chunks(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
     starts = range(0, max(len(data), 1), CHUNK)
     for number, start in enumerate(starts):
         yield number, data[start : start + CHUNK], number == len(starts) - 1
+
+
+def _blank(file: BinaryIO, begin: int, end: int) -> None:
+    """Zeros from `begin` to before `end`, as far as the file goes; what holds none but zeros is left as it is."""
+    file.seek(begin)
+    while left := min(CHUNK, end - file.tell()):
+        found = file.read(left)
+        if not found:
+            break
+        if any(found):
+            file.seek(-len(found), os.SEEK_CUR)
+            file.write(bytes(len(found)))
+    file.flush()
+    os.fdatasync(file.fileno())
 
 
 def _context(segment: str, offset: int, number: int, *, last: bool) -> bytes:

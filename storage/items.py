@@ -212,7 +212,7 @@ class Items:
         assert filed.report is not None  # noqa: S101 - as above
         refers = self._refers(filed)
         sent = self.sent.get(refers)
-        entry = settle(self.sheet, sent, filed.report, refers)
+        entry = settle(self.sheet, sent, filed.report, refers, filed.leased.id)
         if entry is not None and sent is not None and sent.complaint_id is not None:
             draft = self.cases[sent.complaint_id]
             if sent.purpose != Purpose.PUBLIC:

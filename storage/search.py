@@ -118,6 +118,11 @@ def tokens(sealer: Sealer) -> Tokens:
     return found
 
 
+def forget(sealer: Sealer) -> None:
+    """Lets go of the words that are remembered; to be called after an erasure."""
+    _tokens.pop(sealer, None)
+
+
 def expression(query: Iterable[Choice], dialect: Dialect) -> str:
     """The query in the database's own language: FTS5's, or a tsquery to be cast."""
     either, both = (" OR ", " AND ") if dialect == "sqlite" else (" | ", " & ")

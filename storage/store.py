@@ -15,7 +15,9 @@ import sqlalchemy as sa
 
 from core.errors import StoreError, StoreReadOnly
 from core.message import Attachment
+from core.ports.erasure import ERASURES
 from core.ports.filing import SealedFile
+from storage import scour, search
 from storage.engine import READ_SECONDS, Deadline
 from storage.errors import store_error
 from storage.files import ORPHAN_SECONDS, SealedFiles
@@ -78,7 +80,7 @@ class SqlStore:
         self._database = database
         self._dialect: Dialect = "sqlite" if database.reader.dialect.name == "sqlite" else "postgresql"
         self._wakeups = Wakeups()
-        self._notices = Notices(database.url, self._wakeups.wake) if self._dialect == "postgresql" else None
+        self._notices = Notices(database.url, self._hear) if self._dialect == "postgresql" else None
         self._readers = ThreadPoolExecutor(database.readers, "reader")
         self._filing = ThreadPoolExecutor(1, "files")
         self._jobs = Jobs(
@@ -146,6 +148,28 @@ class SqlStore:
             references += page
         return await self._on_files_thread(partial(self.files.sweep, older_than=older_than), references)
 
+    async def merge_index(self) -> None:
+        """Takes what was forgotten out of the oldest parts of the index, too; step by step, as bulk work."""
+        first = True
+        while await self.write(partial(scour.merge_index, first=first), bulk=True):
+            first = False
+
+    async def scour(self, references: Sequence[str] = ()) -> None:
+        """After an erasure: takes these sealed files off the disk, and what is left of rows in log and index.
+
+        Raises StoreError and its kinds; what is left then goes with the next call, or within a day.
+        """
+        await self._on_files_thread(self.files.wipe, references)
+        await self.merge_index()
+        if self._database.writer is not None:
+            await asyncio.to_thread(self._scrub, self._database.writer)
+        self.forget()  # what a read that had begun before has opened
+
+    def forget(self) -> None:
+        """Lets go of keys and words that this process remembers."""
+        self.sealer.forget()
+        search.forget(self.sealer)
+
     async def void_leases(self, now: datetime) -> int:
         """Take back at start what a dead process left leased; returns how many leases there were.
 
@@ -200,8 +224,20 @@ class SqlStore:
             threads=database.writers,
         )
 
-    def _tell(self, topics: Set[str]) -> None:
+    def _scrub(self, writer: sa.Engine) -> None:
+        try:
+            scour.scrub(writer)
+        except sa.exc.DBAPIError as error:
+            raise store_error(error, self._database.name) from error
+
+    def _hear(self, topics: Set[str]) -> None:
+        """After a commit, of this process or another."""
+        if ERASURES in topics:
+            self.forget()
         self._wakeups.wake(topics)
+
+    def _tell(self, topics: Set[str]) -> None:
+        self._hear(topics)
         if self._notices is not None:
             self._notices.send(topics)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from storage.boxes import SqlBoxes
     from storage.cases import SqlCases
     from storage.envelopes import SqlEnvelopes
+    from storage.erasure import SqlErasures
     from storage.filing import SqlFiling
     from storage.forms import SqlForms
     from storage.groups import SqlGroups
@@ -117,3 +118,9 @@ class SqlUnit(Transaction):
         from storage.judgements import SqlJudgements
 
         return SqlJudgements(self)
+
+    @cached_property
+    def erasures(self) -> SqlErasures:
+        from storage.erasure import SqlErasures
+
+        return SqlErasures(self)

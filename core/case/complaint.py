@@ -99,7 +99,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A case as it stands. `received_at` is T0 (UTC), `version` counts the saves."""
+    """A case as it stands. `received_at` is T0 (UTC), `version` counts the saves. `erased`: its person was
+    erased, and nobody can read any more what was said.
+    """
 
     id: int
     ticket: str
@@ -120,3 +122,4 @@ class Complaint:
     unread: bool = True
     related: tuple[str, ...] = ()
     answered_at: datetime | None = None
+    erased: bool = False

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # who uses a port imports it: most commands need few of them
     from core.ports.boxes import Boxes
     from core.ports.cases import Cases, History
     from core.ports.envelopes import Envelopes
+    from core.ports.erasure import Erasures
     from core.ports.filing import Filing, SealedFile
     from core.ports.forms import PaperForms
     from core.ports.groups import Groups
@@ -62,6 +63,8 @@ class Unit(Protocol):
     def boxes(self) -> Boxes: ...
     @property
     def judgements(self) -> Judgements: ...
+    @property
+    def erasures(self) -> Erasures: ...
 
 
 class Store(Protocol):

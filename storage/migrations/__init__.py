@@ -17,7 +17,7 @@ from storage.errors import file_error
 
 DIRECTORY = Path(__file__).parent
 VERSIONS = DIRECTORY / "versions"
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions this program knows, oldest first; a test compares them with the files."""
 
 LOCK = 0x6164_7561_6E  # "aduan": PostgreSQL's advisory lock while migrating

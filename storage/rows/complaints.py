@@ -140,6 +140,7 @@ def _complaint(tx: Transaction, found: Found, addresses: tuple[Address, ...]) ->
         unread=found.unread,
         related=_words(found.related),
         answered_at=found.answered_at,
+        erased=found.case_key is None,
     )
 
 

@@ -54,3 +54,7 @@ def form_hash(sealer: Sealer, code: str) -> bytes:
 def opening_hash(sealer: Sealer, key: str) -> bytes:
     """What makes two submissions one opening of the box."""
     return sealer.keyed_hash("box opening", key)
+
+
+NOBODY = bytes(16)
+"""Stands where the hash of an erased person's address stood; no address has it."""

@@ -73,7 +73,9 @@ def moved_to(sent: SendState, state: DeliveryState, *, permanent: bool) -> SendS
     return goal if (sent, goal) in MOVES else None
 
 
-def settle(sheet: Sheet, sent: Sent | None, report: DeliveryReport, refers: bytes) -> Entry | None:
+def settle(
+    sheet: Sheet, sent: Sent | None, report: DeliveryReport, refers: bytes, envelope_id: int
+) -> Entry | None:
     """Keep a report and let it settle what it speaks of; returns the entry of a bounce.
 
     A report that comes before we know of our own message's id waits for it (`waiting_reports`).
@@ -87,6 +89,7 @@ def settle(sheet: Sheet, sent: Sent | None, report: DeliveryReport, refers: byte
             "at": report.at,
             "code": report.code,
             "outbox_id": sent and sent.id,
+            "envelope_id": envelope_id,
         },
     )
     goal = None if sent is None else moved_to(sent.state, report.state, permanent=report.permanent)

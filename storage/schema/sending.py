@@ -56,4 +56,5 @@ delivery_report = sa.Table(
     Column("at", Moment, nullable=False),
     text("code"),
     refers("outbox_id", "outbox", nullable=True),
+    refers("envelope_id", "envelope", nullable=True),  # NULL: it came before revision 0003
 )

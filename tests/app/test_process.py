@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
@@ -13,11 +14,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from channels.mail.reading import content_key
 from core.message import Terminal
 from core.ports.accounts import AccountHealth, Health
+from core.ports.store import Unit
 from sandbox.mail.platform import Platform
+from storage import schema
+from storage.unit import SqlUnit
 from tests.crash.office import Office
 from tests.crash.peers.mail import MailPeer, citizen, complaint
 
@@ -76,6 +81,11 @@ def told(platform: Platform) -> list[str]:
     return sorted(address for mail in platform.outbox for address in mail.recipients)
 
 
+def wrapped_keys(unit: Unit) -> set[bytes]:
+    assert isinstance(unit, SqlUnit)
+    return set(unit.connection.execute(sa.select(schema.data_key.c.wrapped)).scalars()) - {None}
+
+
 def plain_error(done: subprocess.CompletedProcess[str], *words: str) -> None:
     """Exit code 2, one line, the words in it, and no traceback."""
     assert done.returncode == 2, done
@@ -92,6 +102,47 @@ def test_while_the_service_runs_others_may_read_and_none_may_write(office: Offic
     for command in ("reread", "serve"):
         plain_error(run(office, command), "aduan.db", f"process {office.pid}", "stop it first")
     assert office.stop() == 0
+
+
+def test_beside_the_running_service_a_person_is_erased_and_a_stranger_afterwards(
+    office: Office, platform: Platform
+) -> None:
+    def cases() -> dict[str, bool]:
+        register = office.read(lambda unit: unit.register.page(0, 10, texts=True))
+        return {one.complaint.ticket: bool(one.text) for one in register}
+
+    office.serve()
+    office.wait_until_it_serves()
+    platform.store.append(complaint(1))
+    eventually(lambda: told(platform) == [citizen(1)], "nobody was acknowledged")
+    (ticket,) = cases()
+    eventually(
+        lambda: run(office, "erase", ticket, "--dry-run", "--withdrawn").returncode == 0, "it still leaves"
+    )
+    held = run(office, "hold", "set", ticket, "--reason", "perkara", "--by", "siti")
+    assert held.stdout == f"{ticket} is held\n", held
+    kept = run(office, "erase", ticket, "--withdrawn", "--yes")
+    assert (kept.returncode, "KEEP" in kept.stdout) == (1, True)
+    assert run(office, "hold", "lift", ticket, "--reason", "putus").returncode == 0
+    keys = office.read(wrapped_keys)
+    done = run(office, "erase", ticket, "--withdrawn", "--yes", "--json", "--by", "siti")
+    assert done.returncode == 0, done
+    assert json.loads(done.stdout)["tickets"] == [ticket]
+    assert json.loads(done.stdout)["left"] == ""
+    assert cases() == {ticket: False}
+    destroyed = keys - office.read(wrapped_keys)
+    assert len(destroyed) >= 3, "person, message, delivery"
+    on_disk = b"".join(path.read_bytes() for path in office.home.glob("aduan.db*") if path.is_file())
+    assert [key for key in destroyed if key in on_disk] == [], "the service itself emptied its log"
+    platform.store.append(complaint(1))
+    eventually(lambda: len(cases()) == 2, "who writes again is not heard")
+    eventually(lambda: len(told(platform)) == 2, "who writes again is not acknowledged")
+    assert sorted(cases().values()) == [False, True]
+    plain_error(run(office, "erase", "T9", "--yes"), "there is no case T9")
+    assert office.stop() == 0
+    assert not (office.home / "aduan.db.door").exists()
+    assert "Traceback" not in office.log
+    assert citizen(1) not in office.log
 
 
 def test_a_sigterm_ends_it_within_seconds_and_leaves_nothing_half_written(

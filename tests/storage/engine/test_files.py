@@ -172,6 +172,41 @@ def test_sweeping_takes_what_no_row_names_and_never_the_young(
     assert not unfinished.exists()
 
 
+def of_place(path: Path, reference: str) -> bytes:
+    """The bytes on the disk that a reference speaks of."""
+    _, _, offset, length, _ = reference.split(":")
+    return path.read_bytes()[int(offset) : int(offset) + int(length)]
+
+
+def test_what_is_wiped_is_zeros_and_its_neighbours_stay(files: SealedFiles, tmp_path: Path) -> None:
+    batch = [attachment(b"one"), attachment(os.urandom(2 * CHUNK + 5)), attachment(b"three")]
+    one, two, three = (sealed.reference for sealed in files.seal(batch))
+    (path,) = segments(tmp_path)
+    size = path.stat().st_size
+    files.wipe([two])
+    assert not any(of_place(path, two))
+    assert (files.open(one), files.open(three), path.stat().st_size) == (b"one", b"three", size)
+    path.unlink()
+    files.wipe([one, three])  # somebody took the file away: there is nothing left to do
+
+
+def test_sweeping_blanks_what_an_old_file_holds_besides(files: SealedFiles, tmp_path: Path) -> None:
+    """As after a process that died between an erasure and its wiping; a young file may await its unit."""
+    sealed = [one.reference for one in files.seal([attachment(b"%d" % number * 70) for number in range(5)])]
+    (path,) = segments(tmp_path)
+    kept = [sealed[1], sealed[3]]
+    before = path.read_bytes()
+    assert files.sweep([*kept, ""]) == 0
+    assert path.read_bytes() == before
+    os.utime(path, (0, 0))
+    assert files.sweep(reversed(kept)) == 0
+    assert [any(of_place(path, reference)) for reference in sealed] == [False, True, False, True, False]
+    assert [files.open(reference) for reference in kept] == [b"1" * 70, b"3" * 70]
+    os.utime(path, (0, 0))
+    files.sweep(kept)
+    assert path.stat().st_mtime == 0, "what is blank already is not written again"
+
+
 async def test_the_store_seals_and_opens_on_a_thread(sqlite_store: SqlStore) -> None:
     batches = await asyncio.gather(*(sqlite_store.seal_files([attachment(b"%d" % n)]) for n in range(5)))
     opened = [await sqlite_store.open_file(sealed.reference) for (sealed,) in batches]

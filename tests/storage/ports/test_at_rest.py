@@ -16,7 +16,6 @@ from core.ports.inbox import Filters, Role, View, Viewer
 from core.ports.send import SendState
 from core.ports.store import Unit
 from storage import schema
-from storage.erasure import erase
 from storage.store import SqlStore
 from storage.unit import SqlUnit
 from tests.storage.ports.given import (
@@ -144,7 +143,7 @@ async def test_an_erased_person_is_gone_and_the_skeleton_stays(store: SqlStore) 
         assert case is not None
         assert case.party.id is not None
         assert isinstance(unit, SqlUnit)
-        erase(unit, case.party.id, NOW)
+        unit.erasures.erase(case.ticket, NOW)
 
     def gone(unit: Unit) -> None:
         case = unit.cases.get("PWK-2026-000001-X")
@@ -184,7 +183,7 @@ async def test_no_officer_is_asked_to_send_what_nobody_can_read_any_more(store: 
         assert isinstance(unit, SqlUnit)
         links = unit.connection.execute(sa.select(schema.outbox.c.link)).scalars().all()
         assert [b"example.com" in link for link in links] == [False, False], "where somebody wrote is sealed"
-        erase(unit, case.party.id, NOW)
+        unit.erasures.erase(case.ticket, NOW)
         shown = unit.inbox.case(MANAGER, "T1")
         assert shown is not None
         ours = [one for one in shown.messages if not one.inbound]

@@ -15,7 +15,6 @@ from core.ports.inbox import Filters, InboxRow, Role, View, Viewer
 from core.ports.outbox import Sending, departures
 from core.ports.send import SendState
 from core.ports.store import Unit
-from storage.erasure import erase
 from storage.store import SqlStore
 from storage.unit import SqlUnit
 from tests.storage.ports.given import (
@@ -566,7 +565,7 @@ async def test_what_is_proposed_to_an_erased_person_awaits_nobody(store: SqlStor
         case = unit.cases.get("T1")
         assert case is not None
         assert isinstance(unit, SqlUnit)
-        erase(unit, case.party.id or 0, NOW)
+        unit.erasures.erase(case.ticket, NOW)
         assert unit.inbox.counts(MANAGER, TODAY)[View.PROPOSED] == 0
         assert not unit.outbox.approve("T1", line, NOW)
 

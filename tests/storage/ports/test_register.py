@@ -9,7 +9,6 @@ from core.case.complaint import Entry, State
 from core.ports.inbox import Filters, Role, Viewer
 from core.ports.register import Disclosure, Registered
 from core.ports.store import Unit
-from storage.erasure import erase
 from storage.store import SqlStore
 from tests.storage.ports.given import ACCOUNT, MINUTE, NOW, SITI, batch, complaint, message, open_case
 
@@ -66,7 +65,7 @@ async def test_an_erased_person_leaves_a_line_without_words(store: SqlStore) -> 
     await fill(store)
     case = (await pages(store, 1, texts=False))[0].complaint
     assert case.party.id is not None
-    await store.write(lambda unit: erase(unit, case.party.id or 0, NOW))
+    await store.write(lambda unit: unit.erasures.erase(case.ticket, NOW))
     found = (await pages(store, 10, texts=True))[0]
     assert (found.complaint.ticket, found.complaint.party.name, found.text) == ("T1", None, "")
 
