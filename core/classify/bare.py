@@ -11,9 +11,10 @@ _LONGEST_NAME = 4
 
 def is_bare(tokens: Tokens, heard: Heard, name: Name | None) -> bool:
     """An empty text or an emoji is bare too."""
-    told: set[int] = set()
-    for match in heard.of("bare"):
-        told.update(range(match.first, match.last + 1))
+    polite = heard.of("bare")
+    if len(tokens) > sum([last - first + 1 for _, first, last in polite]) + _LONGEST_NAME:
+        return False
+    told = {place for _, first, last in polite for place in range(first, last + 1)}
     rest = [place for place in range(len(tokens)) if place not in told]
     if not rest or len(rest) > _LONGEST_NAME:
         return not rest

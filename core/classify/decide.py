@@ -1,4 +1,4 @@
-"""From matches to labels: weights are summed per label, and the margin tells how sure that is."""
+"""From matches to what the rules would say: weights are summed per label, and the best counts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from core.classify.labels import Component, Kind, Sector
 from core.classify.negation import Negation
 from core.classify.phrases import Match, Rule
 
-ABSTAIN_BELOW = 0.35
-"""A label that is less sure than this is only a guess: an officer chooses."""
-
 _PLAIN_TO_SEE = 0.9
 _NO_SECTOR_NAMED = 0.6
 _ALLEGED = 2.0
@@ -23,24 +20,28 @@ _LONG_ENOUGH_TO_MATTER = 5
 _SEEN_NOTHING = 0.5
 _PASSING_MENTIONS = 2
 
-
-class Scores(NamedTuple):
-    """Points of each label of one field, and the matches that gave them."""
-
-    points: Mapping[str, float]
-    matches: Mapping[str, Sequence[Match]]
-
-    def ranked(self) -> list[tuple[str, float]]:
-        """Labels with points, best first; of equals the one named first in the text."""
-        return sorted(
-            ((label, points) for label, points in self.points.items() if points > 0),
-            key=lambda pair: (-pair[1], self.matches[pair[0]][0].first if self.matches.get(pair[0]) else 0),
-        )
-
-
-_NOTHING = Scores({}, {})
-_NO_POINTS = {kind.value: 0.0 for kind in Kind}
+_KINDS: Mapping[str, Kind] = {kind.value: kind for kind in Kind}
+_COMPONENTS: Mapping[str, Component] = {component.value: component for component in Component}
+_SECTORS: Mapping[str, Sector] = {sector.value: sector for sector in Sector}
+_NO_POINTS = dict.fromkeys(_KINDS, 0.0)
 _POINTS = itemgetter(1)
+
+Points = Mapping[str, float]
+"""What was said for each label of a field, in the order of the text."""
+
+_SAID_NOTHING: Points = {}
+
+
+class Guess(NamedTuple):
+    """The labels of one text by the rules alone. Components only where they apply."""
+
+    kind: Kind
+    component: Component | None
+    components_also: tuple[Component, ...]
+    sector: Sector
+    sure_of_sector: float
+    integrity: bool
+    elsewhere: bool
 
 
 class Verdict(NamedTuple):
@@ -61,16 +62,16 @@ class Heard(NamedTuple):
 
     asserted: Mapping[str, Sequence[Match]]
     denied: Sequence[Match]
-    scored: Mapping[str, Scores]
+    points: Mapping[str, Points]
 
     def of(self, field: str) -> Sequence[Match]:
         return self.asserted.get(field, ())
 
-    def scores(self, field: str) -> Scores:
-        return self.scored.get(field, _NOTHING)
+    def points_of(self, field: str) -> Points:
+        return self.points.get(field, _SAID_NOTHING)
 
 
-_SCORED = ("kind", "component", "sector", "integrity", "fact")
+_WEIGHED = ("kind", "component", "sector", "integrity")
 _NEGATABLE = {
     "integrity": ("strong", "usual", "weak"),
     "component": ("wrong", "perhaps"),
@@ -89,8 +90,8 @@ def hear(found: Mapping[str, Sequence[Match]], negation: Negation) -> Heard:
             if turned:
                 asserted[field] = [match for match in found[field] if match not in turned]
                 denied += turned
-    scored = {field: score(asserted[field]) for field in _SCORED if asserted.get(field)}
-    return Heard(asserted, denied, scored)
+    points = {field: weigh(asserted[field]) for field in _WEIGHED if field in asserted}
+    return Heard(asserted, denied, points)
 
 
 def _is_turned(match: Match, negation: Negation) -> bool:
@@ -104,71 +105,51 @@ def _is_turned(match: Match, negation: Negation) -> bool:
     )
 
 
-def score(matches: Iterable[Match]) -> Scores:
+def weigh(matches: Iterable[Match]) -> Points:
     """Sum the weights per label; the same rule or the same words count once, however often they come.
 
     The matches come by place, so that those of the same words stand together.
     """
     points: dict[str, float] = {}
-    by_label: dict[str, list[Match]] = {}
+    before: dict[str, Match] = {}
     counted: set[Rule] = set()
     for match in matches:
         rule, first, last = match
         label = rule.label
-        listed = by_label.get(label)
-        if listed is None:
-            by_label[label] = [match]
+        latest = before.get(label)
+        if latest is None:
             points[label] = rule.weight
-        else:
-            _, first_before, last_before = listed[-1]
-            listed.append(match)
-            if rule not in counted and (first != first_before or last != last_before):
-                points[label] += rule.weight
+        elif rule not in counted and (first != latest.first or last != latest.last):
+            points[label] += rule.weight
+        before[label] = match
         counted.add(rule)
-    return Scores(points, by_label)
+    return points
 
 
-def confidence(ranked: Sequence[tuple[str, float]]) -> float:
-    """Between 0 and 1: the lead of the best over the next, beside what would be seen by chance."""
-    if not ranked:
-        return 0.0
-    best = ranked[0][1]
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
-    return (best - second) / (best + second * 0.25 + _SEEN_NOTHING)
-
-
-def decide(heard: Heard, *, words: int, asks: bool, bare: bool) -> Verdict:
-    """All labels of a text of so many `words`; `asks` where it has a question mark."""
-    integrity, allegation_confidence = _alleges(heard)
+def decide(heard: Heard, *, words: int, asks: bool) -> Guess:
+    """The labels of a text of so many `words`; `asks` where it has a question mark."""
+    integrity = _alleges(heard)
     elsewhere = bool(heard.of("elsewhere")) and not integrity and not heard.of("here")
-    bare = bare and not integrity and not elsewhere
-    if bare:
-        kind, kind_confidence = Kind.IRRELEVANT, _PLAIN_TO_SEE
-    else:
-        kind, kind_confidence = _kind(heard, integrity=integrity, elsewhere=elsewhere, asks=asks, words=words)
-    sector, sector_confidence = (Sector.UNKNOWN, _PLAIN_TO_SEE) if elsewhere else _sector(heard)
-    confidence = {"kind": kind_confidence, "sector": sector_confidence, "integrity": allegation_confidence}
+    kind = _kind(heard, integrity=integrity, elsewhere=elsewhere, asks=asks, words=words)
+    sector, sure = (Sector.UNKNOWN, _PLAIN_TO_SEE) if elsewhere else _sector(heard)
     component: Component | None = None
     also: tuple[Component, ...] = ()
-    if kind in (Kind.COMPLAINT, Kind.SUGGESTION):
-        component, confidence["component"], also = _component(heard, integrity=integrity, elsewhere=elsewhere)
-    return Verdict(kind, component, also, sector, integrity, elsewhere, bare, confidence)
+    if kind is Kind.COMPLAINT or kind is Kind.SUGGESTION:
+        component, also = _component(heard, integrity=integrity, elsewhere=elsewhere)
+    return Guess(kind, component, also, sector, sure, integrity, elsewhere)
 
 
-def _alleges(heard: Heard) -> tuple[bool, float]:
-    """Whether misconduct is alleged, and how surely. In doubt yes."""
-    total = sum(heard.scores("integrity").points.values())
-    advertises = heard.scores("kind").points.get("irrelevant", 0.0) >= _ADVERTISES
-    if advertises and not any(match.rule.weight >= _ALLEGED for match in heard.of("integrity")):
-        total = 0.0
-    if total >= _ALLEGED:
-        return True, total / (total + 1)
-    return False, 0.5 if total or heard.of("negation") else 0.9
+def _alleges(heard: Heard) -> bool:
+    """Whether misconduct is alleged. In doubt yes; an advertisement must say so loudly."""
+    if sum(heard.points_of("integrity").values()) < _ALLEGED:
+        return False
+    advertises = heard.points_of("kind").get("irrelevant", 0.0) >= _ADVERTISES
+    return not advertises or any(match.rule.weight >= _ALLEGED for match in heard.of("integrity"))
 
 
-def _kind(heard: Heard, *, integrity: bool, asks: bool, words: int, elsewhere: bool) -> tuple[Kind, float]:
+def _kind(heard: Heard, *, integrity: bool, asks: bool, words: int, elsewhere: bool) -> Kind:
     """What the writer wants. A question with a grievance is a complaint; praise is only praise without one."""
-    points = {**_NO_POINTS, **heard.scores("kind").points}
+    points = {**_NO_POINTS, **heard.points_of("kind")}
     groups = [match.rule.group for match in heard.of("component")]
     wrong = groups.count("wrong")
     grievance = min(3.0 * wrong, 4.0) + (4.0 if integrity else 0.0)
@@ -186,10 +167,10 @@ def _kind(heard: Heard, *, integrity: bool, asks: bool, words: int, elsewhere: b
     ):
         points["suggestion"] += points["complaint"]
     _settle(points, grievance)
-    ranked = sorted(points.items(), key=_POINTS, reverse=True)
-    if ranked[0][1] > 0:
-        return Kind(ranked[0][0]), confidence(ranked)
-    return (Kind.COMPLAINT if words >= _LONG_ENOUGH_TO_MATTER else Kind.IRRELEVANT), 0.0
+    best = max(points, key=points.__getitem__)
+    if points[best] > 0:
+        return _KINDS[best]
+    return Kind.COMPLAINT if words >= _LONG_ENOUGH_TO_MATTER else Kind.IRRELEVANT
 
 
 def _settle(points: dict[str, float], grievance: float) -> None:
@@ -201,29 +182,31 @@ def _settle(points: dict[str, float], grievance: float) -> None:
         points["appreciation"] *= 0.5
 
 
-def _component(
-    heard: Heard, *, integrity: bool, elsewhere: bool
-) -> tuple[Component, float, tuple[Component, ...]]:
-    """The part of the service standard, how sure, and the next likely ones, best first."""
+def _component(heard: Heard, *, integrity: bool, elsewhere: bool) -> tuple[Component, tuple[Component, ...]]:
+    """The part of the service standard, and the next likely ones, best first."""
     if elsewhere:
-        return Component.OTHER, _PLAIN_TO_SEE, ()
-    points = dict(heard.scores("component").points)
+        return Component.OTHER, ()
+    points = dict(heard.points_of("component"))
     if integrity:
-        money = heard.scores("integrity").points.get("money", 0.0)
+        money = heard.points_of("integrity").get("money", 0.0)
         if money >= _ALLEGED:
             points["cost"] = points.get("cost", 0.0) + max(points.values(), default=0.0) + money
         else:
             points["staff_competence"] = points.get("staff_competence", 0.0) + 3.0
-    ranked = sorted([pair for pair in points.items() if pair[1] > 0], key=_POINTS, reverse=True)
-    if not ranked:
-        return Component.OTHER, 0.0, ()
-    also = tuple(Component(label) for label, value in ranked[1:] if value >= _SECONDARY)
-    return Component(ranked[0][0]), confidence(ranked), also
+    if not points:
+        return Component.OTHER, ()
+    ranked = sorted(points.items(), key=_POINTS, reverse=True)
+    also = [_COMPONENTS[label] for label, value in ranked[1:] if value >= _SECONDARY]
+    return _COMPONENTS[ranked[0][0]], tuple(also)
 
 
 def _sector(heard: Heard) -> tuple[Sector, float]:
-    """The licensing sector; a licence with a sector of its own outranks the business it is for."""
-    ranked = heard.scores("sector").ranked()
-    if not ranked:
+    """The licensing sector, of equals the one named first, and by its lead over the next how sure that is. A licence
+    with a sector of its own outranks the business it is for.
+    """
+    points = heard.points_of("sector")
+    if not points:
         return Sector.UNKNOWN, _NO_SECTOR_NAMED
-    return Sector(ranked[0][0]), confidence(ranked)
+    best, *others = sorted(points.items(), key=_POINTS, reverse=True)
+    second = others[0][1] if others else 0.0
+    return _SECTORS[best[0]], (best[1] - second) / (best[1] + second * 0.25 + _SEEN_NOTHING)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.classify.dates import Mention, find_dates
-from core.classify.decide import Heard, Verdict
+from core.classify.decide import Heard, Verdict, weigh
 from core.classify.labels import Component, Evidence, Facts, Kind, Sector, ServiceState
 from core.classify.names import Name, NameFinder
 from core.classify.phrases import Match
@@ -83,7 +83,7 @@ def find_facts(
     reading: Reading, verdict: Verdict, names: NameFinder, name: Name | None, leanings: Leanings
 ) -> tuple[Facts, dict[str, tuple[Evidence, ...]]]:
     """The facts of a text, and for each that was found the words it was read from."""
-    stated = reading.heard.scores("fact").matches
+    stated = _stated(reading.heard)
     bare = names.alone(reading.tokens) if len(reading.tokens) <= _SHORT_ANSWER else None
     number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
     service_name = find_service_name(reading.tokens, reading.heard)
@@ -153,6 +153,14 @@ def _span(text: str, mention: Mention) -> Span:
     return Span(text[mention.start : mention.end], mention.start, mention.end)
 
 
+def _stated(heard: Heard) -> Mapping[str, Sequence[Match]]:
+    """The matches of each fact."""
+    stated: dict[str, list[Match]] = {}
+    for match in heard.of("fact"):
+        stated.setdefault(match.rule.label, []).append(match)
+    return stated
+
+
 def _place(reading: Reading) -> Match | None:
     """A counter or building outranks the village that the writer may only come from. Whoever writes to the head
     of an office was not there for that.
@@ -167,7 +175,7 @@ def _place(reading: Reading) -> Match | None:
 
 
 def _state(heard: Heard) -> ServiceState:
-    points = heard.scores("fact").points
+    points = weigh(heard.of("fact"))
     pending, received = points.get("pending", 0.0), points.get("received", 0.0)
     if not pending and not received:
         return ServiceState.UNKNOWN

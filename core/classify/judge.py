@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from core.classify.decide import Heard, Verdict
+from core.classify.decide import Guess, Heard, Verdict
 from core.classify.labels import Component, Kind, Language, Sector
 from core.classify.model.answers import Answer
 from core.classify.services import KBLI_CONFIDENCE, Kbli
@@ -76,7 +76,7 @@ class Judged(NamedTuple):
 def judge(
     answers: Mapping[str, Answer],
     heard: Heard,
-    rules: Verdict,
+    rules: Guess,
     words: Sequence[Word],
     *,
     known: float,
@@ -117,7 +117,7 @@ def judge(
 
 
 def _alleges(
-    answers: Mapping[str, Answer], heard: Heard, rules: Verdict, words: Sequence[Word]
+    answers: Mapping[str, Answer], heard: Heard, rules: Guess, words: Sequence[Word]
 ) -> tuple[bool, float]:
     """Whether misconduct is alleged, and how surely: in doubt yes, by what a miss would cost.
 
@@ -125,9 +125,10 @@ def _alleges(
     """
     chance, wanted = answers["integrity"].chance(_YES), answers["kind"]
     praises, asks = _is_praise(wanted, rules), _KINDS[wanted.place] is Kind.INFORMATION_REQUEST
-    if not (praises or asks) and max(heard.scores("integrity").points.values(), default=0.0) >= _STRONG:
+    points = heard.points_of("integrity")
+    if points and not (praises or asks) and max(points.values()) >= _STRONG:
         chance = max(chance, _RULES_ALLEGE)
-    denied = not rules.integrity and any(match.rule.field == "integrity" for match in heard.denied)
+    denied = not rules.integrity and _is_denied(heard)
     advertises = wanted.chance(_PLACE_OF_KIND[Kind.IRRELEVANT])
     if denied:
         alleges = chance >= _IN_SPITE_OF_DENIAL
@@ -140,6 +141,10 @@ def _alleges(
     return alleges, chance if alleges else 1 - chance
 
 
+def _is_denied(heard: Heard) -> bool:
+    return bool(heard.denied) and any(match.rule.field == "integrity" for match in heard.denied)
+
+
 def _speak_of_favours(words: Sequence[Word]) -> bool:
     return any(not _CUES.isdisjoint(word.keys.known) for word in words)
 
@@ -149,28 +154,28 @@ def _only_asks(answer: Answer) -> bool:
     return _KINDS[answer.place] is Kind.INFORMATION_REQUEST and answer.confidence >= _SURE
 
 
-def _is_praise(answer: Answer, rules: Verdict) -> bool:
+def _is_praise(answer: Answer, rules: Guess) -> bool:
     """Whether praise is all that is meant: "petugasnya tidak ramah" is none, however many kind words there are."""
     sure = _SURE if rules.kind is Kind.COMPLAINT else 0.0
     return _KINDS[answer.place] is Kind.APPRECIATION and answer.confidence >= sure
 
 
-def _sector(answer: Answer, heard: Heard, rules: Verdict, *, irrelevant: bool) -> tuple[Sector, float]:
+def _sector(answer: Answer, heard: Heard, rules: Guess, *, irrelevant: bool) -> tuple[Sector, float]:
     """The licensing sector. Where the model only leans, the business or licence that the rules heard counts, and
     where they heard no word of one, none is named. An advertisement asks for no service.
     """
     found = _SECTORS[answer.place]
-    named = heard.scores("sector").points.get(rules.sector, 0.0) >= _A_BUSINESS
+    named = heard.points_of("sector").get(rules.sector, 0.0) >= _A_BUSINESS
     leans = answer.confidence < _NAMED
     if irrelevant:
         found = Sector.UNKNOWN
-    elif rules.sector is Sector.UNKNOWN or (rules.confidence["sector"] >= _NAMED and named):
+    elif rules.sector is Sector.UNKNOWN or (rules.sure_of_sector >= _NAMED and named):
         likely = answer.chance(_PLACE_OF_SECTOR[rules.sector]) >= _NOT_EXCLUDED
         found = rules.sector if leans or (found is Sector.UNKNOWN and likely) else found
     return found, answer.chance(_PLACE_OF_SECTOR[found])
 
 
-def _component(answer: Answer, rules: Verdict) -> tuple[Component, float, tuple[Component, ...]]:
+def _component(answer: Answer, rules: Guess) -> tuple[Component, float, tuple[Component, ...]]:
     """The part of the service standard, how sure, and the next likely: by chance, or because a rule heard it."""
     heard = rules.components_also if rules.component is None else (rules.component, *rules.components_also)
     also = {*answer.likely(_NEXT_LIKELY), *[_PLACE_OF_COMPONENT[component] for component in heard]}

@@ -108,6 +108,8 @@ class NameFinder:
         """What stands behind "nama:" in the middle of a line; without a colon only where a sentence begins so,
         and what follows is a full name and nothing else. Not the name of an officer just spoken of.
         """
+        if self._label.isdisjoint(reading.words):
+            return None
         for place in [place for place, word in enumerate(reading.words[:-1]) if word in self._label]:
             before = [one.removesuffix("nya") for one in reading.words[max(0, place - _SPOKEN_OF) : place]]
             if not _ANOTHERS.isdisjoint(before):
@@ -122,6 +124,8 @@ class NameFinder:
         return None
 
     def _introduced(self, reading: _Reading) -> Name | None:
+        if self._begins.isdisjoint(reading.words):
+            return None
         for first in [place for place, word in enumerate(reading.words) if word in self._begins]:
             for length in range(_LONGEST_INTRODUCTION, 0, -1):
                 phrase = tuple(reading.words[first : first + length])
@@ -153,9 +157,9 @@ class NameFinder:
         return name if following is not None and reading.words[following] in _FROM else None
 
     def _signed(self, reading: _Reading) -> Name | None:
-        count = len(reading.words)
-        for first in range(max(0, count - _SIGNATURE_WORDS), count):
-            if reading.words[first] not in self._closes:
+        begin = max(0, len(reading.words) - _SIGNATURE_WORDS)
+        for first, word in enumerate(reading.words[begin:], begin):
+            if word not in self._closes:
                 continue
             for length in range(_LONGEST_INTRODUCTION, 0, -1):
                 phrase = tuple(reading.words[first : first + length])

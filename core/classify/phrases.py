@@ -131,17 +131,13 @@ class Phrases:
                 state = start[keys[first]]
                 if state is None:
                     continue
-                complete: list[tuple[int, tuple[Rule, ...]]] = []
-                last = first
-                while True:
-                    if state.rules:
-                        complete.append((last, state.rules))
-                    last += 1
-                    if last == end:
-                        break
+                complete = [(first, state.rules)] if state.rules else []
+                for last in range(first + 1, end):
                     state = state[keys[last]]
                     if state is None:
                         break
+                    if state.rules:
+                        complete.append((last, state.rules))
                 if complete:
                     _keep_longest(found, first, complete)
         return found

@@ -14,7 +14,7 @@ from core.classify.words import NAMED, SIGN, Vocabulary, Word
 _PIECE = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u0300-\u036f]+[^\W\d_]+)*(?:2(?!\d))?|[.!?;,:\n()])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
     """The words of a text in rows beside each other, signs left out.
 

@@ -84,7 +84,7 @@ class TrainedClassifier:
         judged = judge(
             answers,
             heeded.heard,
-            heeded.verdict,
+            heeded.guess,
             heeded.tokens.words,
             known=scored.known,
             bare=bare,

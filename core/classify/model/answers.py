@@ -19,6 +19,7 @@ class Answer:
     __slots__ = ("_head", "_odds", "_sum", "confidence", "place")
 
     def __init__(self, head: Head, odds: Sequence[float]) -> None:
+        odds = odds[head.start : head.end]
         most = max(odds)
         self._head = head
         self._odds = odds
@@ -60,8 +61,7 @@ class Found(dict[str, Answer]):
         self._odds = odds
 
     def __missing__(self, name: str) -> Answer:
-        head = HEADS[name]
-        answer = self[name] = Answer(head, self._odds[head.columns])
+        answer = self[name] = Answer(HEADS[name], self._odds)
         return answer
 
 

@@ -13,23 +13,25 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One question: its labels stand in the columns [start, start + len(labels))."""
+    """One question: its labels stand in the columns [start, end)."""
 
     name: str
     labels: tuple[str, ...]
     start: int
+    end: int
 
     @property
     def columns(self) -> slice[int, int, None]:
-        return slice(self.start, self.start + len(self.labels))
+        return slice(self.start, self.end)
 
 
 def _lay_out(questions: Mapping[str, Sequence[str]]) -> dict[str, Head]:
     heads: dict[str, Head] = {}
     start = 0
     for name, labels in questions.items():
-        heads[name] = Head(name, tuple(labels), start)
-        start += len(labels)
+        end = start + len(labels)
+        heads[name] = Head(name, tuple(labels), start, end)
+        start = end
     return heads
 
 

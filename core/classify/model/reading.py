@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.classify import language
-from core.classify.decide import Heard, Verdict, decide, hear
+from core.classify.decide import Guess, Heard, decide, hear
 from core.classify.lexicon import Lexicon
 from core.classify.model.terms import Terms, find_signals, find_terms
 from core.classify.names import Name, NameFinder
@@ -21,7 +21,7 @@ class Heeded(NamedTuple):
     name: Name | None
     weighed: Tokens
     heard: Heard
-    verdict: Verdict
+    guess: Guess
     signals: Sequence[str]
 
     @property
@@ -36,7 +36,7 @@ def heed(text: str, lexicon: Lexicon, names: NameFinder) -> Heeded:
     weighed = tokens if name is None else tokens.hiding(name.start, name.end)
     found = lexicon.phrases.scan(weighed)
     heard = hear(found, Negation(found, weighed))
-    verdict = decide(heard, words=len(weighed), asks="?" in text, bare=False)
+    guess = decide(heard, words=len(weighed), asks="?" in text)
     spoken = language.weigh([hint for word in weighed.words[:400] if word.hints for hint in word.hints])[0]
-    signals = find_signals(text, weighed, heard, verdict, spoken)
-    return Heeded(tokens, name, weighed, heard, verdict, signals)
+    signals = find_signals(text, weighed, heard, guess, spoken)
+    return Heeded(tokens, name, weighed, heard, guess, signals)

@@ -12,21 +12,20 @@ from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
-from core.classify.decide import Heard, Verdict
+from core.classify.decide import Guess, Heard
 from core.classify.labels import Language
 from core.classify.phrases import Rule
 from core.classify.tokens import Tokens
 from core.classify.words import NAMED, Word
 
 _RUN = re.compile(r"(.)\1{2,}")
-_URL = re.compile(r"https?:|www\.|wa\.me|t\.me|bit\.ly", re.IGNORECASE)
+_LINKS = ("http:", "https:", "www.", "wa.me", "t.me", "bit.ly")
 _PICTURE = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 _LONGEST_PIECE = 5
 _SHORTEST_PIECE = 3
 _LONGEST_WORD = 24
 """Of longer words only the beginning is looked at."""
 
-_MARKS = ("=integrity", "=elsewhere", "=bare")
 _ROOT_WEIGHT = 0.7
 _FEW = 5
 
@@ -75,15 +74,16 @@ def signal_of(rule: Rule) -> str:
     return f"={rule.field}/{rule.label}/{rule.group}"
 
 
-def find_signals(text: str, tokens: Tokens, heard: Heard, verdict: Verdict, language: Language) -> list[str]:
+def find_signals(text: str, tokens: Tokens, heard: Heard, guess: Guess, language: Language) -> list[str]:
     """What signs, length and rules say of a text as a whole."""
-    signals = [ALWAYS, "=kind/" + verdict.kind, "=sector/" + verdict.sector, "=language/" + language]
-    if verdict.component:
-        signals.append("=component/" + verdict.component)
-    signals += ["=also/" + component for component in verdict.components_also[:2]]
-    for name, said in zip(_MARKS, (verdict.integrity, verdict.elsewhere, verdict.bare), strict=True):
-        if said:
-            signals.append(name)
+    signals = [ALWAYS, "=kind/" + guess.kind, "=sector/" + guess.sector, "=language/" + language]
+    if guess.component:
+        signals.append("=component/" + guess.component)
+    signals += ["=also/" + component for component in guess.components_also[:2]]
+    if guess.integrity:
+        signals.append("=integrity")
+    if guess.elsewhere:
+        signals.append("=elsewhere")
     seen = {match.rule: None for matches in heard.asserted.values() for match in matches}
     signals += dict.fromkeys([signal_of(rule) for rule in seen])
     signals += dict.fromkeys([f"=not/{match.rule.field}/{match.rule.label}" for match in heard.denied])
@@ -93,7 +93,8 @@ def find_signals(text: str, tokens: Tokens, heard: Heard, verdict: Verdict, lang
         signals.append("=!")
     if not text.isascii() and _PICTURE.search(text):
         signals.append("=picture")
-    if _URL.search(text):
+    lowered = text.lower()
+    if any(link in lowered for link in _LINKS):
         signals.append("=link")
     if len(set(tokens.forms)) <= _FEW:
         signals.append("=few")
