@@ -32,7 +32,7 @@ from core.standard.classifier import LicensingClassifier
 from core.standard.files import load_catalogue
 from storage.seal import parse_master_key
 from storage.store import SqlStore, open_store
-from web.hooks import Standing
+from web.hooks.standing import Standing
 
 
 @dataclass

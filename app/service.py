@@ -28,7 +28,7 @@ from core.ports.outbox import departures
 from core.ports.store import Store
 from core.usage import keep_usage
 from web.application import build_web
-from web.hooks import beside, build_hooks
+from web.hooks.application import beside, build_hooks
 from web.settings import WebSettings
 
 LOG = logging.getLogger("aduan.service")

@@ -29,7 +29,8 @@ from core.message import Kept
 from sandbox.twilio import Twilio
 from storage import engine
 from storage.unit import SqlUnit
-from web.hooks import Standing, build_hooks
+from web.hooks.application import build_hooks
+from web.hooks.standing import Standing
 
 T = TypeVar("T")
 PATIENCE = 60_000  # milliseconds that a thread's connection waits for another's commit; no request may fail

@@ -73,6 +73,11 @@ NOT_TO_SERVE = [
     "web.staff.register.page",
 ]
 
+NOT_TO_OPEN = [
+    *("starlette", "uvicorn", "imapclient", "aiosmtplib", "email.policy", "twilio.rest", "requests"),
+    *("core.ports.register", "core.group"),
+]
+
 LOADED = """
 import sys
 try:
@@ -94,6 +99,34 @@ SERVE = """
         service = build(read_config(Path({config!r})), SystemClock())
         await run(service, lambda address: stop.set(), stop)
     asyncio.run(serve())
+"""
+
+OPEN = """
+    from pathlib import Path
+    from app.build import build
+    from app.clock import SystemClock
+    from app.config import read_config
+    service = build(read_config(Path({config!r})), SystemClock())
+    assert len(service.channels) == 2
+    service.store.close_now()
+"""
+
+MAIL_AND_WHATSAPP = """
+[accounts.surat]
+kind = "mail"
+letter = "h"
+address = "pengaduan@kantor.example"
+password_env = "UNSET"
+imap_host = "imap.kantor.example"
+smtp_host = "smtp.kantor.example"
+
+[accounts.wa]
+kind = "whatsapp"
+letter = "i"
+account_sid = "AC00000000000000000000000000000000"
+number = "+6281500000000"
+password_env = "UNSET"
+public_url = "https://aduan.kantor.example"
 """
 
 
@@ -122,6 +155,14 @@ def test_serving_an_up_to_date_database_imports_no_migrations_and_no_unused_chan
 def test_classifying_needs_no_database_and_no_pages(aduan: Call) -> None:
     does = "sys.argv = ['aduan', 'classify', 'PBG belum terbit']; import app.cli; app.cli.main()"
     assert not loaded(does, ["sqlalchemy", "starlette", "alembic", "imapclient", "cryptography"])
+
+
+def test_a_command_that_opens_the_database_needs_no_pages_and_no_way_to_the_platforms(
+    database: Path, home: Path
+) -> None:
+    config = home / "config.toml"
+    config.write_text(config.read_text() + MAIL_AND_WHATSAPP)
+    assert not loaded(OPEN.format(config=str(config)), NOT_TO_OPEN)
 
 
 def test_loading_a_model_that_was_kept_imports_nothing_of_what_builds_one() -> None:

@@ -20,7 +20,8 @@ from tests.channels.sink import MemorySink, polling
 from tests.channels.telegram.office import PERSON, PUBLIC, called, settings
 from tests.web.conftest import served
 from tests.web.office import MASTER_KEY, StoppedClock
-from web.hooks import Standing, build_hooks
+from web.hooks.application import build_hooks
+from web.hooks.standing import Standing
 
 UPDATE = b'{"update_id": 7, "message": {"message_id": 3, "chat": {"id": 5, "type": "private"}, "date": 1795485600}}'
 NEW, OLD = "700100200:baru-" + "n" * 27, Telegram.token

@@ -31,7 +31,8 @@ from tests.pipeline.leaving import Leaving
 from tests.pipeline.office import HeldClock, desk
 from tests.web.conftest import IN_CLEAR, served
 from tests.web.office import MASTER_KEY
-from web.hooks import Standing, build_hooks
+from web.hooks.application import build_hooks
+from web.hooks.standing import Standing
 
 OURS = f"whatsapp:{NUMBER}"
 MANAGER = Viewer("dadan", Role.COMPLAINT_MANAGER)

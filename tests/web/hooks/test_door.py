@@ -26,8 +26,7 @@ from tests.channels.twilio.office import swept
 from tests.web.conftest import IN_CLEAR, served
 from tests.web.hooks.conftest import OURS, Gate
 from tests.web.office import MASTER_KEY
-from web.hooks import beside, build_hooks
-from web.hooks.application import LONGEST_BODY
+from web.hooks.application import LONGEST_BODY, beside, build_hooks
 from web.hooks.standing import RUN, Standing
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

@@ -23,7 +23,8 @@ from tests.channels.instagram.office import settings
 from tests.pipeline.leaving import Leaving
 from tests.pipeline.office import SARI, HeldClock, desk
 from tests.web.conftest import served
-from web.hooks import Standing, build_hooks
+from web.hooks.application import build_hooks
+from web.hooks.standing import Standing
 
 DADAN = Viewer("dadan", Role.COMPLAINT_MANAGER)
 LATE = "Min, izin PBG saya di loket sudah 3 minggu belum jadi, mohon dibantu."

@@ -22,7 +22,8 @@ from core.ports.channel import Site, Webhook
 from storage.store import SqlStore
 from tests.pipeline.office import HeldClock, desk
 from tests.web.conftest import IN_CLEAR, served
-from web.hooks import Standing, build_hooks
+from web.hooks.application import build_hooks
+from web.hooks.standing import Standing
 
 SECRET, OLDER = "rahasia-situs-baru-0123456789", "rahasia-situs-lama-0123456789"
 KEY = "5f1b6f0c9a0b4a35b0d2f4f8b1a7c111"
