@@ -22,9 +22,7 @@ from core.classify.names import NameFinder
 from core.classify.sources import Sources
 from core.classify.tokens import tokenise
 
-PENALTY = 1.5e-5
-_ITERATIONS = 32
-_MORE_ITERATIONS = 5
+PENALTY = 4e-5
 
 _HELD_BACK = 8
 """One seed in so many is held back, with all its children, to find the temperatures."""
@@ -45,10 +43,10 @@ def build(sources: Sources, version: str, more: Sequence[Example] = ()) -> Model
     terms = [_terms(example, known, names) for example in examples]
     laid = lay_out(terms, [example.seed for example in examples], known.vocabulary)
     held = np.array([example.seed % _HELD_BACK == 0 for example in examples])
-    weights = fit(_part(laid.design, ~held), aim(_labels(examples, ~held)), PENALTY, _ITERATIONS)
+    weights = fit(_part(laid.design, ~held), aim(_labels(examples, ~held)), PENALTY)
     scores = laid.design.texts.chosen(np.flatnonzero(held)).times(laid.design.terms.times(weights))
     temperatures = find_temperatures(scores, aim(_labels(examples, held)))
-    weights = fit(laid.design, aim([e.labels for e in examples]), PENALTY, _MORE_ITERATIONS, weights)
+    weights = fit(laid.design, aim([e.labels for e in examples]), PENALTY, weights)
     return Model(version, quantise(laid.features, weights), temperatures)
 
 

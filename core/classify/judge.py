@@ -45,10 +45,9 @@ _NAMED = 0.5
 """How sure the model must be of a sector, and the rules of theirs where it is not."""
 
 _A_BUSINESS = 3.0
-_NOT_EXCLUDED = 0.02
-"""What rules must have heard to name a sector: a business, and one that the model does not exclude."""
+"""What rules must have heard to name a sector where the model names none: a business or a licence."""
 
-_SURE = 0.85
+_SURE = 0.7
 """How sure the model must be of praise in which the rules hear a grievance, of a question that tells of a bribe."""
 
 _NEXT_LIKELY = 0.12
@@ -121,7 +120,7 @@ def _alleges(
 ) -> tuple[bool, float]:
     """Whether misconduct is alleged, and how surely: in doubt yes, by what a miss would cost.
 
-    No doubt is left where an allegation is denied, or where the message most likely praises, asks or advertises.
+    No doubt is left where an allegation is denied, or where the message more surely praises, asks or advertises.
     """
     chance, wanted = answers["integrity"].chance(_YES), answers["kind"]
     praises, asks = _is_praise(wanted, rules), _KINDS[wanted.place] is Kind.INFORMATION_REQUEST
@@ -133,7 +132,8 @@ def _alleges(
     if denied:
         alleges = chance >= _IN_SPITE_OF_DENIAL
     elif max(chance, advertises) >= _MORE_LIKELY_THAN_NOT or praises or asks:
-        alleges = chance >= max(_MORE_LIKELY_THAN_NOT, advertises)
+        praise = wanted.confidence if praises else 0.0
+        alleges = chance >= max(_MORE_LIKELY_THAN_NOT, advertises, praise)
     else:
         alleges = chance * MISSED_WITHOUT_CUE >= 1 - chance or (
             chance * MISSED_BRIBE >= 1 - chance and (bool(heard.of("integrity")) or _speak_of_favours(words))
@@ -161,8 +161,8 @@ def _is_praise(answer: Answer, rules: Guess) -> bool:
 
 
 def _sector(answer: Answer, heard: Heard, rules: Guess, *, irrelevant: bool) -> tuple[Sector, float]:
-    """The licensing sector. Where the model only leans, the business or licence that the rules heard counts, and
-    where they heard no word of one, none is named. An advertisement asks for no service.
+    """The licensing sector. Where the model only leans or names none, the business or licence that the rules heard
+    counts, and where they heard no word of one, none is named. An advertisement asks for no service.
     """
     found = _SECTORS[answer.place]
     named = heard.points_of("sector").get(rules.sector, 0.0) >= _A_BUSINESS
@@ -170,8 +170,7 @@ def _sector(answer: Answer, heard: Heard, rules: Guess, *, irrelevant: bool) -> 
     if irrelevant:
         found = Sector.UNKNOWN
     elif rules.sector is Sector.UNKNOWN or (rules.sure_of_sector >= _NAMED and named):
-        likely = answer.chance(_PLACE_OF_SECTOR[rules.sector]) >= _NOT_EXCLUDED
-        found = rules.sector if leans or (found is Sector.UNKNOWN and likely) else found
+        found = rules.sector if leans or found is Sector.UNKNOWN else found
     return found, answer.chance(_PLACE_OF_SECTOR[found])
 
 

@@ -11,24 +11,20 @@ from core.classify.model.sparse import Dense
 
 _TEMPERATURES = np.geomspace(0.5, 4.0, 40)
 _STRANGERS = 1.15
-_STRANGERS_HINTING = {"integrity": 1.7}
-"""Citizens write less like the seeds than the seeds like each other: so much warmer than was measured. Least alike
-are the ways in which people hint at bribes.
-"""
+"""Citizens write less like the seeds than the seeds like each other: so much warmer than was measured."""
 
 
 def find_temperatures(scores: Dense, targets: Targets) -> dict[str, float]:
     """For each head the temperature at which its true labels were least surprising."""
     found: dict[str, float] = {}
     for name, head in HEADS.items():
-        strangers = _STRANGERS_HINTING.get(name, _STRANGERS)
         labels = targets.labels[name]
         known = np.flatnonzero(labels >= 0)
         if not len(known):
-            found[name] = strangers  # nothing was held back to measure by
+            found[name] = _STRANGERS  # nothing was held back to measure by
             continue
         losses = [_loss(scores[known, head.columns], labels[known], heat) for heat in _TEMPERATURES]
-        found[name] = float(_TEMPERATURES[int(np.argmin(losses))]) * strangers
+        found[name] = float(_TEMPERATURES[int(np.argmin(losses))]) * _STRANGERS
     return found
 
 

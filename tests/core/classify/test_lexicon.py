@@ -31,6 +31,20 @@ def test_the_office_adds_words_of_its_own(tmp_path: Path) -> None:
     assert open_classifier(tmp_path).classify(text, DAY).sector is Sector.TOURISM
 
 
+@pytest.mark.parametrize("sector", [sector for sector in Sector if sector is not Sector.UNKNOWN])
+def test_a_word_of_the_office_names_its_sector_in_any_sentence(sector: Sector, tmp_path: Path) -> None:
+    (tmp_path / "sector.toml").write_text(f'[{sector.value}]\nlicence = ["glambar"]\n', encoding="utf-8")
+    classifier = open_classifier(tmp_path)
+    sentences = (
+        "petugas {} judes sekali",
+        "biaya {} kemahalan",
+        "{} kapan jadi?",
+        "terima kasih {} sudah jadi",
+    )
+    found = {classifier.label(sentence.format("glambar")).verdict.sector for sentence in sentences}
+    assert found == {sector}
+
+
 def test_a_folder_of_its_own_takes_the_place_of_the_shipped_lexicons(tmp_path: Path) -> None:
     (tmp_path / "sector.toml").write_text('[nuclear]\nlicence = ["blub"]\n', encoding="utf-8")
     found = TrainedClassifier(shipped_model(), tmp_path).classify("blub saya belum terbit", DAY)

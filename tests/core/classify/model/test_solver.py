@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core.classify.model.heads import HEADS, WIDTH
-from core.classify.model.solver import UNLABELLED, Design, Targets, _Problem, balanced, fit
+from core.classify.model.heads import HEADS
+from core.classify.model.solver import UNLABELLED, Design, Targets, _Problem, _Product, balanced, fit
 from core.classify.model.sparse import Sparse, from_rows
 
 ROWS = st.lists(
@@ -54,12 +54,16 @@ def toy() -> tuple[Design, Targets]:
     return Design(texts, terms), Targets(labels, weights)
 
 
+def kind_of(design: Design, targets: Targets, penalty: float) -> _Problem:
+    return _Problem(_Product(design), targets.labels["kind"], targets.weights["kind"], penalty)
+
+
 def test_the_gradient_is_the_slope_of_the_loss() -> None:
     design, targets = toy()
-    problem = _Problem(design, targets, 0.01)
-    weights = np.random.default_rng(3).normal(size=(4, WIDTH)).astype(np.float32)
+    problem = kind_of(design, targets, 0.01)
+    weights = np.random.default_rng(3).normal(size=(4, len(HEADS["kind"].labels))).astype(np.float32)
     _, gradient = problem.at(weights)
-    for row, column in ((0, 0), (1, 3), (3, 1), (2, WIDTH - 1)):
+    for row, column in ((0, 0), (1, 3), (3, 1), (2, 4)):
         step = np.zeros_like(weights)
         step[row, column] = 0.01
         slope = (problem.at(weights + step)[0] - problem.at(weights - step)[0]) / 0.02
@@ -68,7 +72,7 @@ def test_the_gradient_is_the_slope_of_the_loss() -> None:
 
 def test_what_tells_the_label_is_learnt_and_what_is_not_labelled_stays_untold() -> None:
     design, targets = toy()
-    weights = fit(design, targets, 1e-3, 50)
+    weights = fit(design, targets, 1e-3)
     scores = design.texts.times(design.terms.times(weights))
     assert scores[:5, HEADS["kind"].columns].argmax(axis=1).tolist() == [0, 0, 3, 3, 0]
     assert np.allclose(scores[:, HEADS["sector"].columns], 0)
@@ -76,10 +80,24 @@ def test_what_tells_the_label_is_learnt_and_what_is_not_labelled_stays_untold() 
 
 def test_fitting_is_reproducible_and_goes_on_from_where_it_stopped() -> None:
     design, targets = toy()
-    once, again = fit(design, targets, 1e-3, 20), fit(design, targets, 1e-3, 20)
+    once, again = fit(design, targets, 1e-3), fit(design, targets, 1e-3)
     assert np.array_equal(once, again)
-    problem = _Problem(design, targets, 1e-3)
-    assert problem.at(fit(design, targets, 1e-3, 5, once))[0] <= problem.at(once)[0]
+    problem, columns = kind_of(design, targets, 1e-3), HEADS["kind"].columns
+    further = fit(design, targets, 1e-3, once)
+    assert problem.at(further[:, columns])[0] <= problem.at(once[:, columns])[0]
+
+
+def test_one_question_moves_no_answer_of_another_and_each_is_settled_where_no_step_helps_much() -> None:
+    design, targets = toy()
+    with_sector = Targets(
+        dict(targets.labels) | {"sector": np.array([1, 2, 1, 2, 1, 2])},
+        dict(targets.weights) | {"sector": np.full(6, 1 / 6, np.float32)},
+    )
+    columns = HEADS["kind"].columns
+    weights = fit(design, with_sector, 1e-3)[:, columns]
+    assert np.array_equal(weights, fit(design, targets, 1e-3)[:, columns])
+    _, slope = kind_of(design, targets, 1e-3).at(weights)
+    assert float(np.abs(slope).max()) < 1e-2
 
 
 def test_rare_labels_weigh_more_and_all_together_one() -> None:
