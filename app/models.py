@@ -6,9 +6,10 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import core.classify
 
 if TYPE_CHECKING:
     from core.classify.trained import TrainedClassifier
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def model_directory() -> Path:
     """The folder of built models; it need not exist yet."""
-    package = Path(str(resources.files("core.classify")))
+    package = Path(core.classify.__file__).parent
     if os.access(package, os.W_OK):
         return package / "built"
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

@@ -8,14 +8,13 @@ that only look like one of a lexicon.
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib.resources.abc import Traversable
 from itertools import product
+from pathlib import Path
+from zlib import crc32
 
 from core.classify.labels import Component, Kind, Sector, ServiceType
 from core.classify.phrases import GAP, Phrases, Rule
@@ -79,17 +78,17 @@ class Lexicon:
     version: str
 
 
-def load(directories: Iterable[Traversable]) -> Lexicon:
+def load(directories: Iterable[Path]) -> Lexicon:
     """Read all `*.toml` files of the directories; later ones add to earlier ones.
 
     Raises ConfigError, naming file, key and remedy, for what is no lexicon.
     """
     files = [file for directory in directories for file in _toml_files(directory)]
-    digest = hashlib.sha256()
+    checksum = 0
     merged: dict[str, dict[str, dict[str, list[str]]]] = {}
     for file in files:
         content = file.read_bytes()
-        digest.update(file.name.encode() + b"\0" + content)
+        checksum = crc32(content, crc32(file.name.encode(), checksum))
         _merge(merged.setdefault(file.name.removesuffix(".toml"), {}), file.name, _parse(file.name, content))
     words = merged.pop("words", {})
     names = merged.pop("names", {}).get("names", {})
@@ -98,20 +97,20 @@ def load(directories: Iterable[Traversable]) -> Lexicon:
     classes = {name: [fold(word) for word in listed] for name, listed in words.get("classes", {}).items()}
     ordinary = {fold(word) for listed in words.get("ordinary", {}).values() for word in listed}
     rules = list(_rules(merged, classes))
-    known = {key for keys, _ in rules for key in keys}
+    known = _known({part for rule in rules for part in rule.phrase.split()})
     return Lexicon(
-        phrases=_trie(rules, spelling),
+        phrases=_phrases(rules, spelling),
         vocabulary=Vocabulary(known, spelling, _class_of(classes, spelling), ordinary),
         names={
             **{part: frozenset(_spelt(one, spelling) for one in listed) for part, listed in names.items()},
             "words": _told(known, classes, spelling),
         },
         divisions={code: Sector(sector) for sector, groups in divisions.items() for code in groups["codes"]},
-        version=f"rules-{digest.hexdigest()[:8]}",
+        version=f"rules-{checksum:08x}",
     )
 
 
-def _toml_files(directory: Traversable) -> list[Traversable]:
+def _toml_files(directory: Path) -> list[Path]:
     try:
         files = sorted((file for file in directory.iterdir()), key=lambda file: file.name)
     except OSError as error:
@@ -169,32 +168,51 @@ def _listed(names: Iterable[str]) -> str:
 
 def _rules(
     merged: Mapping[str, Mapping[str, Mapping[str, list[str]]]], classes: Mapping[str, list[str]]
-) -> Iterator[tuple[tuple[str, ...], Rule]]:
+) -> Iterator[Rule]:
     for field, labels in merged.items():
         for label, groups in labels.items():
             for group, phrases in groups.items():
+                weight = FIELDS[field].weights[group]
                 for phrase in dict.fromkeys(phrases):
-                    name = f"{field}/{label}/{group}: {phrase}"
-                    rule = Rule(field, label, group, FIELDS[field].weights[group], name)
-                    for keys in _alternatives(f"{field}.toml", phrase, classes):
-                        yield keys, rule
+                    _check_phrase(f"{field}.toml", phrase, classes)
+                    yield Rule(field, label, group, weight, phrase)
 
 
-def _alternatives(file: str, phrase: str, classes: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
-    parts = phrase.lower().split()
+def _check_phrase(file: str, phrase: str, classes: Mapping[str, list[str]]) -> None:
+    parts = phrase.split()
     if parts[0] == GAP or parts[-1] == GAP:
         raise ConfigError(f'{file}: "{phrase}" begins or ends with a gap; take the dots away')
-    for part in "|".join(parts).split("|"):
+    for part in "|".join(parts).lower().split("|") if "<" in phrase else ():
         if part.startswith("<") and part.strip("<>") not in classes:
             raise ConfigError(f'{file}: "{phrase}" names a class {part} that words.toml does not have')
-    for keys in product(*(part.split("|") for part in parts)):
-        yield tuple(piece for key in keys for piece in _pieces(key))
 
 
-@cache
+def _known(parts: Iterable[str]) -> set[str]:
+    """The keys that parts of phrases are made of."""
+    return {piece for part in parts for key in part.lower().split("|") for piece in _pieces(key)}
+
+
 def _pieces(key: str) -> tuple[str, ...]:
     """One written word as the tokens that a text would hold; a class, a gap or a number as it stands."""
-    return (key,) if key[0] in _SIGNS else tuple(map(fold, cut(key)))
+    if key[0] in _SIGNS or (key.isascii() and key.isalpha()):
+        return (key,)
+    return tuple(map(fold, cut(key)))
+
+
+def _phrases(rules: Iterable[Rule], spelling: Mapping[str, str]) -> Phrases:
+    def spelt(key: str) -> list[str]:
+        return [spelling.get(piece, piece) for piece in _pieces(key)]
+
+    def spread(rule: Rule) -> Iterator[list[str]]:
+        parts = rule.phrase.lower().split()
+        for keys in product(*(part.split("|") for part in parts)):
+            yield [piece for key in keys for piece in spelt(key)]
+
+    phrases = Phrases(spread)
+    for rule in rules:
+        first, *_ = rule.phrase.lower().split(maxsplit=1)
+        phrases.add(rule, dict.fromkeys(spelt(key)[0] for key in first.split("|")))
+    return phrases
 
 
 def _told(known: Set[str], classes: Mapping[str, list[str]], spelling: Mapping[str, str]) -> frozenset[str]:
@@ -208,19 +226,13 @@ def _told(known: Set[str], classes: Mapping[str, list[str]], spelling: Mapping[s
 def _class_of(classes: Mapping[str, list[str]], spelling: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     of: dict[str, tuple[str, ...]] = {}
     for name, words in classes.items():
+        alone = (f"<{name}>",)
         for word in words:
             spelt = spelling.get(word, word)
-            of[spelt] = (*of.get(spelt, ()), f"<{name}>")
+            of[spelt] = (*of[spelt], *alone) if spelt in of else alone
     return of
 
 
 def _spelt(phrase: str, spelling: Mapping[str, str]) -> str:
     words = [fold(word) for word in phrase.split()]
     return " ".join(spelling.get(word, word) for word in words)
-
-
-def _trie(rules: Iterable[tuple[tuple[str, ...], Rule]], spelling: Mapping[str, str]) -> Phrases:
-    phrases = Phrases()
-    for keys, rule in rules:
-        phrases.add([key if key in (GAP, NUMBER) else spelling.get(key, key) for key in keys], rule)
-    return phrases

@@ -7,8 +7,9 @@ after a further word is remembered. So a word costs one look-up, however many ph
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import NamedTuple
 
 from core.classify.tokens import Tokens
@@ -20,7 +21,7 @@ _MOST_STEPS = 100_000
 """So many steps from state to state are remembered; then all are forgotten, for the sake of memory."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Rule:
     """What a phrase speaks for: a label of a field, in a group that gives it its weight. Compared by identity."""
 
@@ -28,7 +29,11 @@ class Rule:
     label: str
     group: str
     weight: float
-    name: str
+    phrase: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.field}/{self.label}/{self.group}: {self.phrase}"
 
 
 class Match(NamedTuple):
@@ -86,17 +91,56 @@ class _State(dict[Keys, "_State | None"]):
         return state
 
 
-class Phrases:
-    """Phrases with their rules. `add` them first; finding them is then pure and thread-safe."""
+class _Start(_State):
+    """Before the first word."""
 
-    def __init__(self) -> None:
+    __slots__ = ()
+
+    def __missing__(self, keys: Keys) -> _State | None:
+        self._phrases.grow(keys.known)
+        return super().__missing__(keys)
+
+
+def _as_written(rule: Rule) -> Iterable[Sequence[str]]:
+    return [rule.phrase.split()]
+
+
+class Phrases:
+    """Phrases with their rules. `add` them first; finding them is then pure and thread-safe.
+
+    `spread` gives the rows of keys that a rule's phrase stands for, none of which begins or ends with a gap. A phrase
+    is put into the trie when a text first holds a word that it begins with: most words never come.
+    """
+
+    def __init__(self, spread: Callable[[Rule], Iterable[Sequence[str]]] = _as_written) -> None:
+        self._spread = spread
         self._root = _Node()
+        self._rules: list[Rule] = []
+        self._waiting: dict[str, list[Rule]] = {}
+        self._growing = Lock()
         self._states: dict[tuple[_Places, tuple[Rule, ...]], _State] = {}
         self._steps = 0
         self._start = self._begin()
 
-    def add(self, keys: Iterable[str], rule: Rule) -> None:
-        """Put in a phrase; `keys` neither begins nor ends with a gap."""
+    def add(self, rule: Rule, begins: Iterable[str]) -> None:
+        """Put in a rule; `begins` are the keys that its phrase may begin with."""
+        self._rules.append(rule)
+        for key in begins:
+            self._waiting.setdefault(key, []).append(rule)
+
+    def rules(self) -> Sequence[Rule]:
+        return self._rules
+
+    def grow(self, keys: Iterable[str]) -> None:
+        """Put the phrases that begin with these keys into the trie."""
+        with self._growing:
+            for key in keys:
+                for rule in self._waiting.pop(key, ()):
+                    for row in self._spread(rule):
+                        if row[0] == key:
+                            self._put(row, rule)
+
+    def _put(self, keys: Iterable[str], rule: Rule) -> None:
         node = self._root
         gap = False
         for key in keys:
@@ -107,15 +151,6 @@ class Phrases:
             gap = False
         if rule not in node.rules:
             node.rules = (*node.rules, rule)
-        self._start = self._begin()
-
-    def rules(self) -> Iterator[Rule]:
-        """All rules; one with alternatives in its phrase comes once for each."""
-        nodes = [self._root]
-        while nodes:
-            node = nodes.pop()
-            yield from node.rules
-            nodes += [*node.following.values(), *node.after_gap.values()]
 
     def scan(self, tokens: Tokens) -> Mapping[str, Sequence[Match]]:
         """The matches of each field by place; where a field has a longer phrase, those within it are dropped.
@@ -157,7 +192,7 @@ class Phrases:
     def _begin(self) -> _State:
         self._states = {}
         self._steps = 0
-        return _State(self, ((self._root, 0),), ())
+        return _Start(self, ((self._root, 0),), ())
 
 
 def _go_on(places: _Places, keys: Keys) -> tuple[_Places, tuple[Rule, ...]]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
+from zlib import crc32
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a model is built from."""
 
-    package: Traversable
+    package: Path
 
     @property
     def version(self) -> str:
@@ -21,19 +20,23 @@ class Sources:
 
 
 def shipped() -> Sources:
-    return Sources(resources.files("core.classify"))
+    return Sources(Path(__file__).parent)
 
 
-def hash_sources(directories: Iterable[Traversable]) -> str:
-    """What the training text, the lexicons and the code of a model hash to: sixteen hex digits."""
-    digest = hashlib.sha256()
+def hash_sources(directories: Iterable[Path]) -> str:
+    """What the training text, the lexicons and the code of a model hash to: eight hex digits.
+
+    They tell one state of our own files from another; nobody gains by forging them, for who can write here can write
+    the code. So a checksum is enough, and no library of cryptography is loaded for it.
+    """
+    checksum = 0
     for directory in directories:
         for name, content in _contents(directory, ""):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:16]
+            checksum = crc32(content, crc32(f"{name}\0{len(content)}\0".encode(), checksum))
+    return f"{checksum:08x}"
 
 
-def _contents(directory: Traversable, within: str) -> list[tuple[str, bytes]]:
+def _contents(directory: Path, within: str) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for one in sorted(directory.iterdir(), key=lambda one: one.name):
         name = f"{within}/{one.name}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
+from zlib import crc32
 
 from core.classify import lexicon
 from core.classify.bare import is_bare
@@ -20,6 +19,7 @@ from core.classify.model.reading import Heeded, heed
 from core.classify.model.table import Scored, Table
 from core.classify.names import NameFinder
 from core.classify.services import Kbli, find_kbli
+from core.classify.sources import shipped
 
 LONGEST = 20_000
 """How many characters are read; what stands behind them changes no label."""
@@ -35,16 +35,14 @@ class TrainedClassifier:
     Raises ConfigError for a lexicon that cannot be read.
     """
 
-    def __init__(
-        self, model: Model, directory: Traversable | None = None, additions: Traversable | None = None
-    ) -> None:
-        shipped = directory or resources.files("core.classify") / "lexicon"
-        self._lexicon = lexicon.load([shipped] if additions is None else [shipped, additions])
+    def __init__(self, model: Model, directory: Path | None = None, additions: Path | None = None) -> None:
+        base = directory or shipped().package / "lexicon"
+        self._lexicon = lexicon.load([base] if additions is None else [base, additions])
         self._names = NameFinder(self._lexicon.names)
         self._table = Table(model.weights, self._lexicon.vocabulary)
         self._answers = Answers(model.temperatures)
         both = f"{model.version} {self._lexicon.version}".encode()
-        self.version = f"linear-{hashlib.sha256(both).hexdigest()[:12]}"
+        self.version = f"linear-{crc32(both):08x}"
 
     def classify(self, text: str, written_on: date) -> Classification:
         """Labels and facts of one text. `written_on` (Asia/Jakarta) anchors relative dates."""

@@ -196,28 +196,27 @@ class Vocabulary(dict[str, Word]):
 
 
 class _Nearly:
-    """Known words by their beginnings and by their ends: one slip leaves one of the two as it was. The short
-    ones, of which only letters out of turn are mended, by their letters.
+    """Known words by first letter and length: one slip leaves the one and hardly changes the other. Either the
+    beginning or the end of the word is as it was. Of the short ones only letters out of turn are mended.
     """
 
     def __init__(self, known: Collection[str]) -> None:
-        self._beginning: dict[str, list[str]] = {}
-        self._ending: dict[str, list[str]] = {}
-        self._letters: dict[str, list[str]] = {}
-        for word in sorted(known):
-            if len(word) == _SHORTEST_OUT_OF_TURN:
-                self._letters.setdefault("".join(sorted(word)), []).append(word)
-            if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP and word.isalpha():
-                self._beginning.setdefault(word[:_SIDE], []).append(word)
-                self._ending.setdefault(word[0] + word[-_SIDE:], []).append(word)
+        self._alike: dict[tuple[str, int], list[str]] = {}
+        for word in known:
+            if _SHORTEST_OUT_OF_TURN <= len(word) <= _LONGEST_SLIP and word.isalpha():
+                self._alike.setdefault((word[0], len(word)), []).append(word)
 
     def of(self, word: str) -> Iterator[str]:
         """The words that begin or end like this one, and have the same first letter."""
         if len(word) < _SHORTEST_SLIP:
-            yield from (one for one in self._letters.get("".join(sorted(word)), ()) if one[0] == word[0])
+            letters = sorted(word)
+            yield from (one for one in self._alike.get((word[0], len(word)), ()) if sorted(one) == letters)
             return
-        yield from self._beginning.get(word[:_SIDE], ())
-        yield from self._ending.get(word[0] + word[-_SIDE:], ())
+        begin, end = word[:_SIDE], word[-_SIDE:]
+        for length in range(max(len(word) - 1, _SHORTEST_SLIP), len(word) + 2):
+            for one in self._alike.get((word[0], length), ()):
+                if one.startswith(begin) or one.endswith(end):
+                    yield one
 
 
 def _may_be_meant(known: str, word: str) -> bool:
