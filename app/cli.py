@@ -24,7 +24,7 @@ COMMANDS = {
     "user": ("user", "Add officers and change their passwords."),
     "standards": ("standards", "Import service standards, and find the clause that a text is about."),
     "calendar": ("calendar", "Explain working days and due dates."),
-    "import": ("imports", "Bring in an earlier register from XLSX or CSV."),
+    "import": ("imports", "Bring in an earlier register (XLSX, CSV), or reports of SP4N-LAPOR!."),
     "export": ("export", "Write the register of complaints as CSV, XLSX or JSON."),
     "erase": ("erase", "Erase a person's data, by wish or at the end of retention."),
     "hold": ("hold", "Hold a case for legal proceedings, so that it cannot be erased."),

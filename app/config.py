@@ -31,6 +31,9 @@ class OfficeSection(Office):
     sundanese_approved: bool = False
 
 
+SQLITE = "sqlite:///"
+
+
 @dataclass(frozen=True)
 class StoreSection:
     """Where everything is kept. The master key stands outside the database."""
@@ -39,6 +42,11 @@ class StoreSection:
     files: Path = Path("var/files")
     master_key_env: str = ""
     master_key_file: Path | None = Path("var/master.key")
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None for a server's."""
+        return Path(self.url.removeprefix(SQLITE)) if self.url.startswith(SQLITE) else None
 
     @property
     def master_key(self) -> SecretSource:

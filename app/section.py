@@ -16,6 +16,12 @@ from core.errors import ConfigError, remedy
 
 S = TypeVar("S")
 LOCAL = ZoneInfo("Asia/Jakarta")
+WANTED: Mapping[object, str] = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "a text in quotes",
+}
 
 
 def read_section(
@@ -72,7 +78,9 @@ def tame(value: Any, hint: Any, where: str) -> Any:
         return float(value)
     if isinstance(hint, type) and isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
         return value
-    raise ConfigError(f"{where}: {getattr(hint, '__name__', hint)} is wanted, not {value!r}")
+    raise ConfigError(
+        f"{where}: {WANTED.get(hint) or getattr(hint, '__name__', hint)} is wanted, not {value!r}"
+    )
 
 
 def _moment(value: Any, where: str) -> datetime:

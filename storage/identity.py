@@ -31,6 +31,6 @@ def verify(connection: sa.Connection, key_check: bytes) -> bool:
     if stored is not None and bytes(stored) != key_check:
         raise ConfigError(
             "this is not the database's master key: set the key that `aduan init` printed, "
-            "or read it from its escrow sheet"
+            "or take its file away and type it in from its escrow copy with `aduan init --escrow`"
         )
     return stored is not None

@@ -29,7 +29,7 @@ class WriterLock:
             holder = os.read(self._file, 20).decode("ascii", "replace").strip() or "unknown"
             os.close(self._file)
             raise StoreLocked(
-                f"database {database}: process {holder} writes it: ask that service, or stop it first"
+                f"database {database}: process {holder} writes it: stop it first, and start it again afterwards"
             ) from error
         with contextlib.suppress(OSError):  # a full disk hides who holds the lock, not that it is held
             os.truncate(self._file, 0)

@@ -68,10 +68,10 @@ def _parsed(url: str) -> sa.URL:
     if parsed is None or parsed.drivername not in {"sqlite", "postgresql", "postgresql+psycopg"}:
         # The URL is not repeated: it may hold a password.
         raise ConfigError(
-            "database.url: write sqlite:///path/to/aduan.db or postgresql+psycopg://user:password@host/name"
+            "store.url: write sqlite:///path/to/aduan.db or postgresql+psycopg://user:password@host/name"
         ) from None
     if not parsed.database or parsed.database == ":memory:":
-        raise ConfigError("database.url: it names no database: write sqlite:///path/to/aduan.db, say")
+        raise ConfigError("store.url: it names no database: write sqlite:///path/to/aduan.db, say")
     return parsed
 
 
@@ -79,7 +79,9 @@ def _open_sqlite(url: sa.URL, name: str, key_check: bytes, *, create: bool, writ
     path = Path(url.database or "")
     if not path.is_file():
         if not (create and write):
-            raise StoreMissing(f"database {name}: there is none: run `aduan init`, or correct database.url")
+            raise StoreMissing(
+                f"database {name}: there is none: run `aduan init`, or correct store.url in the configuration"
+            )
         _make_file(path)
     with ExitStack() as undo:
         reader = _disposed(undo, engine.sqlite_reader(path, SQLITE_READERS))
@@ -129,7 +131,9 @@ def _bring_up_to_date(
     if not migrations.is_behind(found):
         return
     if found is None and not create:
-        raise StoreMissing(f"database {name}: it is empty: run `aduan init`, or correct database.url")
+        raise StoreMissing(
+            f"database {name}: it is empty: run `aduan init`, or correct store.url in the configuration"
+        )
     if found is not None and before is not None:
         before(found)
     log.info("database %s: from revision %s to %s", name, found, migrations.REVISIONS[-1])
@@ -141,7 +145,9 @@ def _require_ready(reader: sa.Engine, name: str, key_check: bytes) -> None:
     with reader.connect() as connection:
         found = migrations.version(connection)
         if found is None:
-            raise StoreMissing(f"database {name}: it is empty: run `aduan init`, or correct database.url")
+            raise StoreMissing(
+                f"database {name}: it is empty: run `aduan init`, or correct store.url in the configuration"
+            )
         if migrations.is_behind(found):
             raise StoreError(f"database {name}: it awaits an upgrade: start `aduan serve` once")
         identity.verify(connection, key_check)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from core.errors import AduanError, ChannelError
 if TYPE_CHECKING:
     from app.checking import Checked
     from app.config import AccountSection, Config
+
+
+LEAST_ROOM = 64_000_000  # bytes: a day's files of a busy office
 
 
 @click.command()
@@ -33,13 +37,15 @@ def command(config: Path, name: str | None, to: str | None, *, as_json: bool) ->
 
     found = read_config(config)
     sections = _chosen(found, name, to)
-    database = _database(found)
+    database, officers = _database(found)
     checked, sent = asyncio.run(_ask(sections, to, found.office.office))
     well = not database and all(one.well for one in checked) and not (sent and sent[0])
     if as_json:
         _print_json(config, database, checked, sent)
     else:
         _print(config, len(found.accounts), database, checked, sent)
+        for missing in _missing(found, officers):
+            click.echo(f"  - {missing}")
     sys.exit(0 if well else 1)
 
 
@@ -53,15 +59,38 @@ def _chosen(found: Config, name: str | None, to: str | None) -> list[AccountSect
     return sections
 
 
-def _database(found: Config) -> str:
-    """What is wrong with it; "" when it opens."""
+def _database(found: Config) -> tuple[str, int]:
+    """What is wrong with it, "" when it serves; and how many officers may sign in (-1: not known)."""
     from app.build import build_store
 
     try:
-        build_store(found, write=False).close_now()
+        store = build_store(found, write=False)
+        try:
+            officers = asyncio.run(store.read(lambda unit: unit.staff.officers()))
+        finally:
+            store.close_now()
     except AduanError as error:
-        return str(error)
-    return ""
+        return str(error), -1
+    return _room(found.store.database_file), sum(one.active for one in officers)
+
+
+def _room(database: Path | None) -> str:
+    """Nothing can be kept on a full disk, and it shows only when something comes in."""
+    if database is None or (free := shutil.disk_usage(database.parent).free) >= LEAST_ROOM:
+        return ""
+    return (
+        f"{database}: only {free // 1_000_000} MB are left on its disk: make room before nothing can be kept"
+    )
+
+
+def _missing(found: Config, officers: int) -> list[str]:
+    """What a new office has still to do."""
+    said = []
+    if not found.accounts:
+        said.append("there is no account yet: put one into the configuration, its examples stand at the end")
+    if officers == 0:
+        said.append("nobody may sign in yet: `aduan user add NAME --role complaint_manager`")
+    return said
 
 
 async def _ask(
@@ -88,7 +117,7 @@ async def _ask(
 def _print(
     config: Path, accounts: int, database: str, checked: list[Checked], sent: tuple[str, str] | None
 ) -> None:
-    click.echo(f"{config}: read; {accounts} accounts")
+    click.echo(f"{config}: read; {accounts} account{'' if accounts == 1 else 's'}")
     click.echo(f"database: {database or 'opens, and the master key fits'}")
     for one in checked:
         click.echo(f"{one.account} ({one.kind}): {one.answer if one.well else f'{one.state}: {one.answer}'}")

@@ -87,7 +87,9 @@ async def _demo(folder: Path, acts: dict[str, Act], once: bool, port: int) -> li
             await gather_next(
                 service.store, service.clock
             )  # five minutes early: who looks around wants to see it
-            click.echo("Look around in the inbox; Ctrl-C ends the demo.")
+            site = doors[0].rstrip("/")
+            click.echo(f"Look around: {site}/   name: {MANAGER.name}   password: {password}")
+            click.echo(f"As a citizen: {site}/aduan/situs and {site}/status. Ctrl-C ends the demo.")
             await serving
     finally:
         stop.set()

@@ -29,5 +29,8 @@ def command(config: Path) -> None:
         def ready(address: str) -> None:
             start.close()
             click.echo(f"Aduan serves {address}")
+            for form in (one.name for one in found.accounts if one.kind == "web"):
+                click.echo(f"Citizens write at {(found.web.public_url or address).rstrip('/')}/aduan/{form}")
 
-        asyncio.run(run(build(read_config(config), SystemClock()), ready))
+        found = read_config(config)
+        asyncio.run(run(build(found, SystemClock()), ready))

@@ -47,6 +47,8 @@ def bring(config: Path, file: Path, into: Path | None, dry_run: bool, as_json: b
         click.echo(json.dumps(_summary(read), ensure_ascii=False))
     else:
         _tell(read, None if dry_run else folder)
+        if not dry_run and read.standards:
+            click.echo(_next(config, folder))
     if read.unplaced:
         raise SystemExit(1)
 
@@ -127,7 +129,14 @@ def _tell(read: Read, folder: Path | None) -> None:
         where = f"line {one.line}: " if one.line else ""
         click.echo(f"  not placed: {where}{one.why}{f': {one.words}' if one.words else ''}")
     if folder is not None and read.standards:
-        click.echo(f"Written to {folder}/; `standards` in [office] of config.toml names this folder.")
+        click.echo(f"Written to {folder}/")
+
+
+def _next(config: Path, folder: Path) -> str:
+    """What is left to do before the service knows them."""
+    if _config(config).office.standards == folder:
+        return "`aduan serve` reads them when it starts."
+    return f'Next: standards = "{folder}" in [office] of {config}, then start `aduan serve` anew.'
 
 
 def _shown(linked: Link) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from core.message import Terminal
-from core.ports.accounts import AccountHealth, Balance
+from core.ports.accounts import Balance
+from core.ports.clock import JAKARTA
 from core.ports.store import Unit
+from ops.health import AccountReport, Condition
 
 
 @click.command()
@@ -21,18 +23,24 @@ from core.ports.store import Unit
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_obj
 def command(config: Path, days: int, as_json: bool) -> None:
-    """Per account and day: received, waiting, and each way of ending. Exit 1 when they do not add up."""
+    """Per account and day: received, waiting, and each way of ending. Exit 1 when they do not add up.
+
+    Then how each account fares, as the ops page says it: a service that has stopped is silent, whatever it said
+    before.
+    """
     from datetime import timedelta
 
     from app.build import build_store
     from app.clock import SystemClock
     from app.config import read_config
     from core.law.deadline import jakarta_date
+    from ops.health import report
 
-    since = jakarta_date(SystemClock().now()) - timedelta(days=days - 1)
+    now = SystemClock().now()
+    since = jakarta_date(now) - timedelta(days=days - 1)
 
-    def ask(unit: Unit) -> tuple[Sequence[Balance], Sequence[AccountHealth]]:
-        return unit.ledger.balances(since), unit.accounts.health()
+    def ask(unit: Unit) -> tuple[Sequence[Balance], Sequence[AccountReport]]:
+        return unit.ledger.balances(since), report(unit, now).accounts
 
     store = build_store(read_config(config), write=False)
     try:
@@ -60,20 +68,23 @@ def _line(balance: Balance) -> dict[str, Any]:
     }
 
 
-def _health(account: AccountHealth) -> dict[str, Any]:
+def _health(account: AccountReport) -> dict[str, Any]:
     return {
         "account": account.account,
         "kind": account.kind,
-        "state": account.state.value,
+        "state": account.condition.value,
         "last_success": account.last_success.isoformat() if account.last_success else None,
         "error": account.error,
         "next_try": account.next_try.isoformat() if account.next_try else None,
         "backlog": account.backlog,
+        "unread": account.unread,
+        "quarantined": account.quarantined,
+        "stuck": account.stuck,
         "expires_at": account.expires_at.isoformat() if account.expires_at else None,
     }
 
 
-def _print(balances: Sequence[Balance], accounts: Sequence[AccountHealth]) -> None:
+def _print(balances: Sequence[Balance], accounts: Sequence[AccountReport]) -> None:
     columns = ["account", "day", "received", "waiting", *[state.value for state in Terminal]]
     lines = [_line(balance) for balance in balances]
     widths = (
@@ -90,11 +101,21 @@ def _print(balances: Sequence[Balance], accounts: Sequence[AccountHealth]) -> No
         wrong = f"  DOES NOT ADD UP: {balance.missing:+d}" if balance.missing else ""
         click.echo(f"{cells.rstrip()}{wrong}")
     for account in accounts:
-        success = account.last_success.isoformat(timespec="seconds") if account.last_success else "never"
-        trouble = f"; {account.error}" if account.error else ""
-        trouble += f"; credential until {account.expires_at.date()}" if account.expires_at else ""
-        click.echo(
-            f"{account.account} ({account.kind}): {account.state.value}, last success {success}{trouble}"
-        )
+        name = f"{account.account} ({account.kind})" if account.kind else account.account
+        click.echo(f"{name}: {'; '.join(_said(account))}")
     if not lines and not accounts:
         click.echo("nothing was received yet")
+
+
+def _said(account: AccountReport) -> list[str]:
+    """How an account fares, in words; what is as it should be is left out."""
+    last = account.last_success
+    success = f"{last.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB" if last else "never"
+    said = [f"{account.condition.value}, last success {success}"]
+    if account.condition is Condition.SILENT:
+        said.append("nothing was reported lately: is `aduan serve` running, and is there room on the disk?")
+    counts = {"unread": account.unread, "quarantined": account.quarantined, "not sent": account.stuck}
+    said += [account.error] if account.error else []
+    said += [f"{count} {what}" for what, count in counts.items() if count]
+    said += [f"credential until {account.expires_at.date()}"] if account.expires_at else []
+    return said

@@ -32,6 +32,10 @@ def add(config: Path, name: str, full_name: str, role: str, unit: str, password:
     from app.config import read_config
     from web.passwords import Passwords
 
+    if name != name.strip() or not name.isprintable() or not 0 < len(name) <= 64:
+        raise click.UsageError(
+            f"{name!r} is no name to sign in with: 1 to 64 letters, without blanks around them"
+        )
     _demand_length(password)
     store = build_store(read_config(config))
     officer = Officer(name, full_name or name, Role(role), unit)

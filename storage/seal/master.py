@@ -26,11 +26,11 @@ def parse_master_key(text: str) -> bytes:
         key = base64.b64decode(text.strip(), validate=True)
     except ValueError as error:
         raise ConfigError(
-            "the master key is not base64: copy it whole, or read it from its escrow sheet"
+            "the master key is not base64: copy it whole, or type it in from its escrow copy with `aduan init --escrow`"
         ) from error
     if len(key) != MASTER_KEY_BYTES:
         raise ConfigError(
             f"the master key has {len(key)} bytes instead of {MASTER_KEY_BYTES}: copy it whole, "
-            "or read it from its escrow sheet"
+            "or type it in from its escrow copy with `aduan init --escrow`"
         )
     return key

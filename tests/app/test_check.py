@@ -115,6 +115,24 @@ def test_it_says_of_a_way_that_is_not_official_that_it_is_none(
     assert Instagram.session not in said.out + refused.out
 
 
+def test_a_new_office_is_told_what_it_lacks(database: Path, aduan: Call) -> None:
+    said = aduan("check").out
+    assert "read; 0 accounts" in said
+    assert "there is no account yet" in said
+    assert "nobody may sign in yet: `aduan user add NAME" in said
+    aduan("user", "add", "siti", "--password", "sangat-rahasia")
+    assert "nobody may sign in" not in aduan("check").out
+
+
+def test_a_disk_that_is_nearly_full_is_told_before_anything_is_refused(
+    ready: Telegram, aduan: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.commands.check.LEAST_ROOM", 1 << 62)
+    said = aduan("check")
+    assert said.code == 1
+    assert "are left on its disk: make room" in said.out
+
+
 def test_a_machine_reads_the_same(ready: Telegram, aduan: Call) -> None:
     said = aduan("check", "--json")
     assert said.code == 0

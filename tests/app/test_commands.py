@@ -10,13 +10,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.desk import Caps
+from core.ports.accounts import AccountHealth, Health
 from sandbox.mail.smtp import SmtpSink
-from storage.seal import master_key_text, parse_master_key
+from storage.seal import escrow_text, master_key_text, parse_master_key
 from storage.store import open_store
 from tests.app.conftest import MASTER_KEY, Call
 from tests.pipeline.letters import ASEP, late_permit, letter, with_files
@@ -105,6 +107,40 @@ def test_init_writes_the_example_where_there_is_no_configuration(
     assert (home / "config.toml").read_text().startswith("# Aduan's configuration.")
     assert (home / "var" / "aduan.db").exists()
     assert (home / "var" / "master.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_lost_key_is_typed_in_from_its_escrow_copy(home: Path, aduan: Call) -> None:
+    key = home / "master.key"
+    key.unlink()
+    escrow = "\n".join(aduan("init").out.split("\n\n")[1].splitlines())
+    written = key.read_text()
+    key.unlink()
+    refused = aduan("init")
+    assert refused.code == 2
+    assert "aduan init --escrow" in refused.err
+    assert "Write down" not in refused.out, "nobody keeps the copy of a key that fits nothing"
+    assert not key.exists(), "no other key fits"
+    assert aduan("init", "--escrow", stdin=f"{escrow.lower()}\n".encode()).code == 0
+    assert key.read_text() == written
+    assert key.stat().st_mode & 0o777 == 0o600
+    again = aduan("init", "--escrow", stdin=f"{escrow}\n".encode())
+    assert (again.code, "the key is there" in again.err) == (2, True)
+
+
+def test_an_escrow_copy_with_a_typing_error_or_of_another_key_is_refused(home: Path, aduan: Call) -> None:
+    key = home / "master.key"
+    escrow = escrow_text(MASTER_KEY).splitlines()
+    assert aduan("init").code == 0
+    key.unlink()
+    wrong = "\n".join([escrow[1], *escrow[1:]]) + "\n"
+    said = aduan("init", "--escrow", stdin=wrong.encode())
+    assert said.code == 2
+    assert "row 1 of the escrow sheet has a typing error" in said.err
+    said = aduan("init", "--escrow", stdin=f"{escrow_text(bytes(32))}\n".encode())
+    assert said.code == 2
+    assert "this is not the database's master key" in said.err
+    assert not key.exists()
+    assert aduan("init", "--escrow", stdin="\n".join([*escrow, ""]).encode()).code == 0
 
 
 # databases that do not serve
@@ -201,7 +237,7 @@ def test_a_configuration_with_a_fault_ends_every_command_with_one_line(home: Pat
 def test_status_prints_each_account_and_day_and_that_they_add_up(lived: Path, aduan: Call) -> None:
     said = aduan("status", "--days", "9999")
     assert said.code == 0
-    head, line = said.out.splitlines()
+    head, line, _ = said.out.splitlines()
     assert head.split()[:4] == ["account", "day", "received", "waiting"]
     assert line.split()[:5] == ["surat", "2026-11-23", "4", "0", "1"]
     assert "ADD UP" not in said.out
@@ -217,6 +253,37 @@ def test_status_says_when_the_numbers_do_not_add_up(lived: Path, aduan: Call) ->
     assert said.code == 1
     assert "DOES NOT ADD UP: +2" in said.out
     assert json.loads(aduan("status", "--days", "9999", "--json").out)["balances"][0]["missing"] == 2
+
+
+def report_health(database: Path, home: Path, reported_at: datetime) -> None:
+    """The account said that it is well, and succeeded, at this moment."""
+
+    async def report() -> None:
+        store = open_store(f"sqlite:///{database}", MASTER_KEY, home / "files")
+        well = AccountHealth(ACCOUNT, "mail", Health.OK, reported_at, reported_at=reported_at)
+        await store.write(lambda unit: unit.accounts.report(well))
+        await store.close()
+
+    asyncio.run(report())
+
+
+def test_status_never_says_that_a_service_which_has_stopped_is_well(
+    lived: Path, home: Path, aduan: Call
+) -> None:
+    now = datetime.now(UTC)
+    report_health(lived, home, now)
+    assert f"{ACCOUNT} (mail): ok, last success" in aduan("status").out
+    report_health(lived, home, now - timedelta(days=3))
+    said = aduan("status").out
+    assert f"{ACCOUNT} (mail): silent, last success" in said
+    assert "is `aduan serve` running" in said
+    (account,) = json.loads(aduan("status", "--json").out)["accounts"]
+    assert account["state"] == "silent"
+
+
+def test_status_tells_times_as_the_office_reads_them(lived: Path, home: Path, aduan: Call) -> None:
+    report_health(lived, home, datetime(2026, 11, 23, 18, 5, tzinfo=UTC))
+    assert "last success 2026-11-24 01:05 WIB" in aduan("status").out
 
 
 def test_status_of_a_new_office_says_that_nothing_came_yet(database: Path, aduan: Call) -> None:
@@ -254,6 +321,14 @@ def test_an_officer_is_added_once_and_listed(database: Path, aduan: Call) -> Non
     assert aduan("user", "list").out == "siti\tcomplaint_manager\tSiti Pengelola\n"
     assert b"sangat-rahasia" not in database.read_bytes()
     assert aduan("user", "password", "siti", "--password", "lebih-rahasia").code == 0
+
+
+@pytest.mark.parametrize("name", ["", "  ", " siti", "siti\t", "x" * 65])
+def test_a_name_that_nobody_could_type_at_the_door_is_refused(database: Path, aduan: Call, name: str) -> None:
+    said = aduan("user", "add", name, "--password", "sangat-rahasia")
+    assert said.code == 2
+    assert "is no name to sign in with" in said.err
+    assert aduan("user", "list").out == ""
 
 
 def test_a_short_password_and_an_unknown_role_are_refused(database: Path, aduan: Call) -> None:

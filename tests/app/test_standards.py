@@ -34,6 +34,17 @@ def test_what_found_no_place_is_named_and_the_rest_is_kept(tmp_path: Path) -> No
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_it_says_what_is_left_to_do_before_the_service_reads_them(tmp_path: Path) -> None:
+    folder, config = tmp_path / "standards", tmp_path / "config.toml"
+    words = ("standards", "import", str(OFFICE), "--into", str(folder))
+    config.write_text("[office]\n")
+    said = CliRunner().invoke(root, ["--config", str(config), *words]).output
+    assert f'Next: standards = "{folder}" in [office] of {config}' in said
+    config.write_text(f'[office]\nstandards = "{folder}"\n')
+    said = CliRunner().invoke(root, ["--config", str(config), *words]).output
+    assert "`aduan serve` reads them when it starts." in said
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     run("import", str(OFFICE), "--into", str(tmp_path / "new"), "--dry-run")
     assert not (tmp_path / "new").exists()

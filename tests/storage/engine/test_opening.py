@@ -190,7 +190,7 @@ def test_a_standby_is_read_only(postgres: Postgres, postgres_url: str, tmp_path:
     ],
 )
 def test_a_wrong_url_is_explained_without_its_password(url: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"database\.url") as caught:
+    with pytest.raises(ConfigError, match=r"store\.url") as caught:
         open_store(url, MASTER_KEY, tmp_path)
     assert "geheim" not in str(caught.value)
 
