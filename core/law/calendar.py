@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.metadata import version as distribution_version
 from importlib.util import module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -99,7 +98,7 @@ class IndonesianCalendar:
     @cached_property
     def version(self) -> str:
         """Library version, the office file's hash and the switch: all that the days depend on."""
-        parts = [f"holidays-{distribution_version('holidays')}"]
+        parts = [f"holidays-{_library_version()}"]
         if self._office.version:
             parts.append(f"office-{self._office.version}")
         if self._leave_is_work:
@@ -153,7 +152,7 @@ class IndonesianCalendar:
             raise ValueError(f"the calendar ends with the year {date.max.year}")
         national, collective = _listed(year, "public"), _listed(year, "government")
         sources = self._sources.get(str(year), {})
-        library = f"holidays {distribution_version('holidays')}"
+        library = f"holidays {_library_version()}"
         off = {day: Why(WEEKEND[day.weekday()], self._weekend_source) for day in _weekends(year)}
         if not self._leave_is_work:
             off |= {day: Why(name, sources.get("collective", library)) for day, name in collective.items()}
@@ -186,6 +185,13 @@ def load_calendar(
         load_office_days(path),
         collective_leave_is_working_day=collective_leave_is_working_day,
     )
+
+
+def _library_version() -> str:
+    """As the library says it: to ask the installed distribution is to read its whole description, at each call."""
+    from holidays.version import __version__
+
+    return __version__
 
 
 def _listed(year: int, category: str) -> Mapping[date, str]:

@@ -6,7 +6,6 @@ import codecs
 import encodings.aliases
 import re
 
-from channels.mail.reading.guess import likely_codec
 from channels.mail.reading.jis import decode_jis, is_jis
 from channels.mail.reading.tables import words
 
@@ -121,7 +120,7 @@ def _decode(raw: bytes, declared: str) -> str:
     # Text declared as Latin-1 that is well-formed UTF-8 with letters beyond ASCII is UTF-8: the reverse
     # does not happen by chance. For other charsets it takes a few letters more to be sure.
     trusted = codec not in {"", _SINGLE_BYTE_LATIN} and not _is_surely_utf8(raw)
-    for candidate in (codec, "utf-8") if trusted else ("utf-8", likely_codec(raw), codec):
+    for candidate in (codec, "utf-8") if trusted else ("utf-8", _likely(raw), codec):
         text = _strictly(raw, candidate)
         if text is not None:
             return text
@@ -145,6 +144,12 @@ def _strictly(raw: bytes, codec: str) -> str | None:
         return None
 
 
+def _likely(raw: bytes) -> str:
+    from channels.mail.reading.guess import likely_codec  # nine alphabets, for letters beyond ASCII alone
+
+    return likely_codec(raw)
+
+
 def _with_losses(raw: bytes, codec: str) -> str:
     """For bytes that are wrong in what was declared: keep that if few are wrong, else guess."""
     as_utf8 = raw.decode("utf-8", "replace")
@@ -152,7 +157,7 @@ def _with_losses(raw: bytes, codec: str) -> str:
     right = len(raw) - len(as_utf8)  # each letter beyond ASCII that reads well shortens the text
     if right > 2 * wrong:
         return as_utf8
-    likely = likely_codec(raw) if codec in _UTF_8 else ""
+    likely = _likely(raw) if codec in _UTF_8 else ""
     if likely:
         return raw.decode(likely, "replace")
     if codec and codec not in {*_UTF_8, _SINGLE_BYTE_LATIN}:

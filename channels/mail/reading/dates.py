@@ -50,31 +50,29 @@ _ZONES = {
 }
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{1,2})(?:[:.](?P<second>\d{1,2}))?(?:[.,]\d{1,9})?"
 _ZONE = r"\s*(?P<half>[ap]m\b)?\s*\(?(?P<zone>(?:gmt|utc|ut)?\s*[+-]\s*\d{1,2}:?\d{0,2}|[a-z]{1,5})?"
-_FORMS = [
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        # Mon, 23 Nov 2026 09:15:00 +0700
-        r"(?P<day>\d{1,2})[\s.-]+(?P<month>[^\W\d]{3,})[\s.,-]+(?P<year>\d{2,4})[\s,]+(?:pukul\s+|at\s+)?"
-        + _TIME
-        + _ZONE,
-        # 2026-11-23T09:15:00+07:00
-        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[T\s,]+" + _TIME + _ZONE,
-        # Mon Nov 23 09:15:00 WIB 2026
-        r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2})\s+"
-        + _TIME
-        + r"(?:\s+(?P<zone>[a-z]{1,5}|[+-]\d{4}))?\s+(?P<year>\d{4})",
-        # Nov 23, 2026 9:15 AM
-        r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
-        # 23/11/2026 09.15 (day first, as the country writes it)
-        r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
-        # 2026年11月23日 (月) 09:15
-        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]\D{0,12}"
-        + _TIME
-        + _ZONE,
-        # 23 Nov 2026, and no time at all
-        r"(?P<day>\d{1,2})[\s.-]+(?P<month>[^\W\d]{3,})[\s.,-]+(?P<year>\d{4})\b",
-    )
-]
+# As texts: nearly every mail has the first, and each of the others takes a third of a millisecond to compile.
+_FORMS = (
+    # Mon, 23 Nov 2026 09:15:00 +0700
+    r"(?P<day>\d{1,2})[\s.-]+(?P<month>[^\W\d]{3,})[\s.,-]+(?P<year>\d{2,4})[\s,]+(?:pukul\s+|at\s+)?"
+    + _TIME
+    + _ZONE,
+    # 2026-11-23T09:15:00+07:00
+    r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[T\s,]+" + _TIME + _ZONE,
+    # Mon Nov 23 09:15:00 WIB 2026
+    r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2})\s+"
+    + _TIME
+    + r"(?:\s+(?P<zone>[a-z]{1,5}|[+-]\d{4}))?\s+(?P<year>\d{4})",
+    # Nov 23, 2026 9:15 AM
+    r"(?P<month>[^\W\d]{3,})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
+    # 23/11/2026 09.15 (day first, as the country writes it)
+    r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})[\s,]+" + _TIME + _ZONE,
+    # 2026年11月23日 (月) 09:15
+    r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]\D{0,12}"
+    + _TIME
+    + _ZONE,
+    # 23 Nov 2026, and no time at all
+    r"(?P<day>\d{1,2})[\s.-]+(?P<month>[^\W\d]{3,})[\s.,-]+(?P<year>\d{4})\b",
+)
 _OFFSET = re.compile(r"([+-])\s*(?=\d)(\d{0,2}?):?(\d{2})?(?!\d)")
 _MAX_FIELD = 200
 
@@ -83,7 +81,7 @@ def parse_date(value: bytes) -> datetime | None:
     """The moment in UTC, or None where no date can be made out. Without a zone it is read as UTC."""
     text = value[:_MAX_FIELD].decode("utf-8", "replace")
     for form in _FORMS:
-        match = form.search(text)
+        match = re.search(form, text, re.IGNORECASE)
         if match is not None:
             return _moment(match.groupdict())
     return None

@@ -18,7 +18,7 @@ def _characters(first: int, last: int) -> str:
 _LETTER = f"[{_characters(0xC2, 0xDF)}][{_characters(0x80, 0xBF)}]"
 _WIDE = f"[{_characters(0xE0, 0xEF)}][{_characters(0x80, 0xBF)}]{{2}}"
 _WIDER = f"[{_characters(0xF0, 0xF4)}][{_characters(0x80, 0xBF)}]{{3}}"
-_RUN = re.compile(f"(?:{_WIDER}|{_WIDE}|{_LETTER})+")
+_RUN = f"(?:{_WIDER}|{_WIDE}|{_LETTER})+"  # compiled with the first text that is not all ASCII
 
 _CONTROL = re.compile("[\x80-\x9f]")  # nobody wrote these
 
@@ -30,7 +30,7 @@ def repair(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _RUN.sub(_repaired, text)
+    return re.sub(_RUN, _repaired, text)
 
 
 def _repaired(run: re.Match[str]) -> str:
