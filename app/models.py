@@ -14,6 +14,10 @@ import core.classify
 if TYPE_CHECKING:
     from core.classify.trained import TrainedClassifier
 
+# numpy's BLAS starts a thread for each further processor, which spins for 30 ms before it goes to sleep. Labelling and
+# training are sums over sparse rows: nothing here is ever worth a second one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 def model_directory() -> Path:
     """The folder of built models; it need not exist yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -170,6 +171,15 @@ def test_loading_a_model_that_was_kept_imports_nothing_of_what_builds_one() -> N
     building = ["core.classify.build", "core.classify.corpus", "core.classify.model.calibrate"]
     loaded("from app.models import open_classifier; open_classifier()", [])  # built, if this is the first
     assert loaded(does, building) == []
+
+
+def test_a_classifier_starts_no_thread_that_would_only_spin() -> None:
+    does = "import os; from app.models import open_classifier; open_classifier(); print(len(os.listdir('/proc/self/task')))"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", does], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout == "1\n"
 
 
 def test_an_account_for_mail_needs_no_connection_and_no_reader_of_html_before_there_is_any() -> None:
