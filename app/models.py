@@ -33,10 +33,10 @@ def open_classifier(additions: Path | None = None) -> TrainedClassifier:
 
     Raises ConfigError for lexicons of the office that cannot be read.
     """
-    from core.classify.kept import get_model
-    from core.classify.trained import TrainedClassifier
-
     with nothing_collected():
+        from core.classify.kept import get_model
+        from core.classify.trained import TrainedClassifier
+
         return TrainedClassifier(get_model(model_directory()), additions=additions)
 
 
