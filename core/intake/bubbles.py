@@ -21,7 +21,7 @@ from core.ports.store import Unit
 QUIET = timedelta(seconds=60)
 LONGEST = timedelta(minutes=10)  # for so long a thought grows at most
 GROWING = frozenset({State.RECEIVED, State.AWAITING_DATA})  # an officer has not begun yet
-A_FEW_WORDS = 3  # "nama saya ... kak"
+A_FEW_WORDS = 4  # "nama saya ... dari Wanayasa"
 LESS = frozenset({Kind.APPRECIATION, Kind.IRRELEVANT})  # "thank you" at the end takes no complaint back
 
 
@@ -45,7 +45,8 @@ def awaits(case: Complaint) -> bool:
 def only_names(message: InboundMessage, found: Classification) -> bool:
     """Whether a message says who writes and hardly a word besides: that tells nothing new of the matter."""
     name = found.facts.reporter_name or found.facts.bare_name
-    return bool(name) and len(message.text.split()) - len(str(name).split()) <= A_FEW_WORDS
+    few = len(message.text.split()) - len(str(name).split()) <= A_FEW_WORDS
+    return bool(name) and few and not found.facts.has_object
 
 
 def lapsed_before(case: Complaint) -> bool:

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from core.case.complaint import Complaint, Entry, State
 from core.classify.labels import Classification, Kind
 from core.desk import Desk
+from core.intake.bubbles import only_names
 from core.intake.open import SYSTEM
 from core.law.deadline import deadline
 from core.message import InboundMessage
@@ -50,7 +51,7 @@ def after_closing(message: InboundMessage, found: Classification, case: Complain
     reopenable = case.state not in NEVER_REOPENED and case.labels.kind is not Kind.APPRECIATION
     if reopenable and not own and _objects(message.text, found, case):
         return After.OBJECTION
-    nods = message.gesture or ASSENT.fullmatch(message.text)
+    nods = message.gesture or ASSENT.fullmatch(message.text) or only_names(message, found)
     if nods or found.kind is Kind.APPRECIATION or found.facts.withdraws:
         return After.THANKS
     return After.OTHER

@@ -20,7 +20,8 @@ YES = re.compile(
 
 CORRECTS = re.compile(
     r"\s*\*|.*\b(maksud(nya|ku)?|typo|ralat|koreksi|salah\s+(ketik|tulis|nama)|(yang|yg)\s+(benar|bener|betul)"
-    r"|correction|should\s+be)\b|.*\bsalah\s*,",
+    r"|correction|should\s+be)\b|.*\bsalah\s*,"
+    r"|.*\b(itu|[ée]ta)\s+(t[ée]h\s+)?(nama\s+|ngaran\s+)?(anak|suami|istri|adik|kakak|teman|ibu|bapak|pun)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -20,8 +20,10 @@ from core.ports.filing import Background, Standing
 
 STATUS_COMMAND = re.compile(r"\s*status\b", re.IGNORECASE)
 _ANOTHER = re.compile(
-    r"\b(laporan|pengaduan|aduan|masalah|hal|urusan|perkara)\s+(yang\s+)?(lain|baru|berbeda|beda|s[ée]j[ée]n)\b|\bbeda\s+(lagi|masalah|urusan)\b"
-    r"|\bt(ida|a)k\s+ada\s+hubungan|\b(another|different|separate|unrelated)\s+(matter|issue|complaint|problem)\b",
+    r"\b(laporan|pengaduan|aduan|masalah|hal|urusan|perkara)\s+(yang\s+|anu\s+)?"
+    r"(lain|baru|berbeda|beda|kedua|kadua|terpisah|tersendiri|s[ée]j[ée]n)\b"
+    r"|\bbeda\s+(lagi|masalah|urusan)\b|\bt(ida|a)k\s+ada\s+hubungan"
+    r"|\b(another|different|separate|second|unrelated)\s+(matter|issue|complaint|problem)\b",
     re.IGNORECASE,
 )
 """Words by which a citizen says that it is not the same matter."""
@@ -192,12 +194,15 @@ def has_own_object(found: Classification, case: Complaint, text: str = "") -> bo
     complaint or proposal under a question; a proposal under a complaint; what `text` says is another matter.
 
     Only when the classifier is sure: a reply that merely mentions another word belongs to the case, and one
-    label alone counts where it is plain. A case that still waits for data takes every reply.
+    label alone counts where it is plain. "My house has one floor" under a question is no complaint of which
+    nobody could say what about. A case that still waits for data takes every reply.
     """
     if found.kind not in _MATTERS or awaits(case) or "kind" in found.abstained:
         return False
-    if case.labels.kind not in _MATTERS or _ANOTHER.search(text):
+    if _ANOTHER.search(text):
         return True
+    if case.labels.kind not in _MATTERS:
+        return "component" not in found.abstained or found.confidence.get("kind", 0.0) >= _PLAINLY
     if found.abstained & {"component", "sector"}:
         return False
     other_component = found.component is not None and found.component != case.labels.component

@@ -184,6 +184,7 @@ def test_a_reply_is_a_matter_of_its_own_where_both_labels_differ_or_one_plainly(
         (Kind.INFORMATION_REQUEST, Kind.COMPLAINT, frozenset(), True),
         (Kind.INFORMATION_REQUEST, Kind.SUGGESTION, frozenset(), True),
         (Kind.INFORMATION_REQUEST, Kind.COMPLAINT, frozenset({"kind"}), False),
+        (Kind.INFORMATION_REQUEST, Kind.COMPLAINT, frozenset({"component"}), False),  # "one floor, sir"
         (Kind.INFORMATION_REQUEST, Kind.INFORMATION_REQUEST, frozenset(), False),
         (Kind.INFORMATION_REQUEST, Kind.APPRECIATION, frozenset(), False),
         (Kind.IRRELEVANT, Kind.COMPLAINT, frozenset(), True),
