@@ -97,7 +97,7 @@ class ShownAttachment:
 class ShownMessage:
     """A message of a case, in or out. `send_state` and `reason` tell what became of ours,
     `settled_at` since when that is sure. `link` is where an officer sends what no program may send;
-    `public` is what everybody can read where it was said.
+    `public` is what everybody can read where it was said; of what is `erased` nobody can read anything.
     """
 
     id: int
@@ -115,6 +115,7 @@ class ShownMessage:
     link: str = ""
     attachments: tuple[ShownAttachment, ...] = ()
     public: bool = False
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Line:
     """`register` is the register value: the letter a-m of the service standard (component 6 item 2), or the
     kind of the channel for one that the standard does not name (Telegram). `received_at` is T0, told in
     Asia/Jakarta time, as are all moments. `name` and `contacts` are masked, `subject` and `text` empty
-    unless identities were asked for: what people write names people.
+    unless identities were asked for: what people write names people. `erased`: nobody can say any more who it was.
     """
 
     register: str
@@ -43,6 +43,7 @@ class Line:
     contacts: tuple[str, ...]
     subject: str = ""
     text: str = ""
+    erased: bool = False
 
 
 def line_of(found: Registered, kinds: Mapping[str, str], *, identities: bool) -> Line:
@@ -73,4 +74,5 @@ def line_of(found: Registered, kinds: Mapping[str, str], *, identities: bool) ->
         contacts=tuple(address.handle if identities else masked(address) for address in reachable),
         subject=case.subject if identities else "",
         text=found.text if identities else "",
+        erased=case.erased,
     )

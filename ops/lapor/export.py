@@ -22,6 +22,7 @@ from core.ports.cases import Said
 from core.ports.clock import JAKARTA, Clock
 from core.ports.register import Registered
 from core.ports.store import Store, Unit
+from ops.register.columns import ERASED
 from ops.register.export import Wish, Written, put_on_record
 from ops.register.formats import harmless
 
@@ -95,7 +96,7 @@ def cells(one: Told, speech: Speech) -> dict[str, str]:
         "tracking_id": ", ".join(found.tracking_id for found in numbers if found.system == SYSTEM),
         "kind": kind_word(case.labels.kind),
         "title": conceal(case.subject, known),
-        "body": conceal(one.text, known),
+        "body": ERASED if case.erased else conceal(one.text, known),
         "event_date": one.beside.get("event_date", ""),
         "location": conceal(one.beside.get("location", ""), known),
         "agency": speech.agency,

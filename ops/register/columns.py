@@ -35,6 +35,9 @@ HEADINGS = {
     "text": "Isi",
 }
 
+ERASED = "(data dihapus)"
+"""Stands where a person stood who was erased."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -73,7 +76,5 @@ def values(line: Line, wording: Wording) -> dict[str, Cell]:
 
 def cells(line: Line, wording: Wording) -> list[Cell]:
     """A line for people: in the order of the headings, labels in words."""
-    return [
-        wording.word(value) if isinstance(value, StrEnum) else value
-        for value in values(line, wording).values()
-    ]
+    told = values(line, wording) | ({"name": ERASED} if line.erased else {})
+    return [wording.word(value) if isinstance(value, StrEnum) else value for value in told.values()]

@@ -79,6 +79,7 @@ def _inbound(tx: Transaction, complaint_id: int) -> Sequence[ShownMessage]:
                 sender=f"{name} <{handle}>" if name else handle,
                 attachments=tuple(attachments.get(found.id, ())),
                 public=raw.get("public", False),
+                erased=not raw,
             )
         )
     return shown
@@ -121,6 +122,7 @@ def _outbound(tx: Transaction, complaint_id: int) -> Sequence[ShownMessage]:
                 settled_at=found.settled_at,
                 link=keys.open_text(tx, found.wrapped, found.link, LINK, found.id) or "",
                 public=Purpose(found.purpose) is Purpose.PUBLIC,
+                erased=not raw,
             )
         )
     return shown

@@ -12,7 +12,7 @@ import pytest
 
 from storage.store import open_store
 from tests.app.conftest import MASTER_KEY, Call
-from tests.storage.ports.given import complaint, open_case
+from tests.storage.ports.given import NOW, complaint, open_case
 
 DESK = '\n[accounts.surat]\nkind = "desk"\n'
 
@@ -87,3 +87,23 @@ def test_a_folder_that_is_not_there_is_said(lived: Path, aduan: Call) -> None:
     said = aduan("export", "--output", str(lived / "nowhere" / "r.csv"))
     assert said.code == 2
     assert "nowhere" in said.err
+
+
+def test_an_erased_case_is_counted_and_says_so(lived: Path, aduan: Call) -> None:
+    config = lived / "config.toml"
+    config.write_text(config.read_text("utf-8") + '\n[accounts.laporan]\nkind = "lapor"\n', "utf-8")
+
+    async def forget() -> None:
+        store = open_store(f"sqlite:///{lived}/aduan.db", MASTER_KEY, lived / "files")
+        await store.write(lambda unit: unit.erasures.erase("T1", NOW))
+        await store.close()
+
+    asyncio.run(forget())
+    said = aduan("export", "--with-identities", "--reason", "audit")
+    (line,) = csv.DictReader(io.StringIO(said.out.removeprefix("\ufeff")))
+    told = [line[name] for name in ("Nomor tiket", "Nama pelapor", "Kontak", "Perihal", "Isi", "Jenis")]
+    assert told == ["T1", "(data dihapus)", "", "", "", "Pengaduan"]
+    (found,) = json.loads(aduan("export", "--format", "json").out)
+    assert (found["ticket"], found["name"]) == ("T1", "")
+    (row,) = csv.DictReader(io.StringIO(aduan("export", "--format", "lapor").out.removeprefix("\ufeff")))
+    assert (row["body"], row["title"]) == ("(data dihapus)", "")

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 
 from core.capabilities import Capabilities
 from core.case.complaint import Assignment, Basis, Complaint, Deadline, Entry, Labels, Party, State
+from core.case.erased import Ground
 from core.case.routing import Row
 from core.case.ticket import format_ticket
 from core.classify.labels import Classification, Component, Evidence, Facts, Kind, Language, Sector
@@ -20,14 +21,17 @@ from core.desk import Desk
 from core.law.bases import load_bases
 from core.law.calendar import load_calendar
 from core.licensing.kbli import Authority, Business, BusinessTable, Version
-from core.message import Address, Attachment, Batch, Envelope, InboundMessage, Purpose, Terminal
+from core.message import Address, Attachment, Batch, Envelope, InboundMessage, Purpose, Receipt, Terminal
 from core.notice.notices import load_notices
 from core.ports.accounts import AccountHealth, Health
 from core.ports.filing import Change, Filed, Opening, Planned, SealedFile
 from core.ports.inbox import Officer, Role
+from core.ports.send import SendState
 from core.ports.store import Store, Unit
 from core.standard.catalogue import Catalogue
 from core.standard.document import read_document
+from core.work.erase import Order, erase
+from core.work.note import note
 from storage.store import SqlStore, open_store
 from web import passwords
 
@@ -40,6 +44,7 @@ NOW = datetime(2026, 4, 2, 3, 10, tzinfo=UTC)
 TODAY = date(2026, 4, 2)
 ACCOUNT = "mail"
 LONGEST_REPLY = 15_000  # characters, with the frame around it
+CHECK_CODE = "K7Q2M4XH"
 PASSWORD = "kopi-tubruk-pagi-hari"
 
 SARI = Officer("sari", "Neng Sari", Role.OFFICER, "Bidang Perizinan")
@@ -216,7 +221,7 @@ def _file(unit: Unit, story: Story, at: datetime) -> None:
         message.external_id,
         message=message,
         files=story.files,
-        opens=Opening(case, found, "K7Q2"),
+        opens=Opening(case, found, CHECK_CODE),
         entries=(Entry(at, "system", "opened", {"account": ACCOUNT}),),
         sends=(acknowledgement,),
     )
@@ -247,6 +252,21 @@ async def write_again(store: Store, story: Story, text: str, at: datetime = NOW)
         unit.filing.file([filed], at)
 
     await store.write(join)
+
+
+async def forget(store: Store, ticket: str, now: datetime = NOW, ground: Ground = Ground.WISH) -> None:
+    """All that is due leaves, a note is kept, and then the person goes."""
+
+    def go(unit: Unit) -> None:
+        for account, state in unit.outbox.counts():
+            while state is SendState.DUE and (
+                due := unit.outbox.lease(account, now, 1, timedelta(minutes=1))
+            ):
+                unit.outbox.sent([(due[0], Receipt(f"<s{due[0].message.id}@example.com>"))], now)
+        note(unit, ticket, DADAN, "rahasia kami", now)
+        erase(unit, Order(ticket, "dadan", ground, withdrawn=True, tickets=(ticket,)), now)
+
+    await store.write(go)
 
 
 def classification(story: Story) -> Classification:

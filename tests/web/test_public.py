@@ -7,6 +7,7 @@ import contextlib
 import logging
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ from core.work.undo import undo
 from storage.store import SqlStore
 from tests.pipeline.leaving import Leaving
 from tests.web.conftest import IN_CLEAR, SETTINGS, Screen, Visitor, screen, seat, serving, web_fixture
-from tests.web.office import DADAN, StoppedClock
+from tests.web.office import CHECK_CODE, DADAN, PBG, StoppedClock, forget
 from tests.web.test_browser import SMALL, assert_named
 from web.public.typed import TRAP
 from web.settings import WebSettings
@@ -465,6 +466,77 @@ async def test_the_tracking_page_tells_state_dates_and_the_answer(
     assert "Izin Anda terbit hari Rabu." in second.text
     for private in (TEXT, "Wawan", "wawan@example.com", "dadan", "catatan"):
         assert private not in second.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unanswered"),
+    [
+        ("id", "sudah dihapus pada Kam 2 Apr 2026 atas permintaan pelapor", "Belum ada jawaban"),
+        ("su", "parantos dipupus dina", "Teu acan aya waleran"),
+        ("en", "was erased on Thu", "There is no answer yet"),
+    ],
+)
+async def test_whose_content_was_erased_reads_why_and_is_asked_for_nothing(
+    visitor: Visitor,
+    filled: SqlStore,
+    clock: StoppedClock,
+    reader: None,
+    language: str,
+    said: str,
+    unanswered: str,
+) -> None:
+    key = await token(visitor)
+    case = await case_of(filled, await send(visitor, key))
+    await answered(filled, clock, case.ticket, "Izin Anda terbit hari Rabu.")
+    await forget(filled, case.ticket, clock.now())
+    visitor.client.cookies.set("lang", language)
+    page = await look(visitor, case.ticket, web_check_code(key))
+    assert page.status_code == 200
+    assert said in page.text
+    assert case.ticket in page.text
+    for absent in (unanswered, "Rabu", TEXT, "Wawan", "/status/tambah", "<section"):
+        assert absent not in page.text, absent
+    fields = {"tiket": case.ticket, "kode": web_check_code(key), "teks": "Masih ada?"}
+    added = await visitor.post("/status/tambah", **fields)
+    assert (added.status_code, said in added.text) == (200, True)
+
+
+async def test_an_erased_case_still_names_the_channel_by_which_it_came(
+    filled: SqlStore, clock: StoppedClock
+) -> None:
+    await forget(filled, PBG.ticket, clock.now())
+    settings = replace(OPEN, kinds={"mail": "mail"})
+    async with (
+        serving(filled, clock, settings, forms(), desk()) as address,
+        citizen_of(address) as citizen,
+    ):
+        page = (await look(citizen, PBG.ticket, CHECK_CODE)).text
+    assert "<dd>surel</dd>" in page
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_the_page_of_an_erased_case_is_whole(
+    chromium: Browser,
+    url: str,
+    visitor: Visitor,
+    filled: SqlStore,
+    clock: StoppedClock,
+    reader: None,
+    phone: bool,
+) -> None:
+    key = await token(visitor)
+    case = await case_of(filled, await send(visitor, key))
+    await forget(filled, case.ticket, clock.now())
+    opened = await screen(chromium, url, phone=phone)
+    page = opened.page
+    await page.goto(f"/status?tiket={case.ticket}")
+    await page.get_by_label("Kode cek").fill(web_check_code(key))
+    await page.locator("main form button").click()
+    await expect(page.get_by_text("atas permintaan pelapor")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert not phone or await page.evaluate(SMALL) == []
+    await assert_named(page)
+    assert opened.faults == []
 
 
 async def test_the_contact_hears_that_there_is_an_answer_and_not_what_it_says(

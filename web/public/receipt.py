@@ -53,7 +53,11 @@ def told(site: Site, case: Complaint) -> dict[str, str]:
     """What the office's notices say of the case, in the language of the page; nothing that was written."""
     desk, language = site.desk, Language(current())
     days = term(case.labels.kind)[0] if case.deadline.basis is Basis.LEGAL else 0
-    kind = case.party.addresses[0].kind if case.party.addresses else ON_PAGE
+    kind = (
+        case.party.addresses[0].kind
+        if case.party.addresses
+        else site.settings.kinds.get(case.account, ON_PAGE)
+    )
     return case_values(desk.notices, language, Length.MAIL, case, desk.bases, channel=kind, due_days=days)
 
 

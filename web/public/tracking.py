@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.case.complaint import Complaint
+from core.case.complaint import Complaint, Entry
 from core.case.ticket import parse_check_code, parse_ticket
 from core.contact import ON_PAGE
 from core.errors import StoreError
@@ -16,6 +17,7 @@ from core.intake.web_entry import WebAddition, addition_key, dump_addition
 from core.message import Address, Batch, Envelope
 from core.ports.cases import Said
 from core.ports.store import Unit
+from web.erased import farewell
 from web.formats import span
 from web.forms import text_of
 from web.language import N_, translate
@@ -33,6 +35,15 @@ WRONG = N_("Nomor tiket atau kode cek tidak cocok. Periksa keduanya pada tanda t
 TOO_OFTEN = N_("Terlalu banyak percobaan. Coba lagi dalam %(wait)s.")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case with what its citizen was told; of an erased one the history, which says why."""
+
+    case: Complaint
+    answers: Sequence[Said]
+    entries: Sequence[Entry] = ()
+
+
 async def show(front: Front, request: Request) -> Response:
     return _page(front, request, request.query_params.get("tiket", "")[:LONGEST])
 
@@ -42,7 +53,7 @@ async def look(front: Front, request: Request) -> Response:
     form = await request.form(max_fields=10, max_files=0)
     typed, code = text_of(form, "tiket")[:LONGEST], text_of(form, "kode")[:LONGEST]
     found = await _opened(front, request, typed, code)
-    return found if isinstance(found, Response) else _case(front, request, *found, code)
+    return found if isinstance(found, Response) else _case(front, request, found, code)
 
 
 async def add(front: Front, request: Request) -> Response:
@@ -53,26 +64,23 @@ async def add(front: Front, request: Request) -> Response:
     found = await _opened(front, request, typed, code)
     if isinstance(found, Response):
         return found
-    case, answers = found
-    own = own_address(front, case)
+    case, own = found.case, own_address(front, found.case)
     if own is None:
-        return _case(front, request, case, answers, code)
+        return _case(front, request, found, code)
     if not text or len(text) > LONGEST_TEXT:
         said = translate(LONG_TEXT if text else NO_TEXT)
-        return _case(front, request, case, answers, code, text=text, error=said, status=422)
+        return _case(front, request, found, code, text=text, error=said, status=422)
     now = front.site.now()
     body = dump_addition(WebAddition(case.ticket, own.handle, text, now))
     envelope = Envelope(case.account, STREAM, addition_key(case.ticket, text), body, now)
     try:
         await keep(front.site.store, Batch(case.account, STREAM, (envelope,)), front.site.clock)
     except StoreError:
-        return _case(front, request, case, answers, code, text=text, error=translate(BUSY), status=503)
-    return _case(front, request, case, answers, code, news=translate(ADDED))
+        return _case(front, request, found, code, text=text, error=translate(BUSY), status=503)
+    return _case(front, request, found, code, news=translate(ADDED))
 
 
-async def _opened(
-    front: Front, request: Request, typed: str, code: str
-) -> Response | tuple[Complaint, Sequence[Said]]:
+async def _opened(front: Front, request: Request, typed: str, code: str) -> Response | Found:
     """The case that ticket and code open, else the page that asks for them again."""
     if (wait := front.may_look(request)) is not None:
         return _page(front, request, typed, translate(TOO_OFTEN, wait=span(wait)), status=429)
@@ -90,8 +98,7 @@ def own_address(front: Front, case: Complaint) -> Address | None:
 def _case(
     front: Front,
     request: Request,
-    case: Complaint,
-    answers: Sequence[Said],
+    found: Found,
     code: str,
     *,
     text: str = "",
@@ -103,11 +110,12 @@ def _case(
         request,
         "tracking.html",
         status=status,
-        case=case,
+        case=found.case,
         check_code=code,
-        told=told(front.site, case),
-        answers=answers,
-        may_add=own_address(front, case) is not None,
+        told=told(front.site, found.case),
+        answers=found.answers,
+        farewell=farewell(found.entries),
+        may_add=own_address(front, found.case) is not None,
         text=text,
         error=error,
         news=news,
@@ -115,11 +123,13 @@ def _case(
     )
 
 
-def _find(unit: Unit, ticket: str, code: str) -> tuple[Complaint, Sequence[Said]] | None:
+def _find(unit: Unit, ticket: str, code: str) -> Found | None:
     if not unit.cases.opens_with(ticket, code):
         return None
     case = unit.cases.get(ticket)
-    return (case, unit.cases.answers(ticket)) if case else None
+    if case is None:
+        return None
+    return Found(case, unit.cases.answers(ticket), unit.history.of(ticket) if case.erased else ())
 
 
 def _page(front: Front, request: Request, typed: str, error: str = "", status: int = 200) -> Response:

@@ -22,6 +22,7 @@ from core.message import Address, Reference
 from core.ports.inbox import CaseView, Officer, Session, Viewer
 from core.ports.store import Unit
 from web.deadlines import chip
+from web.erased import farewell
 from web.language import N_, translate
 from web.site import Site, viewer
 from web.staff.details import details
@@ -199,6 +200,7 @@ def page(
         answer_to=opened.answer_to,
         spoken=opened.spoken,
         all_by_hand=opened.by_hand(site),
+        farewell=farewell(view.entries) if case.erased else "",
         deadline=chip(case, today, site.desk.calendar),
         skipped=days_off(site, case),
         labels=label_rows(case, view.classification),

@@ -30,6 +30,11 @@ EVENTS: Mapping[str, str] = {
     "restricted": N_("Akses dibatasi"),
     "withdrawal_wished": N_("Warga ingin mencabut pengaduan"),
     "lapsed": N_("Data tidak dilengkapi sampai batasnya"),
+    "withdrawn": N_("Dicabut pelapor"),
+    "erased_on_wish": N_("Isi dihapus atas permintaan pelapor"),
+    "erased_at_retention": N_("Isi dimusnahkan: masa simpan berakhir"),
+    "legal_hold": N_("Ditahan untuk proses hukum"),
+    "legal_hold_lifted": N_("Tidak lagi ditahan untuk proses hukum"),
     "corrected": N_("Klasifikasi dikoreksi"),
     "replied": N_("Balasan ditulis"),
     "taken_back": N_("Balasan dibatalkan sebelum dikirim"),
@@ -69,6 +74,7 @@ REASONS: Mapping[str, str] = {
     "not-told": N_("petugas tidak dapat menyampaikannya"),
     "recipient-gone": N_("alamat penerima tidak aktif"),
     "uncertain": N_("tidak jelas apakah sudah berangkat"),
+    "erased": N_("isinya sudah dihapus"),
 }
 # Enhanced mail status codes by their first digits (RFC 3463); the first that fits.
 MAIL_STATUS: Mapping[str, str] = {
@@ -140,6 +146,11 @@ class Item:
     def machine(self) -> bool:
         """Written by no person: its words are always the same, and stay folded."""
         return self.part is Part.OUT and not self.by and not self.proposed
+
+    @property
+    def gone(self) -> bool:
+        """Its person was erased."""
+        return self.message.erased if self.message is not None else not any(s.text for s in self.stretches)
 
     @property
     def taken_back(self) -> bool:
