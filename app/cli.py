@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from pathlib import Path
@@ -68,10 +69,24 @@ def root(ctx: click.Context, config: Path) -> None:
     ctx.obj = config
 
 
+DISK = {
+    errno.ENOSPC: "make room and try again",
+    errno.EDQUOT: "make room and try again",
+    errno.EROFS: "name a place that may be written to",
+}
+RIGHTS = "correct the path, or give the right to it"
+
+
 def main() -> None:
     """Exit codes: 0 all is well, 1 something named is not, 2 the input or the configuration is wrong."""
     try:
         root(standalone_mode=True)
     except AduanError as error:
         click.echo(f"aduan: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None and error.errno not in DISK:
+            raise  # not of a file: our mistake
+        words = DISK.get(error.errno or 0, RIGHTS)
+        click.echo(f"aduan: {error.filename or 'a file'}: {error.strerror}; {words}", err=True)
         sys.exit(2)

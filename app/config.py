@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -14,7 +15,8 @@ from typing import Any
 
 import channels
 from app.secret import SecretSource
-from app.section import read_section, tame
+from app.section import read_section, require_at_least, tame
+from core.case.ticket import is_prefix
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import ConfigError, remedy
 from core.notice.office import Office
@@ -29,6 +31,10 @@ class OfficeSection(Office):
     standards: Path | None = None
     businesses: Path | None = None
     sundanese_approved: bool = False
+
+    def __post_init__(self) -> None:
+        if not is_prefix(self.ticket_prefix):
+            raise ConfigError(f"ticket_prefix: two to five capital letters, not {self.ticket_prefix!r}")
 
 
 SQLITE = "sqlite:///"
@@ -62,6 +68,10 @@ class WebSection:
     public_url: str = ""
     behind_https: bool = False
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= LAST_PORT:
+            raise ConfigError(f"port: a number up to {LAST_PORT} is wanted, not {self.port}")
+
 
 @dataclass(frozen=True)
 class CalendarSection:
@@ -82,6 +92,10 @@ class IntakeSection:
     lexicon: Path | None = None
     models: Path = Path("var/models")
     train_every_days: int = 0
+
+    def __post_init__(self) -> None:
+        require_at_least(self, acknowledgements_per_day=1, messages_per_hour=1, train_every_days=0)
+        require_at_least(self, wait_working_days_chat=1, wait_calendar_days_letter=1)
 
 
 @dataclass(frozen=True)
@@ -129,6 +143,8 @@ class Config:
     accounts: tuple[AccountSection, ...] = ()
 
 
+LAST_PORT = 65535
+NAME = r"[\w-]{1,64}"  # an account's name stands in addresses and in the history
 LETTERS = "abcdefghijklm"  # the register of channels (seed, component 6 item 2)
 SECTIONS: Mapping[str, type] = {
     "office": OfficeSection,
@@ -155,7 +171,7 @@ class AccountKeys:
 def read_config(path: Path) -> Config:
     """Raises ConfigError naming file, key and remedy."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' Notepad marks its files
         return tame_config(table)
     except OSError as error:
         remedy = "`aduan init` writes one" if isinstance(error, FileNotFoundError) else "check its rights"
@@ -177,13 +193,12 @@ def tame_config(table: Mapping[str, Any]) -> Config:
     rows = table.get("routing", [])
     if not isinstance(rows, list):
         raise ConfigError("routing: write each row as [[routing]]")
-    routing = tuple(
-        read_section(RouteSection, _table(row, "routing"), f"routing[{n}]") for n, row in enumerate(rows)
-    )
-    accounts = _table(table.get("accounts", {}), "accounts")
+    divisions = read_fields(_table(table.get("fields", {}), "fields"))
+    routing = tuple(read_route(row, f"routing[{n}]", divisions) for n, row in enumerate(rows))
+    accounts = _table(table.get("accounts", {}), "accounts", "accounts.NAME")
     return Config(
         **sections,
-        fields=read_fields(_table(table.get("fields", {}), "fields")),
+        fields=divisions,
         routing=routing,
         accounts=tuple(
             read_account(name, _table(keys, f"accounts.{name}")) for name, keys in accounts.items()
@@ -199,9 +214,20 @@ def read_fields(table: Mapping[str, Any]) -> Mapping[str, frozenset[Sector]]:
     }
 
 
+def read_route(row: Any, where: str, divisions: Mapping[str, frozenset[Sector]]) -> RouteSection:
+    """One row of the routing table; a division that is not there would let no case through."""
+    route = read_section(RouteSection, _table(row, "routing"), where)
+    if route.field is not None and route.field not in divisions:
+        advice = remedy(route.field, divisions) if divisions else "name its sectors there"
+        raise ConfigError(f"{where}.field: {route.field!r} is no division of [fields]; {advice}")
+    return route
+
+
 def read_account(name: str, table: Mapping[str, Any]) -> AccountSection:
     """One account: the keys of every account, and those of its kind."""
     where = f"accounts.{name}"
+    if not re.fullmatch(NAME, name):
+        raise ConfigError(f"accounts: {name!r} is no name: use letters, digits, - and _")
     shared = {f.name for f in fields(AccountKeys)}
     keys = read_section(AccountKeys, {key: value for key, value in table.items() if key in shared}, where)
     if keys.kind not in kinds():
@@ -224,7 +250,7 @@ def kinds() -> list[str]:
     return sorted(m.name for m in pkgutil.iter_modules(channels.__path__) if not m.name.startswith("_"))
 
 
-def _table(value: Any, where: str) -> Mapping[str, Any]:
+def _table(value: Any, where: str, as_in: str = "") -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{where}: a table is wanted, as in [{where}]")
+        raise ConfigError(f"{where}: a table is wanted, as in [{as_in or where}]")
     return value

@@ -33,6 +33,8 @@ class SecretSource:
             value = self.file.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ConfigError(f"{self.where}: cannot read {self.file}: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise ConfigError(f"{self.where}: {self.file} holds no text: save it as UTF-8") from None
         if not value:
             raise ConfigError(f"{self.where}: {self.file} is empty")
         return value

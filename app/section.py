@@ -53,6 +53,13 @@ def read_section(
         raise ConfigError(f"{where}.{error}") from None
 
 
+def require_at_least(section: object, **least: int) -> None:
+    """Raises ConfigError for the first of these keys whose number is lower."""
+    for key, lowest in least.items():
+        if getattr(section, key) < lowest:
+            raise ConfigError(f"{key}: at least {lowest} is wanted, not {getattr(section, key)}")
+
+
 def tame(value: Any, hint: Any, where: str) -> Any:
     """One TOML value as the type that the field asks for."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 LEAST_ROOM = 64_000_000  # bytes: a day's files of a busy office
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is wrong with the office's own files, and with its database; "" where nothing is."""
+
+    files: str = ""
+    database: str = ""
+
+
 @click.command()
 @click.option("--account", "name", help="Only this account.")
 @click.option(
@@ -29,7 +38,7 @@ LEAST_ROOM = 64_000_000  # bytes: a day's files of a busy office
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_obj
 def command(config: Path, name: str | None, to: str | None, *, as_json: bool) -> None:
-    """Probe the database and every account. Exit 1 when one of them does not serve.
+    """Probe the office's files, the database and every account. Exit 1 when one of them does not serve.
 
     ADDRESS is what the channel calls a person: a mail address, a number with country code, a chat's number.
     """
@@ -38,12 +47,13 @@ def command(config: Path, name: str | None, to: str | None, *, as_json: bool) ->
     found = read_config(config)
     sections = _chosen(found, name, to)
     database, officers = _database(found)
+    house = House(_files(found), database)
     checked, sent = asyncio.run(_ask(sections, to, found.office.office))
-    well = not database and all(one.well for one in checked) and not (sent and sent[0])
+    well = house == House() and all(one.well for one in checked) and not (sent and sent[0])
     if as_json:
-        _print_json(config, database, checked, sent)
+        _print_json(config, house, checked, sent)
     else:
-        _print(config, len(found.accounts), database, checked, sent)
+        _print(config, len(found.accounts), house, checked, sent)
         for missing in _missing(found, officers):
             click.echo(f"  - {missing}")
     sys.exit(0 if well else 1)
@@ -57,6 +67,17 @@ def _chosen(found: Config, name: str | None, to: str | None) -> list[AccountSect
     if to is not None and len(sections) != 1:
         raise click.UsageError("say --account: a test message leaves by one account")
     return sections
+
+
+def _files(found: Config) -> str:
+    """What is wrong with what the office has put beside its configuration; "" when all of it can be read."""
+    from app.build import build_calendar, build_desk
+
+    try:
+        build_desk(found, build_calendar(found))
+    except AduanError as error:
+        return str(error)
+    return ""
 
 
 def _database(found: Config) -> tuple[str, int]:
@@ -115,10 +136,11 @@ async def _ask(
 
 
 def _print(
-    config: Path, accounts: int, database: str, checked: list[Checked], sent: tuple[str, str] | None
+    config: Path, accounts: int, house: House, checked: list[Checked], sent: tuple[str, str] | None
 ) -> None:
     click.echo(f"{config}: read; {accounts} account{'' if accounts == 1 else 's'}")
-    click.echo(f"database: {database or 'opens, and the master key fits'}")
+    click.echo(f"calendar, words, notices, standards: {house.files or 'can be read'}")
+    click.echo(f"database: {house.database or 'opens, and the master key fits'}")
     for one in checked:
         click.echo(f"{one.account} ({one.kind}): {one.answer if one.well else f'{one.state}: {one.answer}'}")
         for key, value in one.configured.items():
@@ -133,10 +155,11 @@ def _print(
         click.echo(f"test message: {code}: {words}" if code else f"test message: handed over as {words}")
 
 
-def _print_json(config: Path, database: str, checked: list[Checked], sent: tuple[str, str] | None) -> None:
+def _print_json(config: Path, house: House, checked: list[Checked], sent: tuple[str, str] | None) -> None:
     shown = {
         "config": str(config),
-        "database": database or "ok",
+        "files": house.files or "ok",
+        "database": house.database or "ok",
         "accounts": [one.shown() for one in checked],
         "test": None if sent is None else {"state": sent[0] or "sent", "detail": sent[1]},
     }

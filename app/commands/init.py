@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +26,7 @@ def command(config: Path, *, escrow: bool) -> None:
     from app.config import read_config
 
     if not config.exists():
-        config.parent.mkdir(parents=True, exist_ok=True)
-        config.write_text(example(), encoding="utf-8")
+        write(config, example())
         click.echo(f"{config}: written; put your accounts in")
     found = read_config(config)
     section, key_file = found.store, found.store.master_key_file
@@ -57,9 +57,7 @@ def _write_key(section: StoreSection, key_file: Path, *, escrow: bool) -> None:
             "in from its escrow copy with `aduan init --escrow`"
         )
     key = parse_escrow("\n".join(_typed())) if escrow else generate_master_key()
-    key_file.parent.mkdir(parents=True, exist_ok=True)
-    key_file.touch(mode=0o600)
-    key_file.write_text(master_key_text(key) + "\n", encoding="utf-8")
+    write(key_file, master_key_text(key) + "\n", 0o600)
     click.echo(f"{key_file}: written. Without this key nothing can be read again.")
     if not escrow:
         click.echo("Write down this copy and lock it away, apart from the backups:\n")
@@ -69,6 +67,22 @@ def _write_key(section: StoreSection, key_file: Path, *, escrow: bool) -> None:
 def _typed() -> list[str]:
     """The rows of the escrow copy, as the keyboard or a pipe gives them."""
     return [click.prompt(f"Row {number} of 4", type=str) for number in range(1, 5)]
+
+
+def write(path: Path, text: str, mode: int = 0o666) -> None:
+    """A new file, on the disk whole or not there at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.new")
+    try:
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=mode)
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def example() -> str:

@@ -33,9 +33,14 @@ def check_character(text: str) -> str:
     return CHARACTERS[(MODULUS + 1 - product) % MODULUS]
 
 
+def is_prefix(text: str) -> bool:
+    """Whether an office's tickets can begin so."""
+    return re.fullmatch(r"[A-Z]{2,5}", text) is not None
+
+
 def format_ticket(year: int, number: int, prefix: str = PREFIX) -> str:
     """The ticket of the year's running number. Raises ValueError where a part is out of range."""
-    if not re.fullmatch(r"[A-Z]{2,5}", prefix):
+    if not is_prefix(prefix):
         raise ValueError(f"the ticket prefix {prefix!r} must be two to five capital letters")
     if not 2000 <= year <= 9999 or not 1 <= number <= 999_999_999:
         raise ValueError(f"no ticket has year {year} and number {number}")

@@ -144,6 +144,23 @@ def test_a_machine_reads_the_same(ready: Telegram, aduan: Call) -> None:
     assert json.loads(said.out)["test"] is None
 
 
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [("calendar", "file"), ("intake", "lexicon"), ("office", "notices"), ("office", "standards"),
+     ("office", "businesses")],
+)  # fmt: skip
+def test_what_serve_would_stumble_over_is_told_before(
+    section: str, key: str, home: Path, database: Path, aduan: Call
+) -> None:
+    assert "standards: can be read" in aduan("check").out
+    with (home / "config.toml").open("a") as file:
+        file.write(f"\n[{section}]\n{key} = '{home}/absent'\n")
+    said = aduan("check")
+    assert said.code == 1
+    assert f"standards: {home}/absent: " in said.out
+    assert f"{home}/absent" in json.loads(aduan("check", "--json").out)["files"]
+
+
 def test_an_account_that_does_not_serve_is_told_and_so_by_the_exit_code(
     ready: Telegram, aduan: Call, home: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import sqlite3
@@ -141,6 +142,28 @@ def test_an_escrow_copy_with_a_typing_error_or_of_another_key_is_refused(home: P
     assert "this is not the database's master key" in said.err
     assert not key.exists()
     assert aduan("init", "--escrow", stdin="\n".join([*escrow, ""]).encode()).code == 0
+
+
+def test_init_on_a_full_disk_leaves_nothing_half_written(
+    home: Path, aduan: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "master.key").unlink()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    before = sorted(home.iterdir())
+    said = aduan("init")
+    assert (said.code, said.err) == (2, "aduan: a file: No space left on device; make room and try again\n")
+    assert sorted(home.iterdir()) == before
+
+
+def test_a_file_that_is_in_the_way_is_named_with_the_remedy(home: Path, aduan: Call) -> None:
+    said = aduan("init", config=home / "config.toml" / "config.toml")
+    assert said.code == 2
+    assert said.err.startswith(f"aduan: {home}/config.toml")
+    assert said.err.count("\n") == 1
 
 
 # databases that do not serve

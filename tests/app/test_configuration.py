@@ -76,6 +76,19 @@ def test_an_empty_file_is_an_office_with_all_defaults(tmp_path: Path) -> None:
         ("[fields]\nx = ['helth']\n", "fields.x", "health_drug_food"),
         (ACCOUNT + "imap_security = 'none'\n", "accounts.surat.imap_security", "write \"tls\""),
         (ACCOUNT + "batch = 0\n", "accounts.surat.batch", "must be greater than 0"),
+        ("[web]\nport = 65536\n", "web.port", "up to 65535"),
+        ("[web]\nport = -1\n", "web.port", "up to 65535"),
+        ("[office]\nticket_prefix = 'pwk'\n", "office.ticket_prefix", "two to five capital letters"),
+        ("[intake]\nmessages_per_hour = 0\n", "intake.messages_per_hour", "at least 1"),
+        ("[intake]\nacknowledgements_per_day = 0\n", "intake.acknowledgements_per_day", "at least 1"),
+        ("[intake]\nwait_working_days_chat = 0\n", "intake.wait_working_days_chat", "at least 1"),
+        ("[intake]\nwait_calendar_days_letter = -3\n", "intake.wait_calendar_days_letter", "at least 1"),
+        ("[intake]\ntrain_every_days = -1\n", "intake.train_every_days", "at least 0"),
+        ("[[accounts]]\nname = 'surat'\n", "accounts", "as in [accounts.NAME]"),
+        ("[accounts.'a/b']\nkind = 'desk'\n", "'a/b' is no name", "letters, digits"),
+        ("[accounts.'']\nkind = 'desk'\n", "'' is no name", "letters, digits"),
+        ("[[routing]]\nname='a'\nunit='b'\nfield='x'\n", "routing[0].field", "name its sectors there"),
+        ("[fields]\nkesra=['industry']\n[[routing]]\nname='a'\nunit='b'\nfield='kesre'\n", "'kesre'", "'kesra'?"),
         ("[web\n", "not TOML", "line 1"),
         (b"office = '\xff'\n", "not TOML", "utf-8"),
     ],
@@ -94,6 +107,11 @@ def test_a_file_that_is_missing_or_not_ours_to_read_is_said_with_the_remedy(tmp_
         read_config(tmp_path / "nothing.toml")
     with pytest.raises(ConfigError, match="check its rights"):
         read_config(tmp_path)
+
+
+def test_a_file_saved_by_notepad_reads_as_any_other(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, b"\xef\xbb\xbf[web]\nport = 8140\n"))
+    assert config.web.port == 8140
 
 
 def test_a_date_without_a_zone_is_the_offices(tmp_path: Path) -> None:
@@ -124,6 +142,9 @@ def test_a_secret_comes_from_a_file_or_the_error_names_it(tmp_path: Path) -> Non
     text = ACCOUNT.replace('password_env = "ADUAN_TEST_SECRET"', f'password_file = "{file}"')
     (account,) = read_config(written(tmp_path, text)).accounts
     with pytest.raises(ConfigError, match=r"password_env or _file: cannot read .*secret"):
+        account.settings.credential()
+    file.write_bytes(b"\xff\xfer\x00")
+    with pytest.raises(ConfigError, match="secret holds no text: save it as UTF-8"):
         account.settings.credential()
     file.write_text("\n")
     with pytest.raises(ConfigError, match="secret is empty"):
