@@ -19,7 +19,7 @@ from app.reading import Reading
 from app.server import WebServer, listen, web_server
 from core.dispatch.elsewhere import elsewhere_next
 from core.dispatch.send import Flow
-from core.dispatch.settle import settle_next
+from core.dispatch.settle import expire_next, settle_next
 from core.intake.gather import gather_next
 from core.intake.lapse import lapse_next
 from core.ports.channel import Channel, Form, Poller, Webhook
@@ -55,7 +55,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
 
     steps: list[tuple[str, Callable[[], Awaitable[bool]], float, str]] = [
         ("read", Reading(store, channels, desk, clock).next, 1.0, "envelopes"),
-        ("settle", lambda: settle_next(store, channels, clock), 5.0, ""),
+        ("expire", lambda: expire_next(store, clock), 5.0, ""),
         ("elsewhere", lambda: elsewhere_next(store, desk, clock), 5.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
         ("gather", lambda: gather_next(store, clock), 300.0, ""),
@@ -87,6 +87,24 @@ def dispatch(
             await forever(f"dispatch {account}", step, 1.0, pulse, clock, wake, stop)
 
     return [depart(*pair) for pair in channels.items()]
+
+
+def settlement(
+    store: Store, channels: Mapping[str, Channel], clock: Clock, pulse: Pulse, stop: asyncio.Event
+) -> list[Awaitable[None]]:
+    """A loop for each account, here as well: none waits for another's list."""
+    return [
+        forever(
+            f"settle {account}",
+            partial(settle_next, store, account, channel, clock),
+            5.0,
+            pulse,
+            clock,
+            None,
+            stop,
+        )
+        for account, channel in channels.items()
+    ]
 
 
 def accounts(service: Service) -> list[Awaitable[None]]:
@@ -152,8 +170,11 @@ async def run(service: Service, ready: Callable[[str], None], stop: asyncio.Even
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     intake = [asyncio.ensure_future(account) for account in accounts(service)]
-    sending = dispatch(service.store, service.channels, service.clock, service.pulse, stop)
-    steps = [asyncio.ensure_future(loop) for loop in (*loops(service, stop), *sending)]
+    wired = service.store, service.channels, service.clock, service.pulse, stop
+    steps = [
+        asyncio.ensure_future(loop)
+        for loop in (*loops(service, stop), *dispatch(*wired), *settlement(*wired))
+    ]
     serving = asyncio.ensure_future(server.serve(sockets=[bound]))
     try:
         async with open_door(door_of(service.config), partial(_deeds, service)):

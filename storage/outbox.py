@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -167,10 +167,10 @@ class SqlOutbox:
     def expire(self, now: datetime) -> int:
         return let_go(self._tx, row.leased_until <= now, now)
 
-    def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
+    def unknown(self, account: str, limit: int) -> Sequence[Sending]:
         wanted = (
             select_sending()
-            .where(NOT_ENDED, row.state == literal(SendState.UNKNOWN), row.account.in_(accounts))
+            .where(NOT_ENDED, row.state == literal(SendState.UNKNOWN), row.account == account)
             .order_by(row.id)
             .limit(limit)
         )

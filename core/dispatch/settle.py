@@ -1,9 +1,10 @@
-"""What nobody knows whether it left: looked for on the platform's list, else repeated once, else a person's."""
+"""What nobody knows whether it left: looked for on the platform's list, else repeated once, else a person's.
+
+Each account settles by itself, as it sends: a list that hangs holds up nobody but those of its own account.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -17,31 +18,22 @@ from core.ports.store import Store, Unit
 AT_ONCE_AGAIN = 3  # as often a message that was not on the list leaves without a pause
 
 
-async def settle_next(store: Store, channels: Mapping[str, Channel], clock: Clock, limit: int = 20) -> bool:
-    """Settle messages of which nobody knows whether they left.
+async def expire_next(store: Store, clock: Clock) -> bool:
+    """Of what was leaving when its process died, or hung, nobody knows. Always False: there is never more."""
+    await store.write(lambda unit: unit.outbox.expire(clock.now()))
+    return False
+
+
+async def settle_next(store: Store, account: str, channel: Channel, clock: Clock, limit: int = 20) -> bool:
+    """Settle messages of an account of which nobody knows whether they left.
 
     A channel that can look on its platform's list is asked: what is there was sent, what is not there
-    leaves again, and what cannot be asked for now stays as it is. Elsewhere the message leaves once more,
-    marked as a repeat under the same token, so that the recipient's program, or the recipient, can tell
+    leaves again, and what cannot be asked for now stays as it is, the rest too. Elsewhere the message leaves once
+    more, marked as a repeat under the same token, so that the recipient's program, or the recipient, can tell
     that it is the same. Returns True when something was settled: there may be more.
     """
-    now = clock.now()
-    await store.write(lambda unit: unit.outbox.expire(now))
-    unknown = await store.read(
-        lambda unit: {account: unit.outbox.unknown([account], limit) for account in channels}
-    )
-    async with asyncio.TaskGroup() as group:
-        settling = [
-            group.create_task(_settle_all(store, channels[account], sendings, clock))
-            for account, sendings in unknown.items()
-        ]
-    return any(task.result() for task in settling)
-
-
-async def _settle_all(store: Store, channel: Channel, sendings: Sequence[Sending], clock: Clock) -> bool:
-    """Whether any of one account's was settled. Where the platform cannot be asked, the rest waits too."""
     settled = False
-    for sending in sendings:
+    for sending in await store.read(lambda unit: unit.outbox.unknown(account, limit)):
         if isinstance(channel, Finder) and not _listed(channel, sending, clock.now()):
             continue
         outcome = await _look_for(channel, sending, clock)

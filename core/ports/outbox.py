@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -77,8 +77,8 @@ class Outbox(Protocol):
         """What was SENDING under a lease that ran out is UNKNOWN; returns how many there were."""
         ...
 
-    def unknown(self, accounts: Collection[str], limit: int) -> Sequence[Sending]:
-        """What awaits settlement."""
+    def unknown(self, account: str, limit: int) -> Sequence[Sending]:
+        """What of an account awaits settlement, oldest first."""
         ...
 
     def found(

@@ -18,7 +18,7 @@ from channels.mail.reading import content_key
 from core.case.complaint import Complaint, Entry
 from core.classify.labels import Sector
 from core.desk import Desk
-from core.dispatch.settle import settle_next
+from core.dispatch.settle import expire_next, settle_next
 from core.intake.keep import keep
 from core.intake.lapse import lapse_next
 from core.intake.read import read_next
@@ -121,8 +121,10 @@ class Office:
         await self.leaving.all(self.channels)
 
     async def settle(self) -> None:
-        while await settle_next(self.store, self.channels, self.clock):
-            pass
+        await expire_next(self.store, self.clock)
+        for account, channel in self.channels.items():
+            while await settle_next(self.store, account, channel, self.clock):
+                pass
 
     async def lapse(self) -> None:
         while await lapse_next(self.store, self.desk, self.clock):

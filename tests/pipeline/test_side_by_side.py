@@ -1,17 +1,20 @@
-"""Accounts, and the messages of one account, leave side by side: whoever's platform hangs holds up nobody else."""
+"""Accounts, and the messages of one account, leave and settle side by side: whoever's platform hangs holds up nobody
+else.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.loops import Pulse
-from app.service import dispatch
+from app.service import dispatch, settlement
 from core.capabilities import Capabilities
 from core.dispatch.send import Flow
 from core.message import Address, OutboundMessage, Purpose, Receipt
@@ -54,6 +57,15 @@ class Platform(SendingOnly):
             return await self.asked.get()
 
 
+class Listing(Platform):
+    """Has a list, on which it finds each message when the test lets it."""
+
+    listed_after = timedelta(0)
+
+    async def find(self, message: OutboundMessage) -> Sequence[Receipt]:
+        return [await self.send(message)]
+
+
 class Town:
     """An office's platforms and store, and people who are written to."""
 
@@ -72,12 +84,32 @@ class Town:
     @asynccontextmanager
     async def dispatching(self, *platforms: Platform) -> AsyncIterator[None]:
         """As the service does it, until the block ends."""
+        async with self._running(dispatch, platforms):
+            yield
+
+    @asynccontextmanager
+    async def settling(self, *platforms: Platform) -> AsyncIterator[None]:
+        """As `dispatching`."""
+        async with self._running(settlement, platforms):
+            yield
+
+    async def lose(self, account: str) -> None:
+        """Of what is due of this account nobody knows any more whether it left."""
+
+        def lose(unit: Unit) -> None:
+            for sending in unit.outbox.lease(account, self.clock.now(), 5, timedelta(minutes=1)):
+                unit.outbox.uncertain(sending, self.clock.now())
+
+        await self.store.write(lose)
+
+    @asynccontextmanager
+    async def _running(self, how: Callable[..., Any], platforms: Sequence[Platform]) -> AsyncIterator[None]:
         channels = {platform.account: platform for platform in platforms}
-        loops = dispatch(self.store, channels, self.clock, Pulse(), self.stop)
+        loops = how(self.store, channels, self.clock, Pulse(), self.stop)
         async with AsyncExitStack() as stack:
             group = await stack.enter_async_context(asyncio.TaskGroup())
             for loop in loops:
-                group.create_task(loop)  # type: ignore[arg-type]  # coroutines, all of them
+                group.create_task(loop)
             yield
             self.stop.set()
 
@@ -102,6 +134,25 @@ async def test_a_platform_that_hangs_holds_up_no_other_account(town: Town) -> No
         assert await quick.next() == "dua"
         assert not answer.is_set()
         answer.set()
+
+
+async def test_a_list_that_hangs_holds_up_no_other_account_s_settlement(town: Town) -> None:
+    """Not the next messages of the others either."""
+    slow, quick = Listing("slow"), Listing("quick")
+    answers = slow.hang("satu"), quick.hang("dua")
+    await town.plan(("slow", ASEP, "satu"), ("quick", SITI, "dua"))
+    await town.lose("slow")
+    await town.lose("quick")
+    async with town.settling(slow, quick):
+        assert await slow.next() == "satu"
+        assert await quick.next() == "dua"
+        await town.plan(("quick", UJANG, "tiga"))
+        await town.lose("quick")
+        answers[1].set()
+        assert await quick.next() == "tiga"
+        assert not answers[0].is_set()
+        answers[0].set()
+    assert await town.states("slow") == await town.states("quick") == {}
 
 
 async def test_a_message_that_hangs_holds_up_nobody_else_of_its_account(town: Town) -> None:

@@ -45,7 +45,7 @@ def take(unit: Unit, later: timedelta = timedelta(0), limit: int = 10) -> Sequen
 
 
 def repeat(unit: Unit) -> None:
-    (unknown,) = unit.outbox.unknown([ACCOUNT], 5)
+    (unknown,) = unit.outbox.unknown(ACCOUNT, 5)
     unit.outbox.repeat(unknown, NOW)
 
 
@@ -496,7 +496,7 @@ def lose(unit: Unit, later: timedelta = timedelta(0)) -> Sending:
     """A message leaves, and nobody knows whether it arrived at its platform."""
     (sending,) = take(unit, later)
     unit.outbox.uncertain(sending, NOW)
-    (unknown,) = unit.outbox.unknown([ACCOUNT], 5)
+    (unknown,) = unit.outbox.unknown(ACCOUNT, 5)
     assert unknown.since == NOW
     return unknown
 
@@ -508,7 +508,7 @@ async def test_what_the_platform_has_was_sent(store: SqlStore) -> None:
         report(unit, DeliveryState.DELIVERED)
         assert unit.outbox.found(unknown, [Receipt("<out@x>")], NOW, NOW)
         assert states(unit)[0][0] is SendState.DELIVERED, "the report waited for it"
-        assert unit.outbox.unknown([ACCOUNT], 5) == []
+        assert unit.outbox.unknown(ACCOUNT, 5) == []
         (background,) = unit.filing.background([Question(ACCOUNT, "n", BUDI, thread_keys=("<out@x>",))], NOW)
         assert [one.case.ticket for one in background.by_thread] == ["T1"]
         with pytest.raises(Stale):
@@ -524,9 +524,7 @@ async def test_what_the_platform_has_not_leaves_again_and_is_no_repeat(store: Sq
         (again,) = take(unit)
         assert not again.message.repeat
         unit.outbox.uncertain(again, NOW)
-        assert not unit.outbox.found(unit.outbox.unknown([ACCOUNT], 5)[0], [], NOW, NOW), (
-            "as often as need be"
-        )
+        assert not unit.outbox.found(unit.outbox.unknown(ACCOUNT, 5)[0], [], NOW, NOW), "as often as need be"
         assert states(unit) == [(SendState.DUE, "")]
 
     await store.write(settle)

@@ -211,13 +211,13 @@ class Departures(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         self.unit.outbox.expire(self.now)
-        for sending in self.unit.outbox.unknown([ACCOUNT], 5):
+        for sending in self.unit.outbox.unknown(ACCOUNT, 5):
             self.unit.outbox.repeat(sending, self.now)
 
     @rule()
     def look_up(self) -> None:
         """The platform's list holds what arrived, and others' messages of the same words."""
-        for sending in self.unit.outbox.unknown([ACCOUNT], 5):
+        for sending in self.unit.outbox.unknown(ACCOUNT, 5):
             number = sending.message.id
             there = [one for one in sorted(self.listed) if one % 2 == number % 2]
             receipts = [Receipt(f"<{one}@out>") for one in there]

@@ -238,7 +238,7 @@ async def test_what_has_ended_is_not_looked_through_again(unit: SqlUnit) -> None
     """What is asked every few seconds, or by a command, takes an index of what has not ended."""
     with counted(unit) as statements, statement_parameters(unit) as parameters:
         unit.outbox.expire(NOW)
-        unit.outbox.unknown([ACCOUNT], 20)
+        unit.outbox.unknown(ACCOUNT, 20)
         unit.envelopes.reread(None, "unreadable")
     asked = plans(unit, statements, parameters, "SELECT", "UPDATE")
     assert len(asked) == 3

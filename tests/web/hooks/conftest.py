@@ -17,7 +17,7 @@ import pytest
 from channels.sms import SmsChannel
 from channels.whatsapp import WhatsAppChannel
 from core.desk import Desk
-from core.dispatch.settle import settle_next
+from core.dispatch.settle import expire_next, settle_next
 from core.intake.read import read_next
 from core.law.deadline import jakarta_date
 from core.ports.channel import Webhook
@@ -85,7 +85,9 @@ class Gate:
     async def settle(self, after: float = 120) -> None:
         """Look for what is uncertain, so many seconds later: the platform's list needs its time."""
         self.clock.pass_by(seconds=after)
-        await settle_next(self.store, self.webhooks, self.clock)
+        await expire_next(self.store, self.clock)
+        for account, channel in self.webhooks.items():
+            await settle_next(self.store, account, channel, self.clock)
 
     async def views(self) -> list[CaseView]:
         """All cases, oldest first, as the complaint manager sees them."""
