@@ -39,6 +39,8 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("/kasus/{ticket}/batal", "POST", "deeds:take_back"),
     ("/kasus/{ticket}/disampaikan", "POST", "by_hand:settle"),
     ("/kasus/{ticket}/nomor", "POST", "references:settle"),
+    ("/kasus/{ticket}/pemegang", "POST", "holding:hand_over"),
+    ("/kasus/{ticket}/akses", "POST", "holding:access"),
     ("/kasus/{ticket}/umum", "POST", "deeds:decide_public"),
     ("/kasus/{ticket}/klasifikasi", "POST", "deeds:correct_labels"),
     ("/kasus/{ticket}/benar", "POST", "deeds:confirm_labels"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.case.complaint import Assignment, Labels
+from core.case.complaint import Assignment, Complaint, Labels
 from core.classify.labels import Component, Kind, Language, Sector
 
 COMPLAINT_MANAGER = Assignment(unit="complaint_manager", row="default")
@@ -46,6 +46,17 @@ class Row:
                 (self.kind, labels.kind),
             )
         )
+
+
+def rerouted(
+    case: Complaint, labels: Labels, rows: Sequence[Row], fields: Mapping[str, frozenset[Sector]] = NO_FIELDS
+) -> Assignment:
+    """Who holds a case whose labels have changed: where an officer put it (by no row) it stays, unless an allegation
+    against integrity has come, which must not stay with those it may name.
+    """
+    by_hand = bool(case.assignment.unit) and not case.assignment.row
+    alleged = labels.integrity and not case.labels.integrity
+    return case.assignment if by_hand and not alleged else route(rows, labels, fields)
 
 
 def route(

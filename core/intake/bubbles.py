@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.case.complaint import Complaint, Entry, Labels, State
+from core.case.routing import rerouted
 from core.classify.labels import Classification, Kind, Sector
 from core.desk import Desk
-from core.intake.open import SYSTEM, assign, dated, labels_told, routed
+from core.intake.open import SYSTEM, dated, labels_told, routed
 from core.law.deadline import deadline, jakarta_date
 from core.law.rules import NEEDED, Identity, Matter, Missing, judge
 from core.message import InboundMessage
@@ -98,7 +99,7 @@ def grown(
         labels=labels,
         state=State.CLOSED if labels.kind is Kind.APPRECIATION else proposal.state,
         deadline=deadline(labels.kind, case.received_at, desk.calendar, elsewhere=proposal.elsewhere),
-        assignment=assign(labels, desk),
+        assignment=rerouted(case, labels, desk.routing, desk.fields),
         restricted=case.restricted or proposal.restricted,
         missing=tuple(proposal.missing),
         awaiting_until=proposal.awaiting_until,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.case.complaint import Complaint, Entry, Labels, State
-from core.case.routing import route
+from core.case.routing import rerouted
 from core.classify.labels import Kind
 from core.desk import Desk
 from core.errors import NotAllowed
@@ -50,7 +50,7 @@ def relabel(case: Complaint, labels: Labels, desk: Desk) -> Complaint:
         case,
         labels=labels,
         deadline=found,
-        assignment=route(desk.routing, labels, desk.fields),
+        assignment=rerouted(case, labels, desk.routing, desk.fields),
         restricted=case.restricted or labels.integrity,
         state=state,
     )

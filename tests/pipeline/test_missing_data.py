@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.case.complaint import Basis, Complaint, State
+from core.case.complaint import Assignment, Basis, Complaint, State
 from core.classify.labels import Classification, Classifier, Component, Kind, Sector
 from core.law.rules import Missing
 from core.message import Terminal
 from core.work.correct import correct
+from core.work.hand_over import hand_over
 from tests.pipeline.letters import ASEP, answer_to, letter
 from tests.pipeline.office import MANAGER, Office, payload
 
@@ -50,6 +51,19 @@ async def test_a_signature_completes_the_case_under_its_ticket_and_date(
     assert case.deadline == nameless.deadline, "answer_due counts from T0, whatever comes later"
     assert "completed" in await office.history(case.ticket)
     assert len(office.post.to(ASEP)) == 1
+
+
+async def test_data_that_comes_later_leaves_a_case_where_an_officer_put_it(
+    office: Office, nameless: Complaint
+) -> None:
+    to, now = Assignment("tim_perizinan", MANAGER.name), office.clock.now()
+    await office.do(lambda unit: hand_over(unit, nameless.ticket, MANAGER, to, now, nameless.version))
+    (mail,) = office.post.to(ASEP)
+    said = "Nama saya Asep Umpama. Yang saya urus PBG rumah tinggal."
+    assert await office.mail(answer_to(mail, said, ASEP)) is Terminal.JOINED
+    case = await office.get(nameless.ticket)
+    assert case.labels.sector is Sector.PUBLIC_WORKS_HOUSING, "the routing table knows a unit for that"
+    assert case.assignment == to
 
 
 @pytest.mark.parametrize("yes", ["YA", "ya, betul", "Leres, sumuhun", "Yes", "Correct"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 import pytest
 
-from core.case.complaint import Complaint, State
+from core.case.complaint import Assignment, Complaint, State
 from core.classify.labels import Kind, Sector
 from core.desk import Desk
 from core.errors import NotAllowed, Stale
@@ -17,8 +18,10 @@ from core.message import Terminal
 from core.ports.inbox import Filters, Page, View, Viewer
 from core.ports.store import Unit
 from core.work.correct import correct
+from core.work.hand_over import hand_over
 from core.work.note import note
 from core.work.reply import reply
+from core.work.restrict import lift, restrict
 from core.work.undo import undo
 from tests.pipeline.letters import ASEP, SITI, answer_to, late_permit, letter
 from tests.pipeline.office import MANAGER, SARI, Office, payload
@@ -122,6 +125,89 @@ async def test_an_allegation_against_integrity_is_taken_back_only_with_a_reason(
     after = await office.get(case.ticket)
     assert not after.labels.integrity
     assert after.restricted, "lifting the restriction is a deed of its own"
+
+
+async def test_the_complaint_manager_lifts_a_restriction_once_the_allegation_is_taken_back(
+    office: Office,
+) -> None:
+    await office.mail(letter(BRIBE, ASEP))
+    case, now = await office.case(ASEP), office.clock.now()
+
+    def lift_it(reason: str, version: int) -> Callable[[Unit], None]:
+        return lambda unit: lift(office.desk, unit, case.ticket, MANAGER, reason, now, version)
+
+    with pytest.raises(NotAllowed, match="an allegation against integrity stands"):
+        await office.do(lift_it("keliru", case.version))
+    await office.do(partial(_take_back, office.desk, case, "salah paham", now))
+    current = await office.get(case.ticket)
+    with pytest.raises(ValueError, match="reason"):
+        await office.do(lift_it("  ", current.version))
+    with pytest.raises(Stale):
+        await office.do(lift_it("keliru", current.version - 1))
+    await office.do(lift_it("keliru, sudah ditelepon", current.version))
+    after = await office.get(case.ticket)
+    assert not after.restricted
+    assert [row.complaint.ticket for row in await office.rows(SARI)] == [case.ticket]
+    assert await office.rows(SARI, search="rokok")
+    entry = (await office.entries(case.ticket))[-1]
+    assert (entry.by, entry.what, entry.detail) == (
+        MANAGER.name, "unrestricted", {"reason": "keliru, sudah ditelepon"},
+    )  # fmt: skip
+
+
+async def test_an_officer_restricts_a_case_and_cannot_open_it_again(office: Office, case: Complaint) -> None:
+    now = office.clock.now()
+    with pytest.raises(ValueError, match="reason"):
+        await office.do(lambda unit: restrict(unit, case.ticket, SARI, " ", now, case.version))
+    await office.do(lambda unit: restrict(unit, case.ticket, SARI, "menyebut rekan kami", now, case.version))
+    after = await office.get(case.ticket)
+    assert (after.restricted, after.assignment.unit) == (True, "complaint_manager")
+    assert not await office.rows(SARI)
+    with pytest.raises(NotAllowed):
+        await office.do(lambda unit: lift(office.desk, unit, case.ticket, SARI, "coba", now, after.version))
+    await office.do(lambda unit: lift(office.desk, unit, case.ticket, MANAGER, "aman", now, after.version))
+    assert (await office.get(case.ticket)).assignment == case.assignment, "as the routing table says"
+
+
+async def test_a_case_that_an_officer_took_or_handed_on_stays_there(office: Office, case: Complaint) -> None:
+    now = office.clock.now()
+
+    def hand(to: Assignment, version: int, reason: str = "") -> Callable[[Unit], bool]:
+        return lambda unit: hand_over(unit, case.ticket, SARI, to, now, version, reason)
+
+    assert await office.do(hand(Assignment("tim_bangunan", SARI.name), case.version))
+    mine = await office.get(case.ticket)
+    assert not mine.unread, "who takes it has it before the eyes"
+    assert [row.complaint.ticket for row in await office.rows(SARI, view=View.MINE)] == [case.ticket]
+    assert not await office.do(hand(Assignment("tim_bangunan", SARI.name), mine.version))
+    labels = replace(mine.labels, sector=Sector.HEALTH_DRUG_FOOD)
+    await office.do(lambda unit: correct(office.desk, unit, case.ticket, SARI, labels, now, mine.version))
+    corrected = await office.get(case.ticket)
+    assert corrected.assignment == Assignment("tim_bangunan", SARI.name)
+    assert await office.do(hand(Assignment("tim_kesehatan"), corrected.version, "izin apotek"))
+    after = await office.get(case.ticket)
+    assert after.unread, "its new holders have not seen it"
+    entry = (await office.entries(case.ticket))[-1]
+    assert (entry.what, entry.detail) == (
+        "handed_over",
+        {"unit": "tim_bangunan -> tim_kesehatan", "holder": "sari -> -", "reason": "izin apotek"},
+    )
+    with pytest.raises(Stale):
+        await office.do(hand(Assignment("tim_bangunan"), corrected.version))
+
+
+async def test_an_allegation_takes_a_case_from_whom_an_officer_gave_it_to(
+    office: Office, case: Complaint
+) -> None:
+    now, to = office.clock.now(), Assignment("tim_bangunan", "budi")
+    await office.do(lambda unit: hand_over(unit, case.ticket, SARI, to, now, case.version))
+    current = await office.get(case.ticket)
+    labels = replace(current.labels, integrity=True)
+    await office.do(lambda unit: correct(office.desk, unit, case.ticket, SARI, labels, now, current.version))
+    after = await office.get(case.ticket)
+    assert after.assignment.unit == "complaint_manager"
+    with pytest.raises(NotAllowed, match="restricted"):
+        await office.do(lambda unit: hand_over(unit, case.ticket, MANAGER, to, now, after.version))
 
 
 async def test_a_restricted_case_does_not_exist_for_an_officer(office: Office, case: Complaint) -> None:

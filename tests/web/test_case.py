@@ -41,6 +41,7 @@ def test_a_line_of_history_is_told_in_words_and_in_the_time_of_jakarta() -> None
         "integrity": "no",
         "due": "2026-04-07 -> -",
         "unsure": "sector component",
+        "holder": "- -> sari",
         "missing": "identity object",
         "row": "default",
         "R06": "timely: Layanan belum diterima.",
@@ -49,13 +50,14 @@ def test_a_line_of_history_is_told_in_words_and_in_the_time_of_jakarta() -> None
         "language": "",
         "mood": "fine",
     }
-    assert details(Entry(NOW, "system", "any", said), lambda name: f"<{name}>") == (
+    assert details(Entry(NOW, "system", "any", said), lambda name: f"<{name}>", str.title) == (
         "Lewat kanal: <surat>",
         "Diterima: Rab 1 Apr 2026 pukul 01.30",
         "Jenis: Pengaduan → Saran",
         "Dugaan pelanggaran integritas: tidak",
         "Jawab paling lambat: Sel 7 Apr 2026 → -",
         "Kurang yakin: Sektor, Komponen",
+        "Pemegang: - → Sari",
         "Belum ada: identitas pelapor, pokok pengaduan",
         "Menurut baris: bawaan: tidak ada baris yang cocok",
         "R06: Layanan belum diterima.",
@@ -71,7 +73,7 @@ def test_what_no_word_fits_is_shown_as_it_stands() -> None:
         "code": "x-1",
         "why": "nobody knows",
     }
-    assert details(Entry(NOW, "system", "any", strange), str) == (
+    assert details(Entry(NOW, "system", "any", strange), str, str) == (
         "Jenis: no_such_kind",
         "Sudah pasti: perhaps",
         "Jawab paling lambat: besok",

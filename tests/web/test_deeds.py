@@ -34,8 +34,8 @@ async def look(store: SqlStore, ticket: str = PBG.ticket) -> CaseView:
     return view
 
 
-async def version(visitor: Visitor) -> str:
-    html = (await visitor.get(CASE)).text
+async def version(visitor: Visitor, case: str = CASE) -> str:
+    html = (await visitor.get(case)).text
     return html.split('name="versi" value="')[1].split('"')[0]
 
 

@@ -109,7 +109,7 @@ async def test_the_count_of_a_view_is_the_number_of_its_rows(sari: Visitor) -> N
     for view, name in (
         ("open", "Semua terbuka"),
         ("mine", "Milik saya"),
-        ("due", "Tenggat dekat atau lewat"),
+        ("due", "Tenggat dekat/lewat"),
     ):
         rows = listed((await sari.get(f"/?tampilan={view}")).text)
         assert counted(html, name) == len(rows), name

@@ -28,6 +28,7 @@ from web.site import Site, viewer
 from web.staff.details import details
 from web.staff.evidence import label_rows
 from web.staff.filters import way_back
+from web.staff.places import units
 from web.staff.standard import businesses, find_link, stated
 from web.staff.timeline import TAKEN_BACK, actor, event, reason, story
 
@@ -50,6 +51,10 @@ NEWS = {
     "nomor-ada": N_("Nomor itu sudah tercatat pada kasus ini."),
     "nomor-dicabut": N_("Nomor SP4N-LAPOR! dicabut. Riwayat tetap mencatatnya."),
     "nomor-tidak-ada": N_("Nomor itu tidak (lagi) tercatat pada kasus ini."),
+    "diambil": N_("Kasus ini kini Anda pegang; ada di Milik saya."),
+    "diteruskan": N_("Kasus diteruskan dan dicatat dalam riwayat."),
+    "sudah-di-sana": N_("Kasus ini memang sudah di sana; tidak ada yang berubah."),
+    "dibuka": N_("Pembatasan dibuka: semua petugas dapat melihat kasus ini lagi."),
     "umum": N_("Balasan umum disetujui dan segera tampil."),
     "tanpa-umum": N_("Balasan umum tidak akan ditampilkan."),
     "diputuskan": N_("Rekan Anda sudah memutuskan balasan umum ini."),
@@ -60,13 +65,17 @@ NEWS = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case with the address to which a reply would go (None where there is none), and the full names
-    of officers by the names they sign in with.
+    """A case with the address to which a reply would go (None where there is none), and the officers, whose full
+    names go by the names they sign in with.
     """
 
     view: CaseView
     answer_to: Address | None
-    names: Mapping[str, str]
+    officers: Sequence[Officer]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        return {one.name: one.full_name for one in self.officers}
 
     @property
     def spoken(self) -> bool:
@@ -108,6 +117,16 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What an officer chose for the case's holder or for who may see it, and what is wrong with that."""
+
+    deed: str = ""
+    to: str = ""
+    reason: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """A number under which others keep the matter, and whether an officer may take it back."""
 
@@ -130,7 +149,7 @@ def open_case(unit: Unit, who: Viewer, ticket: str) -> Opened:
     if view is None:
         raise HTTPException(404)
     _, _, address, _ = unit.cases.thread(ticket)
-    return Opened(view, address, {one.name: one.full_name for one in unit.staff.officers()})
+    return Opened(view, address, tuple(unit.staff.officers()))
 
 
 async def show(site: Site, request: Request, session: Session) -> Response:
@@ -185,6 +204,7 @@ def page(
     correction: Correction | None = None,
     settling: Settling | None = None,
     numbering: Numbering | None = None,
+    holding: Holding | None = None,
     news: str = "",
     status: int = 200,
 ) -> Response:
@@ -209,13 +229,21 @@ def page(
         stated=stated(linked) if linked else "",
         businesses=businesses(site, view),
         story=story(view),
-        entries=[(entry, event(entry), details(entry, site.pages.account)) for entry in history(view)],
+        entries=[
+            (entry, event(entry), details(entry, site.pages.account, partial(actor, opened.names)))
+            for entry in history(view)
+        ],
         elsewhere=elsewhere(opened),
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
         correcting=correction is not None,
         settling=settling or Settling(on=today.isoformat()),
         numbering=numbering or Numbering(),
+        holding=holding or Holding(),
+        me=session.officer.name,
+        officers=[one for one in opened.officers if one.active],
+        units=units(site.desk.routing, opened.officers),
+        wants_secrecy=wants_secrecy(view),
         news=translate(news) if news else "",
         actor=partial(actor, opened.names),
         reason=reason,
@@ -237,6 +265,12 @@ def elsewhere(opened: Opened) -> Sequence[Elsewhere]:
         )
         for one in named(opened.view.entries)
     ]
+
+
+def wants_secrecy(view: CaseView) -> bool:
+    """Whether the citizen asked that the name, or the matter, be kept from others (R14)."""
+    recorded = (entry.detail.get("anonymity") for entry in view.entries if entry.what == "recorded")
+    return view.classification.facts.anonymity_wish or any(recorded)
 
 
 def history(view: CaseView) -> Sequence[Entry]:

@@ -50,10 +50,11 @@ WHY: Final[Mapping[str, str]] = {
     "integrity": N_("dugaan pelanggaran integritas"),
     "anonymity_wish": N_("pelapor minta dirahasiakan"),
     "restricted": N_("kasus terbatas"),
+    "officer": N_("ditetapkan petugas"),
     "box": N_("dari kotak pengaduan"),
     "receipt": N_("lembar tanda terima"),
 }
-TOLD: Final[Mapping[str, tuple[str, Callable[[str], str]]]] = {
+TOLD: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
     "received_at": (N_("Diterima"), at),
     "kind": (N_("Jenis"), of(Kind)),
     "component": (N_("Komponen"), of(Component)),
@@ -90,16 +91,17 @@ TOLD: Final[Mapping[str, tuple[str, Callable[[str], str]]]] = {
 }
 
 
-def details(entry: Entry, account: Callable[[str], str]) -> tuple[str, ...]:
-    """The lines behind an entry. `account` gives an account's name; a code without words of its own goes as it is."""
+def details(entry: Entry, account: Callable[[str], str], person: Callable[[str], str]) -> tuple[str, ...]:
+    """The lines behind an entry. `account` and `person` give the names of accounts and officers; a code without words
+    of its own goes as it is.
+    """
+    told = TOLD | {"account": (N_("Lewat kanal"), account), "holder": (N_("Pemegang"), person)}
     said = []
     for name, value in entry.detail.items():
         if name in HIDDEN or not value:
             continue
-        if name == "account":
-            said.append(f"{translate('Lewat kanal')}: {account(value)}")
-        elif name in TOLD:
-            label, each = TOLD[name]
+        if name in told:
+            label, each = told[name]
             said.append(f"{translate(label)}: {' → '.join(each(one) for one in value.split(CHANGE))}")
         elif name[:1] == "R" and name[1:].isdecimal():  # a rule's finding: its verdict, then its words
             said.append(f"{name}: {value.partition(': ')[2] or value}")

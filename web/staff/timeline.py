@@ -28,6 +28,8 @@ EVENTS: Mapping[str, str] = {
     "reopened": N_("Dibuka kembali karena keberatan"),
     "completed": N_("Data dilengkapi"),
     "restricted": N_("Akses dibatasi"),
+    "unrestricted": N_("Pembatasan akses dibuka"),
+    "handed_over": N_("Penugasan diubah"),
     "withdrawal_wished": N_("Warga ingin mencabut pengaduan"),
     "lapsed": N_("Data tidak dilengkapi sampai batasnya"),
     "withdrawn": N_("Dicabut pelapor"),
