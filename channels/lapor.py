@@ -78,6 +78,7 @@ class LaporChannel:
                 stated_name=" ".join(report.name.split()) or f"Pelapor SP4N-LAPOR! {report.tracking_id}",
                 anonymity=_anonymity(report),
                 contact=_contact(report),
+                source=SYSTEM,
                 references=(Reference(SYSTEM, report.tracking_id, url),),
                 past=Past(State.RECEIVED.value, kind=KINDS[report.kind].value)
                 if report.kind in KINDS

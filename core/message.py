@@ -155,7 +155,7 @@ class Record:
     answer. `check_code` stands on the receipt already; `evidence` says how the date of reception is known.
     `contact` is where the person says to be reached: nobody has proved yet that it is this person's, so
     nothing of the matter is ever sent there. `references` are other systems' numbers for the same matter.
-    `past` is set for a line of the office's earlier register.
+    `past` is set for a line of the office's earlier register. `source` names the other system in whose file it came.
     """
 
     by: str
@@ -168,6 +168,7 @@ class Record:
     contact: Address | None = None
     references: tuple[Reference, ...] = ()
     past: Past | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,9 @@ def recorded_entries(record: Record, now: datetime) -> tuple[Entry, ...]:
         Entry(now, record.by, "referenced", {name: said for name, said in asdict(one).items() if said})
         for one in record.references
     ]
-    if record.past:
+    if record.source:
+        entries.append(Entry(now, SYSTEM, "brought_in", {"system": record.source}))
+    elif record.past:
         entries.append(Entry(now, record.by, "taken_over", told(record.past)))
     return tuple(entries)
 

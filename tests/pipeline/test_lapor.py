@@ -70,6 +70,18 @@ async def test_the_same_matter_of_another_person_is_not(bridge: Office) -> None:
     assert (await bring(bridge, replace(REPORT, tracking_id="7310043", email=""))).related == ()
 
 
+@pytest.mark.parametrize("kind", ["pengaduan", ""])
+async def test_the_history_says_that_it_came_in_lapor_s_file_and_in_no_register(
+    bridge: Office, kind: str
+) -> None:
+    case = await bring(bridge, replace(REPORT, kind=kind))
+    said = await bridge.entries(case.ticket)
+    assert [(entry.by, entry.detail) for entry in said if entry.what == "brought_in"] == [
+        ("system", {"system": "sp4n_lapor"})
+    ]
+    assert "taken_over" not in {entry.what for entry in said}
+
+
 async def test_t0_is_the_report_s_date_and_nobody_is_written_to(bridge: Office) -> None:
     case = await bring(bridge)
     assert case.received_at == REPORT.received_at

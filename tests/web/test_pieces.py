@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 
 import core
 import storage
-from core.case.complaint import Basis, Deadline, Party, State
+from core.case.complaint import Basis, Deadline, Entry, Party, State
 from core.case.masking import masked
 from core.classify.labels import Evidence
 from core.message import Address
 from tests.web.office import NOW, PBG, TODAY, classification, complaint, desk
 from web.deadlines import Tone, chip
+from web.language import speak
 from web.masking import called, writer
 from web.site import local_path
 from web.staff.attachments import disposition
 from web.staff.evidence import FIELDS, segments
-from web.staff.timeline import EVENTS, reason
+from web.staff.timeline import EVENTS, event, reason
 
 CALENDAR = desk().calendar
 CASE = complaint(PBG, classification(PBG), NOW)
@@ -189,6 +190,25 @@ def test_what_gave_a_fact_is_not_marked() -> None:
 )
 def test_a_reason_is_said_in_words(code: str, said: str) -> None:
     assert reason(code) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "file", "register"),
+    [
+        ("id", "Diambil dari berkas SP4N-LAPOR!", "Diambil dari register lama"),
+        ("su", "Dicandak tina berkas SP4N-LAPOR!", "Dicandak tina register lami"),
+        ("en", "Taken from SP4N-LAPOR!'s file", "Taken over from the earlier register"),
+    ],
+)
+def test_what_came_in_lapor_s_file_is_not_told_as_of_the_register(
+    language: str, file: str, register: str
+) -> None:
+    speak(language)
+    try:
+        told = [event(Entry(NOW, "system", what)) for what in ("brought_in", "taken_over")]
+    finally:
+        speak("id")
+    assert told == [file, register]
 
 
 def test_every_line_that_history_may_hold_has_its_words() -> None:

@@ -44,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "referenced": N_("Nomor di sistem lain"),
     "unreferenced": N_("Nomor di sistem lain dicabut"),
     "taken_over": N_("Diambil dari register lama"),
+    "brought_in": N_("Diambil dari berkas SP4N-LAPOR!"),
     "address_confirmed": N_("Alamat dipastikan dengan kode cek"),
     "name_corrected": N_("Nama dibetulkan oleh warga"),
     "acknowledged": N_("Tanda terima diserahkan"),
