@@ -30,7 +30,7 @@ class SecretSource:
         if self.file is None:
             raise ConfigError(f"{self.where}: name an environment variable or a file that holds the secret")
         try:
-            value = self.file.read_text(encoding="utf-8").strip()
+            value = self.file.read_text(encoding="utf-8-sig").strip()
         except OSError as error:
             raise ConfigError(f"{self.where}: cannot read {self.file}: {error.strerror}") from None
         except UnicodeDecodeError:

@@ -47,6 +47,9 @@ _NAMED = 0.5
 _A_BUSINESS = 3.0
 """What rules must have heard to name a sector where the model names none: a business or a licence."""
 
+_OF_OFFICE = 0.9
+"""How sure a sector is whose business or licence the office itself put into its words."""
+
 _SURE = 0.7
 """How sure the model must be of praise in which the rules hear a grievance, of a question that tells of a bribe."""
 
@@ -162,16 +165,24 @@ def _is_praise(answer: Answer, rules: Guess) -> bool:
 
 def _sector(answer: Answer, heard: Heard, rules: Guess, *, irrelevant: bool) -> tuple[Sector, float]:
     """The licensing sector. Where the model only leans or names none, the business or licence that the rules heard
-    counts, and where they heard no word of one, none is named. An advertisement asks for no service.
+    counts, and where they heard no word of one, none is named. Against a business or licence that the office added
+    the model has no say: it cannot have learnt it. An advertisement asks for no service.
     """
     found = _SECTORS[answer.place]
     named = heard.points_of("sector").get(rules.sector, 0.0) >= _A_BUSINESS
     leans = answer.confidence < _NAMED
     if irrelevant:
         found = Sector.UNKNOWN
+    elif named and _of_office(heard, rules.sector):
+        return rules.sector, max(_OF_OFFICE, answer.chance(_PLACE_OF_SECTOR[rules.sector]))
     elif rules.sector is Sector.UNKNOWN or (rules.sure_of_sector >= _NAMED and named):
         found = rules.sector if leans or found is Sector.UNKNOWN else found
     return found, answer.chance(_PLACE_OF_SECTOR[found])
+
+
+def _of_office(heard: Heard, sector: Sector) -> bool:
+    rules = [match.rule for match in heard.of("sector")]
+    return any(rule.own and rule.label == sector.value and rule.weight >= _A_BUSINESS for rule in rules)
 
 
 def _component(answer: Answer, rules: Guess) -> tuple[Component, float, tuple[Component, ...]]:

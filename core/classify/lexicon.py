@@ -79,24 +79,29 @@ class Lexicon:
 
 
 def load(directories: Iterable[Path]) -> Lexicon:
-    """Read all `*.toml` files of the directories; later ones add to earlier ones.
+    """Read all `*.toml` files of the directories; later ones add to earlier ones, and their phrases are the office's.
 
     Raises ConfigError, naming file, key and remedy, for what is no lexicon.
     """
-    files = [file for directory in directories for file in _toml_files(directory)]
     checksum = 0
     merged: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for file in files:
-        content = file.read_bytes()
+    added: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for file, own in [
+        (file, place > 0) for place, one in enumerate(directories) for file in _toml_files(one)
+    ]:
+        content, stem = file.read_bytes(), file.name.removesuffix(".toml")
         checksum = crc32(content, crc32(file.name.encode(), checksum))
-        _merge(merged.setdefault(file.name.removesuffix(".toml"), {}), file.name, _parse(file.name, content))
+        tables = _parse(file.name, content)
+        _merge(merged.setdefault(stem, {}), file.name, tables)
+        if own:
+            _merge(added.setdefault(stem, {}), file.name, tables)
     words = merged.pop("words", {})
     names = merged.pop("names", {}).get("names", {})
     divisions = merged.pop("kbli", {})
     spelling = {fold(typed): meant for meant, forms in words.get("spelling", {}).items() for typed in forms}
     classes = {name: [fold(word) for word in listed] for name, listed in words.get("classes", {}).items()}
     ordinary = {fold(word) for listed in words.get("ordinary", {}).values() for word in listed}
-    rules = list(_rules(merged, classes))
+    rules = list(_rules(merged, added, classes))
     known = _known({part for rule in rules for part in rule.phrase.split()})
     return Lexicon(
         phrases=_phrases(rules, spelling),
@@ -122,7 +127,7 @@ def _toml_files(directory: Path) -> list[Path]:
 
 def _parse(name: str, content: bytes) -> Mapping[str, object]:
     try:
-        return tomllib.loads(content.decode())
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{name}: not readable as TOML ({error}); correct it or take the file away"
@@ -167,15 +172,21 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _rules(
-    merged: Mapping[str, Mapping[str, Mapping[str, list[str]]]], classes: Mapping[str, list[str]]
+    merged: Mapping[str, Mapping[str, Mapping[str, list[str]]]],
+    added: Mapping[str, Mapping[str, Mapping[str, list[str]]]],
+    classes: Mapping[str, list[str]],
 ) -> Iterator[Rule]:
     for field, labels in merged.items():
         for label, groups in labels.items():
             for group, phrases in groups.items():
                 weight = FIELDS[field].weights[group]
+                of_office = frozenset(added.get(field, {}).get(label, {}).get(group, ()))
                 for phrase in dict.fromkeys(phrases):
                     _check_phrase(f"{field}.toml", phrase, classes)
-                    yield Rule(field, label, group, weight, phrase)
+                    own = phrase in of_office
+                    if own:
+                        _check_words(f"{field}.toml", phrase)
+                    yield Rule(field, label, group, weight, phrase, own)
 
 
 def _check_phrase(file: str, phrase: str, classes: Mapping[str, list[str]]) -> None:
@@ -185,6 +196,12 @@ def _check_phrase(file: str, phrase: str, classes: Mapping[str, list[str]]) -> N
     for part in "|".join(parts).lower().split("|") if "<" in phrase else ():
         if part.startswith("<") and part.strip("<>") not in classes:
             raise ConfigError(f'{file}: "{phrase}" names a class {part} that words.toml does not have')
+
+
+def _check_words(file: str, phrase: str) -> None:
+    """Raises ConfigError where a word of a phrase, or one of its alternatives, has no letter and no digit."""
+    if not all(key and _pieces(key) for part in phrase.lower().split() for key in part.split("|")):
+        raise ConfigError(f'{file}: "{phrase}" has a word without a letter; write "a|b" for either word')
 
 
 def _known(parts: Iterable[str]) -> set[str]:

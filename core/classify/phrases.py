@@ -23,13 +23,17 @@ _MOST_STEPS = 100_000
 
 @dataclass(slots=True, eq=False)
 class Rule:
-    """What a phrase speaks for: a label of a field, in a group that gives it its weight. Compared by identity."""
+    """What a phrase speaks for: a label of a field, in a group that gives it its weight. Compared by identity.
+
+    `own` says that the office added it.
+    """
 
     field: str
     label: str
     group: str
     weight: float
     phrase: str
+    own: bool = False
 
     @property
     def name(self) -> str:

@@ -52,7 +52,7 @@ def load_office_days(path: Path | None) -> OfficeDays:
         return OfficeDays()
     try:
         raw = path.read_bytes()
-        content: Mapping[str, object] = tomllib.loads(raw.decode("utf-8"))
+        content: Mapping[str, object] = tomllib.loads(raw.decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); correct the path") from error
     except UnicodeDecodeError as error:

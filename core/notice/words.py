@@ -67,7 +67,7 @@ def load_words(language: str, directory: Path | None = None) -> Words:
 
 def _overridden(path: Path, content: Mapping[str, object]) -> dict[str, object]:
     try:
-        own: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+        own: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read as TOML in UTF-8: {error}") from error
     merged = dict(content)

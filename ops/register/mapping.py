@@ -31,7 +31,7 @@ class Mappings:
 def read_mappings(path: Path) -> Mappings:
     """Raises ConfigError naming file, key and remedy."""
     try:
-        return parse_mappings(path.read_text(encoding="utf-8"))
+        return parse_mappings(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError as error:

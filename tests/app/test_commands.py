@@ -415,6 +415,30 @@ def test_classify_reads_lines_and_names_the_line_that_is_none(home: Path, aduan:
         assert named in said.err
 
 
+def test_classify_answers_to_any_bytes(home: Path, aduan: Call) -> None:
+    said = aduan("classify", stdin=b"izin \xff\xfe belum terbit")
+    assert (said.code, json.loads(said.out)["kind"]) == (0, "complaint")
+    lines = home / "lines.jsonl"
+    lines.write_bytes(b'\xef\xbb\xbf{"id": 1, "text": "izin \xff belum terbit"}\n{"id": 2, "text": null}')
+    found = [json.loads(line) for line in aduan("classify", "--jsonl", str(lines)).out.splitlines()]
+    assert [(one["id"], one["kind"]) for one in found] == [(1, "complaint"), (2, "irrelevant")]
+    assert found[1]["confidence"]["kind"] > 0.9, "no text, not the word None"
+
+
+def test_a_line_was_sent_on_the_day_of_jakarta(home: Path, aduan: Call) -> None:
+    lines = home / "lines.jsonl"
+    lines.write_text('{"text": "kemarin saya antri lama", "sent_on": "2026-03-10T18:30:00Z"}')
+    assert json.loads(aduan("classify", "--jsonl", str(lines)).out)["service_date"] == "2026-03-10"
+
+
+def test_eval_names_a_label_that_there_is_none_of(home: Path, aduan: Call) -> None:
+    lines = home / "lines.jsonl"
+    lines.write_text('{"text": "izin belum terbit", "kind": "complaint"}\n{"text": "x", "kind": "complant"}')
+    said = aduan("classify", "eval", str(lines))
+    assert said.code == 2
+    assert "message 2: kind: 'complant' is no label; did you mean 'complaint'?" in said.err
+
+
 # normalise
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app.build import build_calendar, build_desk
 from app.config import Config, read_config
 from core.classify.labels import Sector
 from core.errors import ConfigError
+from ops.register.mapping import read_mappings
 
 ACCOUNT = """
 [accounts.surat]
@@ -114,6 +116,17 @@ def test_a_file_saved_by_notepad_reads_as_any_other(tmp_path: Path) -> None:
     assert config.web.port == 8140
 
 
+def test_the_offices_own_files_saved_by_notepad_read_as_any_other(tmp_path: Path) -> None:
+    (tmp_path / "notices" / "id").mkdir(parents=True)
+    (tmp_path / "notices" / "id" / "words.toml").write_text("\ufefftime = 'pukul %H.%M'\n")
+    (tmp_path / "calendar.toml").write_text("\ufeffdecreed = [2028]\n")
+    (tmp_path / "register.toml").write_text("\ufeffsheet = 'Pengaduan'\n")
+    files = f"[calendar]\nfile = '{tmp_path}/calendar.toml'\n[office]\nnotices = '{tmp_path}/notices'\n"
+    config = read_config(written(tmp_path, files))
+    build_desk(config, build_calendar(config))
+    assert read_mappings(tmp_path / "register.toml").sheet == "Pengaduan"
+
+
 def test_a_date_without_a_zone_is_the_offices(tmp_path: Path) -> None:
     config = read_config(written(tmp_path, ACCOUNT + "accept_from = 2026-11-22\n"))
     assert config.accounts[0].accept_from == datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
@@ -149,7 +162,7 @@ def test_a_secret_comes_from_a_file_or_the_error_names_it(tmp_path: Path) -> Non
     file.write_text("\n")
     with pytest.raises(ConfigError, match="secret is empty"):
         account.settings.credential()
-    file.write_text("rahasia\n")
+    file.write_text("\ufeffrahasia\n")  # as Notepad may save it
     assert account.settings.credential() == "rahasia"
 
 

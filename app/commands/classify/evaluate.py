@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from app.commands.classify.lines import day_of, read_lines
+from app.commands.classify.lines import day_of, read_lines, text_of
+from core.classify.labels import Component, Kind, Language, Sector
+from core.errors import remedy
 
 if TYPE_CHECKING:
     from core.classify.evaluate import FieldScore
@@ -17,16 +20,14 @@ _SHOWN = 160
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("r", encoding="utf-8-sig", errors="replace"))
 def evaluate(file: TextIO, as_json: bool) -> None:
     """Judge the labels by FILE: lines of JSON with text and kind, component, sector, integrity, language."""
     from app.models import open_classifier
     from core.classify.evaluate import FIELDS, outcomes, score
 
     classifier = open_classifier()
-    judged = [
-        (line, classifier.classify(str(line.get("text", "")), day_of(line))) for line in read_lines(file)
-    ]
+    judged = [(line, classifier.classify(text_of(line), day_of(line))) for line in _labelled(file)]
     results = {field: outcomes(field, judged) for field in FIELDS}
     scores = {field: score(found) for field, found in results.items() if found}
     if not scores:
@@ -39,6 +40,25 @@ def evaluate(file: TextIO, as_json: bool) -> None:
     click.echo(f"{classifier.version}, {len(judged)} messages")
     for name, one in scores.items():
         _print(name, one)
+
+
+def _labelled(file: TextIO) -> Iterator[dict[str, Any]]:
+    """The lines; a label that there is none of would only count as an error of ours, so it is named."""
+    labels: dict[str, list[Any]] = {
+        "kind": list(Kind),
+        "component": list(Component),
+        "sector": list(Sector),
+        "integrity": [True, False],
+        "language": list(Language),
+    }
+    for count, line in enumerate(read_lines(file), 1):
+        for field, known in labels.items():
+            found = line.get(field)
+            if found is not None and found not in known:
+                raise click.UsageError(
+                    f"message {count}: {field}: {found!r} is no label; {remedy(str(found), map(str, known))}"
+                )
+        yield line
 
 
 def _print(name: str, found: FieldScore) -> None:

@@ -24,8 +24,14 @@ def read_lines(file: TextIO) -> Iterator[dict[str, Any]]:
         yield line
 
 
+def text_of(line: dict[str, Any]) -> str:
+    """The text of a line; "" where it holds none."""
+    text = line.get("text")
+    return "" if text is None else str(text)
+
+
 def day_of(line: dict[str, Any]) -> date:
-    """The day a line was sent on; today where it does not say."""
+    """The day a line was sent on, in Jakarta; today where it does not say."""
     from app.clock import SystemClock
     from core.law.deadline import jakarta_date
 
@@ -33,6 +39,7 @@ def day_of(line: dict[str, Any]) -> date:
     if not sent_on:
         return jakarta_date(SystemClock().now())
     try:
-        return datetime.fromisoformat(str(sent_on)).date()
-    except ValueError:
+        moment = datetime.fromisoformat(str(sent_on))
+        return jakarta_date(moment) if moment.tzinfo else moment.date()
+    except (ValueError, OverflowError):
         raise click.UsageError(f"sent_on: {sent_on!r} is no date, as 2026-11-22 is") from None

@@ -9,13 +9,15 @@ from typing import Any, TextIO
 
 import click
 
-from app.commands.classify.lines import day_of, read_lines
+from app.commands.classify.lines import day_of, read_lines, text_of
 from core.classify.labels import Classification, Classifier
 
 
 @click.command()
 @click.option(
-    "--jsonl", type=click.File("r", encoding="utf-8"), help="Lines with id, text, channel, sent_on."
+    "--jsonl",
+    type=click.File("r", encoding="utf-8-sig", errors="replace"),
+    help="Lines with id, text, channel, sent_on.",
 )
 @click.argument("text", nargs=-1)
 @click.pass_obj
@@ -27,11 +29,11 @@ def print_labels(config: Path, jsonl: TextIO | None, text: tuple[str, ...]) -> N
     """
     classifier = _classifier(config)
     if jsonl is None:
-        words = " ".join(text) or sys.stdin.read()
+        words = " ".join(text) or sys.stdin.buffer.read().decode("utf-8", "replace")
         click.echo(json.dumps(as_json(classifier.classify(words, day_of({}))), ensure_ascii=False))
         return
     for line in read_lines(jsonl):
-        shown = as_json(classifier.classify(str(line.get("text", "")), day_of(line)))
+        shown = as_json(classifier.classify(text_of(line), day_of(line)))
         click.echo(json.dumps({"id": line.get("id"), **shown}, ensure_ascii=False))
 
 

@@ -45,6 +45,18 @@ def test_a_word_of_the_office_names_its_sector_in_any_sentence(sector: Sector, t
     assert found == {sector}
 
 
+def test_a_word_of_the_office_outweighs_what_its_parts_mean_elsewhere(tmp_path: Path) -> None:
+    """The permit for water is one for minerals; the office knows that a water ride is none."""
+    (tmp_path / "sector.toml").write_bytes(b'\xef\xbb\xbf[tourism]\nbusiness = ["wahana air"]\n')
+    text = "izin wahana air saya belum terbit"
+    assert open_classifier().classify(text, DAY).sector is Sector.ENERGY_MINERALS
+    found = open_classifier(tmp_path).classify(text, DAY)
+    assert found.sector is Sector.TOURISM
+    assert "sector" not in found.abstained
+    assert found.evidence["sector"][0].words == "wahana air"
+    assert open_classifier(tmp_path).classify("PBG wahana air", DAY).sector is Sector.PUBLIC_WORKS_HOUSING
+
+
 def test_a_folder_of_its_own_takes_the_place_of_the_shipped_lexicons(tmp_path: Path) -> None:
     (tmp_path / "sector.toml").write_text('[nuclear]\nlicence = ["blub"]\n', encoding="utf-8")
     found = TrainedClassifier(shipped_model(), tmp_path).classify("blub saya belum terbit", DAY)
@@ -73,6 +85,8 @@ def test_the_version_follows_the_content_of_the_lexicons(tmp_path: Path) -> None
         ("sector.toml", 'tourism = ["x"]', ("sector.toml", "tourism", "table")),
         ("sectors.toml", "", ("sectors.toml", "sector")),
         ("kind.toml", '[complaint]\nstrong = [".. x"]', ("kind.toml", ".. x", "gap")),
+        ("sector.toml", '[tourism]\nbusiness = ["wahana|"]', ("sector.toml", "wahana|", "without a letter")),
+        ("sector.toml", '[tourism]\nbusiness = ["wahana ! air"]', ("sector.toml", "wahana ! air", "a|b")),
         ("kind.toml", '[complaint]\nstrong = ["<blub> x"]', ("kind.toml", "<blub>", "words.toml")),
         ("kind.toml", "[complaint", ("kind.toml", "TOML")),
         ("kbli.toml", '[blub]\ncodes = ["01"]', ("kbli.toml", "blub")),
