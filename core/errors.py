@@ -29,7 +29,7 @@ AduanError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 
@@ -176,8 +176,13 @@ class Uncertain(ChannelError):
 
 def remedy(unknown: str, known: Iterable[str]) -> str:
     """What to write in the place of a word that is not known: the nearest that is, or one of all."""
+    names = list(known)
+    near = nearest(unknown, names)
+    return f"did you mean {near!r}?" if near else f"known are: {', '.join(names)}"
+
+
+def nearest(unknown: str, known: Sequence[str]) -> str:
+    """The known word that looks most like this one; "" where none does."""
     import difflib  # only who errs needs it
 
-    names = list(known)
-    near = difflib.get_close_matches(unknown, names, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(names)}"
+    return next(iter(difflib.get_close_matches(unknown, known, n=1)), "")

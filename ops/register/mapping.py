@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from core.case.complaint import State
@@ -12,6 +14,7 @@ from core.errors import ConfigError, remedy
 from core.register.headings import FIELDS
 from core.register.letters import NAMES
 
+PLACE = re.compile(r"line (\d+), column (\d+)")  # tomllib tells it in words alone
 PARTS = ("columns", "letters", "states", "default_letter", "sheet")
 
 
@@ -28,6 +31,27 @@ class Mappings:
     sheet: str = ""
 
 
+class Flaw(StrEnum):
+    """What can be wrong with such a file."""
+
+    NOT_TOML = "not_toml"
+    NO_TABLE = "no_table"
+    UNKNOWN = "unknown"
+
+
+class WrongMapping(ConfigError):
+    """The file of an office's words cannot be used. `where` is the key, `value` what is not known there and `known`
+    what is; of what is no TOML `where` is "line:column", or "" where that is its end.
+    """
+
+    def __init__(self, flaw: Flaw, where: str, said: str, value: str = "", known: Sequence[str] = ()) -> None:
+        super().__init__(said)
+        self.flaw = flaw
+        self.where = where
+        self.value = value
+        self.known = tuple(known)
+
+
 def read_mappings(path: Path) -> Mappings:
     """Raises ConfigError naming file, key and remedy."""
     try:
@@ -41,11 +65,13 @@ def read_mappings(path: Path) -> Mappings:
 
 
 def parse_mappings(text: str) -> Mappings:
-    """The text of such a file. Raises ConfigError naming key and remedy."""
+    """The text of such a file. Raises WrongMapping naming key and remedy."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not TOML: {error}") from None
+        place = PLACE.search(str(error))
+        where = ":".join(place.groups()) if place else ""
+        raise WrongMapping(Flaw.NOT_TOML, where, f"not TOML: {error}") from None
     for key in table:
         _demand(key, key, PARTS)
     columns, letters, states = (_texts(table, part) for part in ("columns", "letters", "states"))
@@ -64,7 +90,8 @@ def parse_mappings(text: str) -> Mappings:
 def _texts(table: Mapping[str, object], part: str) -> dict[str, str]:
     found = table.get(part, {})
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise ConfigError(f"{part}: a table of texts is wanted, as in [{part}]")
+        said = f"{part}: a table of texts is wanted, as in [{part}]"
+        raise WrongMapping(Flaw.NO_TABLE, part, said)
     return found
 
 
@@ -72,7 +99,8 @@ def _folded(words: Mapping[str, str]) -> dict[str, str]:
     return {" ".join(said.casefold().split()): meant for said, meant in words.items()}
 
 
-def _demand(where: str, value: str, known: object) -> None:
-    names = [str(name) for name in known]  # type: ignore[attr-defined]  # any collection of names
+def _demand(where: str, value: str, known: Iterable[str]) -> None:
+    names = [str(name) for name in known]
     if value not in names:
-        raise ConfigError(f"{where}: {value!r} is not known; {remedy(value, names)}")
+        said = f"{where}: {value!r} is not known; {remedy(value, names)}"
+        raise WrongMapping(Flaw.UNKNOWN, where, said, value, names)

@@ -153,20 +153,71 @@ async def test_the_office_s_own_words_are_taken_from_its_mapping_file(
     assert "<b>1</b> menjadi kasus" in taken.text
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (b"[colums]\n", "&#39;colums&#39; is not known; did you mean &#39;columns&#39;?"),
-        (b"\xff\xfe", "not TOML"),
-        (b"#" * (64 * 1024 + 1), "65536 byte"),
-    ],
-    ids=["an unknown key", "no text", "too long"],
-)
-async def test_a_mapping_file_that_cannot_be_used_is_named(dadan: Visitor, words: bytes, said: str) -> None:
+WRONG_WORDS = {
+    "an unknown part": (
+        b"[colums]\n",
+        "colums: “colums” tidak dikenal. Maksudnya “columns”?",
+        "colums: “colums” teu dikenal. Maksadna “columns”?",
+        "colums: “colums” is not known. Did you mean “columns”?",
+    ),
+    "a field that is none": (
+        b'[columns]\nxyzzy = "Tanggal"\n',
+        "columns.xyzzy: “xyzzy” tidak dikenal. Yang dikenal: ",
+        "columns.xyzzy: “xyzzy” teu dikenal. Nu dikenal: ",
+        "columns.xyzzy: “xyzzy” is not known. Known are: ",
+    ),
+    "a part that is no table": (
+        b"letters = 5\n",
+        "letters: perlu tabel teks, seperti [letters]",
+        "letters: peryogi tabél téks, sapertos [letters]",
+        "letters: a table of texts is wanted, as in [letters]",
+    ),
+    "no TOML": (
+        b"[columns]\ntanggal\n",
+        "baris 2, kolom 8: bukan tulisan TOML yang benar",
+        "baris 2, kolom 8: sanés seratan TOML nu leres",
+        "line 2, column 8: this is not proper TOML",
+    ),
+    "no end": (
+        b"[columns",
+        "bukan tulisan TOML yang benar",
+        "sanés seratan TOML nu leres",
+        "this is not proper TOML",
+    ),
+    "no text": (
+        b"\xff\xfe",
+        "bukan tulisan TOML yang benar",
+        "sanés seratan TOML nu leres",
+        "this is not proper TOML",
+    ),
+    "too long": (
+        b"#" * 64_001,
+        "berkasnya lebih besar dari 64 KB",
+        "berkasna langkung ageung ti 64 KB",
+        "the file is larger than 64 KB",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["id", "su", "en"])
+@pytest.mark.parametrize("case", WRONG_WORDS)
+async def test_what_is_wrong_with_a_mapping_file_is_said_in_the_officer_s_language(
+    dadan: Visitor, case: str, language: str
+) -> None:
+    words, *said = WRONG_WORDS[case]
+    dadan.client.cookies.set("lang", language)
     answer = await look_with(dadan, words)
     assert answer.status_code == 422
-    assert "Berkas kata kantor tidak dapat dipakai" in answer.text
-    assert said in answer.text
+    text = html.unescape(answer.text)
+    assert dict(zip(("id", "su", "en"), said, strict=True))[language] in text
+    begins = {
+        "id": "Berkas kata kantor tidak dapat dipakai: ",
+        "su": "Berkas kecap kantor teu tiasa dianggo: ",
+        "en": "The file of the office's words cannot be used: ",
+    }
+    assert begins[language] in text
+    english = ("is not known", "did you mean", "Expected", "wanted", "not TOML")
+    assert language == "en" or not [word for word in english if word in text]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from starlette.responses import Response
 from core.errors import ConfigError, StoreError
 from core.ports.inbox import Session
 from ops.register.bring import Bringing, Fate, Outcome
-from ops.register.mapping import parse_mappings
+from ops.register.mapping import WrongMapping, parse_mappings
+from web.formats import size
 from web.forms import entered_files, reading_form, text_of
 from web.language import N_, translate
 from web.register_words import label_words
@@ -24,7 +25,7 @@ from web.site import Site
 from web.staff.desk.uploads import KeptFile, put_by, uploads_of
 from web.staff.register.page import demand_manager, page
 from web.staff.register.routes import LARGEST, LONGEST_BODY
-from web.staff.register.said import said_of
+from web.staff.register.said import flaw_of, said_of
 
 SHOWN = 300  # rows; the sums count all
 NO_DESK = N_(
@@ -39,7 +40,8 @@ NO_TABLE = N_(
 
 
 BAD_WORDS = N_("Berkas kata kantor tidak dapat dipakai: %(why)s")
-LONGEST_WORDS = 64 * 1024  # bytes
+LONG_WORDS = N_("berkasnya lebih besar dari %(size)s")
+LONGEST_WORDS = 64_000  # bytes
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ async def look(site: Site, request: Request, session: Session) -> Response:
         return await page(site, request, session, trouble=translate(GONE), status=503)
     text = b"".join(one.data for one in words)
     if len(text) > LONGEST_WORDS:
-        return await _bad_words(site, request, session, f"> {LONGEST_WORDS} byte")
+        return await _bad_words(site, request, session, translate(LONG_WORDS, size=size(LONGEST_WORDS)))
     return await _bring(site, request, session, kept, text.decode("utf-8-sig", "replace"), dry=True)
 
 
@@ -95,8 +97,8 @@ async def _bring(
         return await page(site, request, session, trouble=translate(NO_DESK), status=422)
     try:
         mappings = parse_mappings(words)
-    except ConfigError as error:
-        return await _bad_words(site, request, session, str(error))
+    except WrongMapping as error:
+        return await _bad_words(site, request, session, flaw_of(error))
     bringing = Bringing(
         site.store,
         site.clock,
@@ -119,5 +121,4 @@ async def _bring(
 
 
 async def _bad_words(site: Site, request: Request, session: Session, why: str) -> Response:
-    """What is wrong is told as the command tells it: it names keys."""
     return await page(site, request, session, trouble=translate(BAD_WORDS, why=why), status=422)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from core.errors import nearest
 from core.register.rows import Fault, Note, Trouble
+from ops.register.mapping import Flaw, WrongMapping
 from web.language import N_, translate
 
 SAID: Final[Mapping[Fault | Note, str]] = {
@@ -26,7 +28,26 @@ SAID: Final[Mapping[Fault | Note, str]] = {
     Note.UNKNOWN_LABEL: N_("bukan istilah standar: dipakai usulan sistem"),
 }
 
+UNKNOWN = N_("%(where)s: “%(value)s” tidak dikenal.")
+NEAR, KNOWN = N_("Maksudnya “%(near)s”?"), N_("Yang dikenal: %(known)s.")
+
 
 def said_of(trouble: Trouble) -> str:
     value = f" “{trouble.value}”" if trouble.value else ""
     return f"{trouble.column}{value}: {translate(SAID[trouble.what])}"
+
+
+def flaw_of(error: WrongMapping) -> str:
+    """What is wrong with the file of the office's words, and the remedy."""
+    where, value = error.where, error.value
+    match error.flaw:
+        case Flaw.NO_TABLE:
+            return translate("%(where)s: perlu tabel teks, seperti [%(where)s]", where=where)
+        case Flaw.UNKNOWN:
+            unknown, near = translate(UNKNOWN, where=where, value=value), nearest(value, error.known)
+            known = translate(NEAR, near=near) if near else translate(KNOWN, known=", ".join(error.known))
+            return f"{unknown} {known}"
+    wrong = translate("bukan tulisan TOML yang benar")
+    line, _, column = where.partition(":")
+    at = translate("baris %(line)s, kolom %(column)s", line=line, column=column)
+    return f"{at}: {wrong}" if where else wrong
