@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.classify.decide import Heard
-from core.classify.names import Name
+from core.classify.name_words import Name
 from core.classify.tokens import Tokens
 
 _LONGEST_NAME = 4

@@ -112,6 +112,8 @@ _DAYS_AGO = {
     "poe ieu": 0,
     "dinten ieu": 0,
     "tadi isuk": 0,
+    "dari tadi": 0,
+    "ti tadi": 0,
     "today": 0,
     "this morning": 0,
     "last week": 7,
@@ -141,7 +143,7 @@ _DATE = re.compile(
     | (?:tgl|tanggal|tangal|kaping|ping)\.?\s*(?P<day_only>\d\d?)(?!\d|\s*[/.-]\s*\d|\s+(?:{_any(_MONTHS)})\b)
     | (?P<count>\d\d?\d?|{_any(_NUMBERS)})\s*(?P<unit>{_any(_UNITS)})\s+{_AGO}
     | (?P<span>{_any(_SPANS)})\s+{_AGO}
-    | (?P<lead>sudah|udah|udh|dah|telah|geus|tos|parantos|already|for|selama|hampir)\s+(?:hampir\s+|lebih\s+dari\s+|over\s+)?
+    | (?P<lead>sudah|udah|udh|dah|telah|geus|tos|parantos|already|for|been|selama|hampir)\s+(?:hampir\s+|lebih\s+dari\s+|over\s+)?
       (?:(?P<since_count>\d\d?\d?|{_any(_NUMBERS)})\s*(?P<since_unit>{_any(_UNITS)})|(?P<since_span>{_any(_SPANS)}))
     | (?:hari\s+|poe\s+|dinten\s+|on\s+|last\s+|dari\s+|sejak\s+|ti\s+|since\s+)(?P<weekday>{_any(_WEEKDAYS)})
     | (?P<past_weekday>(?!minggu)(?:{_any(_WEEKDAYS)}))\s+{_AGO}
@@ -150,7 +152,7 @@ _DATE = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LEADS = "tgl tanggal tangal kaping ping sudah udah udh dah telah geus tos parantos already for selama hampir hari poe dinten on last dari sejak ti since"
+_LEADS = "tgl tanggal tangal kaping ping sudah udah udh dah telah geus tos parantos already for been selama hampir hari poe dinten on last dari sejak ti since"
 _BEGINNINGS = frozenset(
     (
         *_LEADS.split(),

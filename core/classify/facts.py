@@ -10,20 +10,19 @@ from typing import NamedTuple
 from core.classify.dates import Mention, find_dates
 from core.classify.decide import Heard, Verdict, weigh
 from core.classify.labels import Component, Evidence, Facts, Kind, Sector, ServiceState
-from core.classify.names import Name, NameFinder
+from core.classify.name_words import Name
+from core.classify.names import NameFinder
+from core.classify.numbers import FEWEST_DIGITS, Span, find_application_no
 from core.classify.phrases import Match
-from core.classify.services import (
-    SHORTEST_NUMBER,
-    Span,
-    find_application_no,
-    find_service_name,
-    find_service_type,
-)
+from core.classify.places import PlaceFinder
+from core.classify.services import find_service_name, find_service_type
 from core.classify.tokens import Tokens
 
 _STOP = re.compile(r"[.!?\n]")
 _NEAR = 45
 """How many characters may lie between a date and the words that say what happened then."""
+
+_FAR = 10_000
 
 _SHORT_ANSWER = 40
 """Words of a text that may be nothing but the answer to a question for the writer's name."""
@@ -33,11 +32,15 @@ _SURE_OF_WISH = 0.6
 _HEARD_WISH = 0.05
 """How likely a wish must be that no rule heard, and one that a rule heard."""
 
-_ADDRESSED = frozenset({"kepala", "kapala", "yth", "head"})
 _SHORTCOMING = frozenset(
     {"<not>", "<notyet>", "<broken>", "<dirty>", "<crowded>", "<rude>", "<fails>", "kurang"}
 )
 """What a proposal must say of the present to name a shortcoming."""
+
+_PURPOSE = frozenset({"supaya", "biar", "agar", "ngarah", "sangkan", "jadi", "so"})
+"""What is hoped for behind one of these is no shortcoming: "tambah kursi supaya tidak penuh"."""
+
+_PURPOSE_BEFORE = 4  # words
 
 _IN_THE_MIDDLE = frozenset({Component.REQUIREMENTS, Component.PROCEDURE})
 """Components whose grievances are those of an applicant on the way, who has no result yet."""
@@ -69,6 +72,13 @@ class Reading(NamedTuple):
         return Evidence(start, end, self.text[start:end], match.rule.name)
 
 
+class Readers(NamedTuple):
+    """Who reads names and places out of a text."""
+
+    names: NameFinder
+    places: PlaceFinder
+
+
 class Leanings(NamedTuple):
     """What the model takes a text to say of facts that are told in too many ways for rules: a state, and
     the chance of each wish.
@@ -80,15 +90,15 @@ class Leanings(NamedTuple):
 
 
 def find_facts(
-    reading: Reading, verdict: Verdict, names: NameFinder, name: Name | None, leanings: Leanings
+    reading: Reading, verdict: Verdict, readers: Readers, name: Name | None, leanings: Leanings
 ) -> tuple[Facts, dict[str, tuple[Evidence, ...]]]:
     """The facts of a text, and for each that was found the words it was read from."""
     stated = _stated(reading.heard)
-    bare = names.alone(reading.tokens) if len(reading.tokens) <= _SHORT_ANSWER else None
-    number = find_application_no(reading.text) if reading.digits >= SHORTEST_NUMBER else None
+    bare = readers.names.alone(reading.tokens) if len(reading.tokens) <= _SHORT_ANSWER else None
+    number = find_application_no(reading.text) if reading.digits >= FEWEST_DIGITS else None
     service_name = find_service_name(reading.tokens, reading.heard)
     service = find_service_type(reading.heard)
-    place = _place(reading)
+    place = readers.places.find(reading.tokens, reading.heard, name)
     state = _state(reading.heard)
     if state is ServiceState.UNKNOWN:
         state = leanings.state
@@ -111,14 +121,15 @@ def find_facts(
         withdraws=leanings.withdraws >= (_HEARD_WISH if "withdraws" in stated else _SURE_OF_WISH)
         and not (verdict.integrity or verdict.bare)
         and "pressed" not in stated,
-        place=reading.evidence(place).words if place else None,
+        place=place.words if place else None,
         officer_described="officer" in stated,
-        has_object=_has_object(reading, verdict, stated, dated=visited is not None),
+        has_object=_has_object(reading, verdict, stated, fixed=bool(visited or number)),
     )
     spans = {
         "reporter_name": name and Span(reading.text[name.start : name.end], name.start, name.end),
         "application_no": number,
         "service_name": service_name,
+        "place": place,
         "service_date": visited and _span(reading.text, visited),
         "service_received_on": received and _span(reading.text, received),
     }
@@ -127,7 +138,7 @@ def find_facts(
         for fact, span in spans.items()
         if span
     }
-    evidence.update(_phrase_evidence(reading, stated, service and service[1], place, state))
+    evidence.update(_phrase_evidence(reading, stated, service and service[1], state))
     return facts, evidence
 
 
@@ -135,7 +146,6 @@ def _phrase_evidence(
     reading: Reading,
     stated: Mapping[str, Sequence[Match]],
     service: Match | None,
-    place: Match | None,
     state: ServiceState,
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     named = {"anonymity_wish": "anonymity_wish", "withdraws": "withdraws", "officer": "officer_described"}
@@ -144,9 +154,8 @@ def _phrase_evidence(
     for label, fact in named.items():
         if label in stated:
             yield fact, tuple(reading.evidence(match) for match in stated[label][:2])
-    for fact, match in (("service_type", service), ("place", place)):
-        if match is not None:
-            yield fact, (reading.evidence(match),)
+    if service is not None:
+        yield "service_type", (reading.evidence(service),)
 
 
 def _span(text: str, mention: Mention) -> Span:
@@ -159,19 +168,6 @@ def _stated(heard: Heard) -> Mapping[str, Sequence[Match]]:
     for match in heard.of("fact"):
         stated.setdefault(match.rule.label, []).append(match)
     return stated
-
-
-def _place(reading: Reading) -> Match | None:
-    """A counter or building outranks the village that the writer may only come from. Whoever writes to the head
-    of an office was not there for that.
-    """
-    named = [
-        match
-        for match in reading.heard.of("place")
-        if match.first == 0 or reading.tokens.forms[match.first - 1] not in _ADDRESSED
-    ]
-    places = sorted(named, key=lambda match: (-match.rule.weight, match.first))
-    return places[0] if places else None
 
 
 def _state(heard: Heard) -> ServiceState:
@@ -194,28 +190,43 @@ def _service_date(
 def _received_on(
     mentions: Sequence[Mention], reading: Reading, stated: Mapping[str, Sequence[Match]]
 ) -> Mention | None:
-    """Only a day that the text itself ties to the receipt: it feeds the 30-day rule (R04)."""
+    """Only a day that the text itself ties to the receipt, and not more closely to the submission: it feeds the
+    30-day rule (R04).
+    """
     receipts = [match for match in stated.get("received", ()) if match.rule.group == "strong"]
-    return next((m for m in mentions if not m.since and _beside(m, reading, receipts)), None)
+    submissions = stated.get("submitted", ())
+    near = [(_distance(m, reading, receipts), m) for m in mentions if not m.since]
+    told = [(gap, m) for gap, m in near if gap <= _NEAR and gap <= _distance(m, reading, submissions)]
+    return min(told, key=lambda one: one[0])[1] if told else None
 
 
 def _beside(mention: Mention, reading: Reading, matches: Sequence[Match]) -> bool:
+    return _distance(mention, reading, matches) <= _NEAR
+
+
+def _distance(mention: Mention, reading: Reading, matches: Sequence[Match]) -> int:
+    """How many characters lie between a day and the nearest match in its sentence."""
+    nearest = _FAR
     for match in matches:
         start, end = reading.tokens.starts[match.first], reading.tokens.ends[match.last]
         gap = (end, mention.start) if end <= mention.start else (mention.end, start)
-        if gap[1] - gap[0] <= _NEAR and not _STOP.search(reading.text, *gap):
-            return True
-    return False
+        if gap[1] - gap[0] < nearest and not _STOP.search(reading.text, *gap):
+            nearest = max(0, gap[1] - gap[0])
+    return nearest
 
 
 def _has_object(
-    reading: Reading, verdict: Verdict, stated: Mapping[str, Sequence[Match]], *, dated: bool
+    reading: Reading, verdict: Verdict, stated: Mapping[str, Sequence[Match]], *, fixed: bool
 ) -> bool:
-    """What is wrong, and which service, event, place or officer (R12); "pelayanan jelek" is not enough."""
+    """What is wrong, and which service, event, place or officer (R12); "pelayanan jelek" is not enough. `fixed`: a
+    day or the number of an application tells which.
+    """
     if verdict.kind not in (Kind.COMPLAINT, Kind.SUGGESTION):
         return False
     heard = reading.heard
-    wrong = any(_is_fault(match, reading, verdict) for match in heard.of("component")) or (
+    objects = [match.rule.group for match in stated.get("object", ())]
+    wrong = "strong" in objects or any(_is_fault(match, reading, verdict) for match in heard.of("component"))
+    wrong = wrong or (
         verdict.kind is Kind.COMPLAINT
         and verdict.component is not Component.OTHER
         and verdict.confidence["component"] >= _SURE_OF_WRONG
@@ -223,15 +234,21 @@ def _has_object(
     if not (wrong or verdict.integrity or heard.of("elsewhere")):
         return False
     service = any(match.rule.group == "name" for match in heard.of("service"))
-    located = "officer" in stated or any(heard.of(field) for field in ("place", "elsewhere"))
+    located = (
+        "officer" in stated or "usual" in objects or any(heard.of(field) for field in ("place", "elsewhere"))
+    )
     located = located or not _AT_THE_COUNTER.isdisjoint(reading.tokens.forms)
     sector = verdict.sector is not Sector.UNKNOWN
-    return service or sector or located or dated or verdict.component in _SPEAKS_FOR_ITSELF
+    return service or sector or located or fixed or verdict.component in _SPEAKS_FOR_ITSELF
 
 
 def _is_fault(match: Match, reading: Reading, verdict: Verdict) -> bool:
-    """Whether a match says that something is wrong now; a proposal mostly says what might be."""
+    """Whether a match says that something is wrong now; a proposal mostly says what might be, or what for."""
     if match.rule.group != "wrong" or verdict.kind is not Kind.SUGGESTION:
         return match.rule.group == "wrong"
-    words = reading.tokens.words[match.first : match.last + 1]
+    tokens = reading.tokens
+    before = range(max(0, match.first - _PURPOSE_BEFORE), match.first + 1)
+    if any(tokens.forms[place] in _PURPOSE and tokens.same_clause(place, match.first) for place in before):
+        return False
+    words = tokens.words[match.first : match.last + 1]
     return any(not _SHORTCOMING.isdisjoint(word.keys.known) for word in words)

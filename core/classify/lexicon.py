@@ -22,6 +22,9 @@ from core.classify.tokens import cut
 from core.classify.words import NUMBER, Vocabulary, fold
 from core.errors import ConfigError
 
+_AS_TYPED = ("titles", "signing", "roles", "estates", "streets", "behind_a_place")
+"""Lists of names.toml that are compared with words as typed: "dr" is a title there, "dari" is none."""
+
 _SIGNS = ("<", NUMBER, GAP[0])
 
 
@@ -58,6 +61,7 @@ FIELDS: Mapping[str, Field] = {
                 "withdraws",
                 "pressed",
                 "officer",
+                "object",
             }
         ),
         {"strong": 3.0, "usual": 2.0},
@@ -108,6 +112,7 @@ def load(directories: Iterable[Path]) -> Lexicon:
         vocabulary=Vocabulary(known, spelling, _class_of(classes, spelling), ordinary),
         names={
             **{part: frozenset(_spelt(one, spelling) for one in listed) for part, listed in names.items()},
+            **{part: frozenset(names.get(part, ())) for part in _AS_TYPED},
             "words": _told(known, classes, spelling),
         },
         divisions={code: Sector(sector) for sector, groups in divisions.items() for code in groups["codes"]},

@@ -1,4 +1,4 @@
-"""Which service a text names: product, number of the application, code of the business."""
+"""Which service a text names: product and code of the business."""
 
 from __future__ import annotations
 
@@ -8,44 +8,13 @@ from typing import NamedTuple
 
 from core.classify.decide import Heard
 from core.classify.labels import Sector, ServiceType
+from core.classify.numbers import Span
 from core.classify.phrases import Match
 from core.classify.tokens import Tokens
 
 _KBLI = re.compile(r"\bkbli\b\D{0,12}?(\d{5})\b", re.IGNORECASE)
-_NUMBERED = (
-    *(
-        "permohonan",
-        "pendaftaran",
-        "registrasi",
-        "register",
-        "reg",
-        "pengajuan",
-        "berkas",
-        "proyek",
-        "resi",
-        "nib",
-    ),
-    *("application", "request", "registration", "reference", "file"),
-)
-_NAMED_NUMBER = re.compile(
-    rf"\b(?:no(?:mor|mer)?\.?\s*)?(?:{'|'.join(_NUMBERED)})\b"
-    r"(?:\s*(?:number|no\.?|nomor|nomer|id|saya|kami|abdi))?\s*(?:[:#=.]|nya)?\s*"
-    r"(?P<number>[A-Za-z]{0,5}[-/.]?\d[\dA-Za-z]*(?:[-/.][\dA-Za-z]+)*)",
-    re.IGNORECASE,
-)
-_PLAIN_NUMBER = re.compile(r"\b(?:I-\d{10,20}|(?:PBG|SLF|SK)-\d{6}-\d{8}-\d{2,4})\b", re.IGNORECASE)
-_OUR_TICKET = re.compile(r"[A-Z]{3}-20\d\d-\d{6}-[0-9A-Z*]", re.IGNORECASE)
-SHORTEST_NUMBER = 5
 _NEAR = 2
 KBLI_CONFIDENCE = 0.8
-
-
-class Span(NamedTuple):
-    """Words of the text at [start, end)."""
-
-    words: str
-    start: int
-    end: int
 
 
 class Kbli(NamedTuple):
@@ -55,18 +24,6 @@ class Kbli(NamedTuple):
     words: str
     start: int
     end: int
-
-
-def find_application_no(text: str) -> Span | None:
-    """A number of the licensing process (application, OSS project, NIB); never our own ticket number."""
-    lowered = text.lower()
-    for found in _NAMED_NUMBER.finditer(text) if any(kind in lowered for kind in _NUMBERED) else ():
-        number = found["number"]
-        digits = sum(sign.isdigit() for sign in number)
-        if digits >= SHORTEST_NUMBER and not _OUR_TICKET.fullmatch(number):
-            return Span(number, found.start("number"), found.end("number"))
-    plain = _PLAIN_NUMBER.search(text) if "-" in text else None
-    return Span(plain.group(), plain.start(), plain.end()) if plain else None
 
 
 def find_kbli(text: str, divisions: Mapping[str, Sector]) -> Kbli | None:

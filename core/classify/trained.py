@@ -10,7 +10,7 @@ from zlib import crc32
 from core.classify import lexicon
 from core.classify.bare import is_bare
 from core.classify.evidence import find_evidence
-from core.classify.facts import Leanings, Reading, find_facts
+from core.classify.facts import Leanings, Readers, Reading, find_facts
 from core.classify.judge import Judged, judge
 from core.classify.labels import Classification, ServiceState
 from core.classify.model.answers import Answer, Answers, Found
@@ -18,6 +18,7 @@ from core.classify.model.file import Model
 from core.classify.model.reading import Heeded, heed
 from core.classify.model.table import Scored, Table
 from core.classify.names import NameFinder
+from core.classify.places import PlaceFinder
 from core.classify.services import Kbli, find_kbli
 from core.classify.sources import shipped
 
@@ -39,6 +40,7 @@ class TrainedClassifier:
         base = directory or shipped().package / "lexicon"
         self._lexicon = lexicon.load([base] if additions is None else [base, additions])
         self._names = NameFinder(self._lexicon.names)
+        self._readers = Readers(self._names, PlaceFinder(self._lexicon.names))
         self._table = Table(model.weights, self._lexicon.vocabulary)
         self._answers = Answers(model.temperatures)
         both = f"{model.version} {self._lexicon.version}".encode()
@@ -50,7 +52,7 @@ class TrainedClassifier:
         heeded, scored, answers, kbli, judged = self._label(text)
         verdict = judged.verdict
         reading = Reading(text, heeded.tokens, heeded.heard, written_on)
-        facts, fact_evidence = find_facts(reading, verdict, self._names, heeded.name, _leanings(answers))
+        facts, fact_evidence = find_facts(reading, verdict, self._readers, heeded.name, _leanings(answers))
         evidence = find_evidence(heeded, scored, answers, verdict, kbli)
         evidence.update(fact_evidence)
         return Classification(

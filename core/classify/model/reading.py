@@ -9,7 +9,8 @@ from core.classify import language
 from core.classify.decide import Guess, Heard, decide, hear
 from core.classify.lexicon import Lexicon
 from core.classify.model.terms import Terms, find_signals, find_terms
-from core.classify.names import Name, NameFinder
+from core.classify.name_words import Name
+from core.classify.names import NameFinder
 from core.classify.negation import Negation
 from core.classify.tokens import Tokens, tokenise
 

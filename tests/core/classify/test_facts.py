@@ -70,6 +70,103 @@ def test_who_is_greeted_or_accused_is_not_the_reporter(text: str, read: Read) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Toilet kotor.\n\n- Hendra, CV Karya Tujuh", "Hendra"),
+        ("Rgds, Dewi - HSE", "Dewi"),
+        (
+            "Regards,\n\nDr. Andreas Weber\nPlant Manager\n0812-0000-1111\n\nThe lift is broken.",
+            "Andreas Weber",
+        ),
+        ("AC mati. Terima kasih. drg. Nadia", "Nadia"),
+        ("lampu mati\n-yanto", "Yanto"),
+        ("Parkiran rusak\nRatna Dewi\nKetua RT 03, Perum Bumi Hegar", "Ratna Dewi"),
+        ("Koh Liem di sini, izin toko saya kapan keluar", "Liem"),
+        ("Salam, dengan Pak RT Sobari dari Cikeris. Antrean kacau", "Sobari"),
+        ("aku sih Dimas, wifinya lemot", "Dimas"),
+        ("Pengirim = Tarmizi\nIsi = toilet kotor", "Tarmizi"),
+        ("Hormat kami, Yayasan Bina Tunas", None),
+        ("Salam,\nWarga Perumahan Griya Asri", None),
+        ("merek saya Sambal Ibu Tuti belum terdaftar", None),
+        ("saya dari Jakarta mau buka cabang", None),
+        ("saya suami dari pemohon, Siti Hajar, PBG belum terbit", None),
+        ("Dengan Bu Ratna susah sekali bicara", None),
+    ],
+)
+def test_who_signs_with_a_role_a_title_or_a_dash_is_told_from_firms_and_owners(
+    text: str, name: str | None, read: Read
+) -> None:
+    assert read(text).facts.reporter_name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("no PBG-321410-120826-07 belum jalan", "PBG-321410-120826-07"),
+        ("nomor SIPA/0417/2026 salah", "SIPA/0417/2026"),
+        ("nopen 0098123/XI/2026 macet", "0098123/XI/2026"),
+        ("reg. 2026.11.0457 ditolak", "2026.11.0457"),
+        ("nomer berkas na 4471-DPM", "4471-DPM"),
+        ("NIB: 0220 0012 34567", "0220 0012 34567"),
+        ("nomor permohonannya 20 11 4457", "20 11 4457"),
+        ("tanda terima 118/TT/MPP/2026 hilang", "118/TT/MPP/2026"),
+        ("hp 081200001234, berkas 2026/SIP/771", "2026/SIP/771"),
+        ("berkas 12/11/2026 masuk", None),
+        ("biaya pendaftaran 2.500.000", None),
+        ("pendaftaran 2025/2026", None),
+        ("pengajuan 150000 rupiah", None),
+        ("Perda nomor 7/2023 dan surat edaran nomor SE-12/DPMPTSP/2026", None),
+        ("laporan nomor 123/LP/2026 belum dibalas", None),
+        ("nomor antrean A-00471 dilewati", None),
+        ("nomor rekening 1234567890", None),
+    ],
+)
+def test_a_number_of_the_process_is_told_by_name_or_form_from_all_others(
+    text: str, number: str | None, read: Read
+) -> None:
+    assert read(text).facts.application_no == number
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("bengkel di Perum Bumi Hegar Blok C3 No. 7 tanpa izin", "Perum Bumi Hegar"),
+        ("kandang di kp. pasir angin rt 02/05 bau", "kp. pasir angin"),
+        ("klinik di jalan veteran tanpa izin", "jalan veteran"),
+        ("toko di desa munjul", "Munjul"),
+        ("AC di mpp mati", "MPP"),
+        ("sistemnya tidak jalan terus", None),
+        ("dua desa. Wajar jadwalnya penuh", None),
+        ("Dari Perum Bumi Hegar ke MPP, loket 3 tutup", "MPP"),
+    ],
+)
+def test_estates_and_streets_are_places_as_they_are_written(text: str, place: str | None, read: Read) -> None:
+    assert read(text).facts.place == place
+
+
+def test_of_two_days_the_one_beside_the_receipt_is_its_day(read: Read) -> None:
+    facts = read("masuk 2 November, terbit 16 November, tapi luasnya keliru di PBG").facts
+    assert (facts.service_date, facts.service_received_on) == (date(2026, 11, 2), date(2026, 11, 16))
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("ulah disebat ngaran abdi nya", True),
+        ("ulah dugi ka kauninga ku batur", True),
+        ("jangan bawa-bawa nama saya ke petugasnya", True),
+        ("please don't reveal who told you", True),
+        ("nama direktur kami jangan disingkat di NIB", False),
+        ("jangan bawa-bawa nama bupati", False),
+        ("nama ibu kandung harus disebut di formulir", False),
+        ("petugas jangan pura-pura tidak tahu", False),
+    ],
+)
+def test_a_wish_for_secrecy_is_about_who_tells(text: str, wish: bool, read: Read) -> None:
+    assert read(text).facts.anonymity_wish is wish
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("nomor permohonan I-20261005112233 belum diproses", "I-20261005112233"),
