@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 
 from app.accounts import Watch
 from app.config import AccountSection, Config
@@ -28,8 +29,8 @@ from core.notice.notices import load_notices
 from core.notice.office import Office
 from core.ports.channel import Channel, Form, Poller, Webhook
 from core.ports.clock import Clock
+from core.standard.catalogue import Catalogue
 from core.standard.classifier import LicensingClassifier
-from core.standard.files import load_catalogue
 from storage.seal import parse_master_key
 from storage.store import SqlStore, open_store
 from web.hooks.standing import Standing
@@ -88,7 +89,7 @@ def build_desk(
 ) -> Desk:
     """`capabilities` by account: of those that are not there, any length of text is thought to pass."""
     intake, section = config.intake, config.office
-    catalogue, businesses = load_catalogue(section.standards), load_businesses(section.businesses)
+    catalogue, businesses = build_catalogue(section.standards), load_businesses(section.businesses)
     office = Office(**{name: getattr(section, name) for name in Office().values()})
     if not office.tracking and config.web.public_url:
         office = replace(office, tracking=f"{config.web.public_url.rstrip('/')}/status")
@@ -112,6 +113,15 @@ def build_desk(
     )
 
 
+def build_catalogue(folder: Path | None) -> Catalogue:
+    """The office's service standards. Raises ConfigError."""
+    if folder is None:
+        return Catalogue()
+    from core.standard.files import load_catalogue  # and all that reads published documents
+
+    return load_catalogue(folder)
+
+
 def carriers(config: Config) -> dict[str, Carrier]:
     """Who writes first to a contact that was given in a form: the first mail account; for a telephone the
     first SMS account, else WhatsApp, which needs a template for whoever has not written yet.
@@ -132,7 +142,7 @@ def build_reader(config: Config) -> Classifier:
     """The classifier with all that the office has put beside it: words, business codes, standards."""
     section = config.office
     return LicensingClassifier(
-        build_classifier(config), load_catalogue(section.standards), load_businesses(section.businesses)
+        build_classifier(config), build_catalogue(section.standards), load_businesses(section.businesses)
     )
 
 

@@ -44,10 +44,8 @@ def read_standards(path: Path) -> Read:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def load_catalogue(folder: Path | None) -> Catalogue:
+def load_catalogue(folder: Path) -> Catalogue:
     """All standards of a folder that `aduan standards import` wrote. Raises ConfigError."""
-    if folder is None:
-        return Catalogue()
     if not folder.is_dir():
         raise ConfigError(f"{folder}: no such folder; `aduan standards import FILE` makes it")
     found = [

@@ -66,6 +66,7 @@ NOT_TO_SERVE = [
     "core.classify.trained",
     "core.learning.training",
     "core.register",
+    "core.standard.files",
     "ops.register",
     "web.public",
     "web.staff.inbox",
