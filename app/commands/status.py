@@ -115,7 +115,8 @@ def _said(account: AccountReport) -> list[str]:
     if account.condition is Condition.SILENT:
         said.append("nothing was reported lately: is `aduan serve` running, and is there room on the disk?")
     counts = {"unread": account.unread, "quarantined": account.quarantined, "not sent": account.stuck}
-    said += [account.error] if account.error else []
+    if account.error:
+        said.append(f"{account.error}: `aduan check --account {account.account}` says more")
     said += [f"{count} {what}" for what, count in counts.items() if count]
     said += [f"credential until {account.expires_at.date()}"] if account.expires_at else []
     return said

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from core.capabilities import Capabilities
+from core.errors import ChannelError
 from core.message import Terminal
 from core.ports.accounts import AccountHealth, Balance, Health
 from core.ports.usage import Usage
@@ -19,6 +20,7 @@ from tests.web.office import NOW, STORIES, TODAY, StoppedClock
 from web.abilities import COLUMNS, abilities
 from web.assets import Assets
 from web.pages import Pages
+from web.staff.channels import TROUBLES
 
 
 def line(html: str, name: str) -> str:
@@ -30,6 +32,26 @@ async def test_a_healthy_channel_is_one_calm_line(sari: Visitor) -> None:
     assert "Semua kanal lancar." in html
     assert "Lancar" in line(html, "e-mail")
     assert "10.10" in line(html, "e-mail"), "the last success, in Jakarta"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("unauthorised", "Akses kita ditolak: perbarui kata sandi atau token akun ini. (unauthorised)"),
+        ("no-such-code", "no-such-code"),
+    ],
+)
+async def test_what_ails_a_channel_is_said_in_words_with_the_step_to_take(
+    sari: Visitor, filled: SqlStore, code: str, said: str
+) -> None:
+    ill = AccountHealth("bot", "telegram", Health.FAILING, reported_at=NOW, last_error=NOW, error=code)
+    await filled.write(lambda unit: unit.accounts.report(ill))
+    html = (await sari.get("/kanal")).text
+    assert f'data-label="Galat terakhir">{said} <span' in line(html, "Telegram")
+
+
+def test_every_error_that_ops_must_hear_of_has_its_words() -> None:
+    assert {one.code for one in ChannelError.__subclasses__() if one.tell_ops} <= set(TROUBLES)
 
 
 async def test_a_credential_that_ends_is_shown_with_its_day(sari: Visitor, filled: SqlStore) -> None:

@@ -44,7 +44,7 @@ async def test_the_page_says_no_share_before_thirty_cases_and_then_one_with_its_
     sari: Visitor, filled: SqlStore
 ) -> None:
     page = (await sari.get("/klasifikasi")).text
-    assert "data belum cukup (n=0)" in page
+    assert "Jenis: baru 0 kasus" in page
     assert "%" not in page.split("<main")[1].split("</main>")[0].replace("30 %", "")
     stories = [replace(PBG, number=number, evidence=()) for number in range(800, 832)]
     await tell(filled, *stories)

@@ -76,6 +76,7 @@ async def test_sheets_are_on_record_before_they_are_on_paper(sari: Visitor, fill
     ] * 3
     page = (await sari.get("/loket/formulir")).text
     assert all(f"Nomor {form.number}" in page for form in forms)
+    assert page.count("oleh Neng Sari") == 3
 
 
 async def test_the_square_codes_lead_to_the_form_and_ask_for_the_case(sari: Visitor, url: str) -> None:

@@ -16,15 +16,17 @@ import core
 import storage
 from core.case.complaint import Basis, Deadline, Entry, Party, State
 from core.case.masking import masked
-from core.classify.labels import Evidence
+from core.classify.labels import Classification, Component, Evidence, Kind, Language, Sector
 from core.message import Address
+from core.register.rows import Fault, Trouble
 from tests.web.office import NOW, PBG, TODAY, classification, complaint, desk
 from web.deadlines import Tone, chip
 from web.language import speak
 from web.masking import called, writer
 from web.site import local_path
 from web.staff.attachments import disposition
-from web.staff.evidence import FIELDS, segments
+from web.staff.evidence import FIELDS, certainty, segments
+from web.staff.register.said import said_of
 from web.staff.timeline import EVENTS, event, reason
 
 CALENDAR = desk().calendar
@@ -108,6 +110,21 @@ def test_the_number_of_a_form_is_nobodys_name() -> None:
     form, mail = Address("web", "form-0123456789abcdef"), Address("mail", "siti@example.com")
     assert called(Party(1, None, (form,))) == "Tanpa nama"
     assert called(Party(1, None, (form, mail))) == "s***@example.com"
+
+
+def test_nobody_is_sure_of_not_knowing_the_sector() -> None:
+    def sure_of(sector: Sector) -> str:
+        labels = (Kind.COMPLAINT, Component.COST, sector)
+        return certainty(
+            Classification(*labels, False, Language.INDONESIAN, confidence={"sector": 0.99}), "sector"
+        )
+
+    assert (sure_of(Sector.TOURISM), sure_of(Sector.UNKNOWN)) == ("yakin", "")
+
+
+def test_a_row_that_lacks_the_way_it_came_says_so_in_words() -> None:
+    assert said_of(Trouble("letter", Fault.NO_LETTER)).startswith("Cara datang: ")
+    assert said_of(Trouble("Tgl", Fault.BAD_DATE, "besok")).startswith("Tgl “besok”: ")
 
 
 @pytest.mark.parametrize(

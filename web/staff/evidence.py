@@ -75,6 +75,8 @@ def label(labels: Labels, name: str) -> str:
 
 def certainty(found: Classification, name: str) -> str:
     """How sure the classifier is, in words; "belum pasti" where it abstained."""
+    if name == "sector" and found.sector is Sector.UNKNOWN:
+        return ""  # nobody is sure of not knowing
     if name in found.abstained:
         return translate("belum pasti")
     confidence = found.confidence.get(name)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from core.learning.figures import ENOUGH, Share, figures
 from core.learning.judgement import FIELDS, NONE, Judgement
 from core.ports.inbox import Session
-from web.language import translate
+from web.language import translate, translate_number
 from web.site import Site
 from web.words import WORDS, word
 
@@ -47,7 +47,7 @@ async def read_all(site: Site) -> list[Judgement]:
 def percent(share: Share) -> str:
     """The share with its interval and count; or that there is not enough to say one."""
     if share.value is None or share.low is None or share.high is None:
-        return translate("data belum cukup (n=%(n)s)", n=share.count)
+        return translate_number("baru %(n)s kasus", "baru %(n)s kasus", share.count)
     return translate(
         "%(value)s%% (%(low)s–%(high)s%%, n=%(n)s)",
         value=round(share.value * 100),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_urlsafe
 
 from starlette.exceptions import HTTPException
@@ -21,6 +22,7 @@ from web.qr import qr
 from web.site import LONGEST_TOKEN, Site
 from web.staff.desk.entry import TOKEN, ways_of
 from web.staff.desk.receipt import LASTS
+from web.staff.timeline import actor
 
 PAPER = "lm"  # letters of the register that come on a form of ours: handed in, or put into the box
 MOST = 50  # sheets in one go
@@ -116,10 +118,11 @@ async def _list(
     state = next((one for one in FormState if one == asked), None)
     below = int(before) if before.isdecimal() and len(before) <= 18 else None
 
-    def ask(unit: Unit) -> tuple[Sequence[PaperForm], dict[FormState, int]]:
-        return unit.forms.page(state, below, ROWS + 1), dict(unit.forms.counts())
+    def ask(unit: Unit) -> tuple[Sequence[PaperForm], dict[FormState, int], dict[str, str]]:
+        names = {one.name: one.full_name for one in unit.staff.officers()}
+        return unit.forms.page(state, below, ROWS + 1), dict(unit.forms.counts()), names
 
-    found, counts = await site.store.read(ask)
+    found, counts, names = await site.store.read(ask)
     return site.pages.show(
         request,
         "forms.html",
@@ -133,5 +136,6 @@ async def _list(
         state=state,
         problem=problem,
         most=MOST,
+        actor=partial(actor, names),
         today=site.today(),
     )

@@ -34,7 +34,8 @@ NEAR, KNOWN = N_("Maksudnya “%(near)s”?"), N_("Yang dikenal: %(known)s.")
 
 def said_of(trouble: Trouble) -> str:
     value = f" “{trouble.value}”" if trouble.value else ""
-    return f"{trouble.column}{value}: {translate(SAID[trouble.what])}"
+    column = translate("Cara datang") if trouble.column == "letter" else trouble.column  # no column tells it
+    return f"{column}{value}: {translate(SAID[trouble.what])}"
 
 
 def flaw_of(error: WrongMapping) -> str:
