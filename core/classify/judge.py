@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.classify.decide import Guess, Heard, Verdict
 from core.classify.labels import Component, Kind, Language, Sector
-from core.classify.model.answers import Answer
+from core.classify.model.answers import Answer, Found
 from core.classify.services import KBLI_CONFIDENCE, Kbli
 from core.classify.words import Word
 
@@ -63,7 +63,6 @@ _KINDS, _COMPONENTS, _SECTORS, _LANGUAGES = tuple(Kind), tuple(Component), tuple
 _PLACE_OF_KIND = {kind: place for place, kind in enumerate(_KINDS)}
 _PLACE_OF_COMPONENT = {component: place for place, component in enumerate(_COMPONENTS)}
 _PLACE_OF_SECTOR = {sector: place for place, sector in enumerate(_SECTORS)}
-_YES = 1
 _WITH_COMPONENT = frozenset((Kind.COMPLAINT, Kind.SUGGESTION))
 
 
@@ -76,7 +75,7 @@ class Judged(NamedTuple):
 
 
 def judge(
-    answers: Mapping[str, Answer],
+    answers: Found,
     heard: Heard,
     rules: Guess,
     words: Sequence[Word],
@@ -90,7 +89,7 @@ def judge(
     if bare and not heard.of("integrity"):
         integrity, alleged = False, _PLAIN_TO_SEE
     least = _HEARD_ELSEWHERE if rules.elsewhere else _MORE_LIKELY_THAN_NOT
-    elsewhere = answers["elsewhere"].chance(_YES) >= least and not integrity
+    elsewhere = answers.yes("elsewhere") >= least and not integrity
     bare = bare and not integrity
     wanted, language = answers["kind"], answers["language"]
     kind = Kind.IRRELEVANT if bare else _KINDS[wanted.place]
@@ -118,14 +117,12 @@ def judge(
     return Judged(verdict, _LANGUAGES[language.place], doubtful)
 
 
-def _alleges(
-    answers: Mapping[str, Answer], heard: Heard, rules: Guess, words: Sequence[Word]
-) -> tuple[bool, float]:
+def _alleges(answers: Found, heard: Heard, rules: Guess, words: Sequence[Word]) -> tuple[bool, float]:
     """Whether misconduct is alleged, and how surely: in doubt yes, by what a miss would cost.
 
     No doubt is left where an allegation is denied, or where the message more surely praises, asks or advertises.
     """
-    chance, wanted = answers["integrity"].chance(_YES), answers["kind"]
+    chance, wanted = answers.yes("integrity"), answers["kind"]
     praises, asks = _is_praise(wanted, rules), _KINDS[wanted.place] is Kind.INFORMATION_REQUEST
     points = heard.points_of("integrity")
     if points and not (praises or asks) and max(points.values()) >= _STRONG:

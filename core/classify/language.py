@@ -100,13 +100,10 @@ def weigh(told: Iterable[Hint]) -> tuple[Language, float]:
     points = {Language.INDONESIAN: 0.0, Language.SUNDANESE: 0.0, Language.ENGLISH: 0.0}
     for language, loudness in told:
         points[language] += loudness
-    (first, most), (_, second) = sorted(points.items(), key=_by_points, reverse=True)[:2]
+    first = max(points, key=points.__getitem__)
+    _, second, most = sorted(points.values())
     if most == 0:
         return Language.INDONESIAN, 0.0
     if second >= _LEAST_FOR_MIXED and second >= _SHARE_FOR_MIXED * (most + second):
         return Language.MIXED, min(1.0, second / most)
     return first, (most - second) / (most + 1)
-
-
-def _by_points(pair: tuple[Language, float]) -> float:
-    return pair[1]

@@ -10,8 +10,16 @@ from itertools import accumulate
 
 from core.classify.words import NAMED, SIGN, Vocabulary, Word
 
-# A number, a word (accents may be signs of their own; a "2" doubles it), or a sign that ends a clause.
-_PIECE = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u0300-\u036f]+[^\W\d_]+)*(?:2(?!\d))?|[.!?;,:\n()])")
+
+def _pieces(letter: str) -> re.Pattern[str]:
+    """A word (accents may be signs of their own; a "2" doubles it), a sign that ends a clause, or a number."""
+    word = rf"{letter}+(?:['’\u0300-\u036f]+{letter}+)*+(?:2(?!\d))?+"
+    return re.compile(rf"({word}|[.!?;,:\n()]|\d+(?:[.,]\d+)*+)")
+
+
+_PIECE = _pieces(r"[^\W\d_]")
+_PLAIN_PIECE = _pieces("[A-Za-z]")
+"""The same for texts in ASCII alone, which most are: it takes half the time."""
 
 
 @dataclass(slots=True)
@@ -62,9 +70,8 @@ def cut(text: str) -> list[str]:
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
-    parts = _PIECE.split(
-        text
-    )  # what lies between, a piece, what lies between, ... : their lengths are the offsets
+    # what lies between, a piece, what lies between, ...: their lengths are the offsets
+    parts = (_PLAIN_PIECE if text.isascii() else _PIECE).split(text)
     offsets = list(accumulate(map(len, parts)))
     starts, ends = offsets[0:-1:2], offsets[1::2]
     pieces = [vocabulary[piece] for piece in parts[1::2]]
@@ -72,8 +79,10 @@ def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
     kept_starts: list[int] = []
     kept_ends: list[int] = []
     clauses: list[tuple[int, int]] = []
+    pieces.append(SIGN)
     begin = 0
-    for end in [*[place for place, piece in enumerate(pieces) if piece is SIGN], len(pieces)]:
+    while begin < len(pieces):
+        end = pieces.index(SIGN, begin)
         if begin < end:
             clauses.append((len(words), len(words) + end - begin))
             words += pieces[begin:end]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from zlib import crc32
@@ -13,7 +12,7 @@ from core.classify.evidence import find_evidence
 from core.classify.facts import Leanings, Readers, Reading, find_facts
 from core.classify.judge import Judged, judge
 from core.classify.labels import Classification, ServiceState
-from core.classify.model.answers import Answer, Answers, Found
+from core.classify.model.answers import Answers, Found
 from core.classify.model.file import Model
 from core.classify.model.reading import Heeded, heed
 from core.classify.model.table import Scored, Table
@@ -93,10 +92,10 @@ class TrainedClassifier:
         return heeded, scored, answers, kbli, judged
 
 
-def _leanings(answers: Mapping[str, Answer]) -> Leanings:
+def _leanings(answers: Found) -> Leanings:
     state = answers["service_state"]
     return Leanings(
         ServiceState(state.label) if state.confidence >= _SURE_OF_STATE else ServiceState.UNKNOWN,
-        answers["anonymity_wish"].chance(1),
-        answers["withdraws"].chance(1),
+        answers.yes("anonymity_wish"),
+        answers.yes("withdraws"),
     )

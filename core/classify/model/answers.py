@@ -60,6 +60,11 @@ class Found(dict[str, Answer]):
     def __init__(self, odds: Sequence[float]) -> None:
         self._odds = odds
 
+    def yes(self, name: str) -> float:
+        """How likely it is that the answer to a question of yes or no is yes."""
+        start = HEADS[name].start
+        return self._odds[start + 1] / (self._odds[start] + self._odds[start + 1])
+
     def __missing__(self, name: str) -> Answer:
         answer = self[name] = Answer(HEADS[name], self._odds)
         return answer

@@ -136,11 +136,8 @@ def _known_pairs(following: Mapping[str, Mapping[str, int]], tokens: Tokens) -> 
         for place in range(begin, last):
             known = following[forms[place]]
             if known:
-                number = known.get(forms[place + 1])
-                if number is not None:
-                    found.setdefault(number, (place, place + 1))
-                if place + 2 <= last:
-                    number = known.get(forms[place + 2])
-                    if number is not None:
-                        found.setdefault(number, (place, place + 2))
+                if forms[place + 1] in known:
+                    found.setdefault(known[forms[place + 1]], (place, place + 1))
+                if place + 2 <= last and forms[place + 2] in known:
+                    found.setdefault(known[forms[place + 2]], (place, place + 2))
     return found
