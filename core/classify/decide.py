@@ -9,6 +9,7 @@ from typing import NamedTuple
 from core.classify.labels import Component, Kind, Sector
 from core.classify.negation import Negation
 from core.classify.phrases import Match, Rule
+from core.classify.tokens import Tokens
 
 _PLAIN_TO_SEE = 0.9
 _NO_SECTOR_NAMED = 0.6
@@ -80,13 +81,14 @@ _NEGATABLE = {
 }
 
 
-def hear(found: Mapping[str, Sequence[Match]], negation: Negation) -> Heard:
+def hear(found: Mapping[str, Sequence[Match]], tokens: Tokens) -> Heard:
     """The matches of each field, with those that a denial turns round set apart, and the scores."""
     asserted = dict(found)
     denied: list[Match] = []
-    for field in _NEGATABLE if negation.speaks else ():
-        if field in found:
-            turned = [match for match in found[field] if _is_turned(match, negation)]
+    if "negation" in found:
+        negation = Negation(found, tokens)
+        for field in _NEGATABLE if negation.speaks else ():
+            turned = [match for match in found.get(field, ()) if _is_turned(match, negation)]
             if turned:
                 asserted[field] = [match for match in found[field] if match not in turned]
                 denied += turned

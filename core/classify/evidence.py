@@ -15,7 +15,6 @@ from core.classify.model.answers import Answer
 from core.classify.model.heads import HEADS, YES
 from core.classify.model.reading import Heeded
 from core.classify.model.table import Scored
-from core.classify.model.terms import signal_of
 from core.classify.phrases import Match
 from core.classify.services import Kbli
 from core.classify.tokens import Tokens
@@ -64,7 +63,7 @@ def _places_of_signals(heard: Heard) -> dict[str, Match]:
     places: dict[str, Match] = {}
     for matches in heard.asserted.values():
         for match in matches:
-            places.setdefault(signal_of(match.rule), match)
+            places.setdefault(match.rule.signal, match)
     return places
 
 
@@ -74,11 +73,12 @@ def _strongest(
     given, other = columns
     tokens = heeded.tokens
     weighed = (scored.scores[:, given] - scored.scores[:, other]) * scored.counts
-    least = _LEAST_SHARE * float(weighed.clip(0).sum())
+    leads = weighed.tolist()
+    least = _LEAST_SHARE * sum([lead for lead in leads if lead > 0])
     found: dict[tuple[int, int], Evidence] = {}
     fillers: dict[tuple[int, int], Evidence] = {}
     for place in np.argsort(-weighed)[: 3 * _MOST].tolist():
-        if weighed[place] <= 0 or (found and weighed[place] < least) or len(found) == _MOST:
+        if leads[place] <= 0 or (found and leads[place] < least) or len(found) == _MOST:
             break
         span = _span(place, heeded.weighed, scored, signals)
         if span is not None and span[:2] not in found:

@@ -184,14 +184,14 @@ def _rules(
     for field, labels in merged.items():
         for label, groups in labels.items():
             for group, phrases in groups.items():
-                weight = FIELDS[field].weights[group]
+                weight, signal = FIELDS[field].weights[group], f"={field}/{label}/{group}"
                 of_office = frozenset(added.get(field, {}).get(label, {}).get(group, ()))
                 for phrase in dict.fromkeys(phrases):
                     _check_phrase(f"{field}.toml", phrase, classes)
                     own = phrase in of_office
                     if own:
                         _check_words(f"{field}.toml", phrase)
-                    yield Rule(field, label, group, weight, phrase, own)
+                    yield Rule(field, label, group, weight, signal, phrase, own)
 
 
 def _check_phrase(file: str, phrase: str, classes: Mapping[str, list[str]]) -> None:

@@ -21,7 +21,7 @@ _JOINS = frozenset({"dan", "and", "jeung", "sareng", "serta", "tur", "juga", "at
 
 
 class Negation:
-    """The denials of one text; built once, then asked for each match in constant time."""
+    """The denials of a text that has any; built once, then asked for each match in constant time."""
 
     def __init__(self, found: Mapping[str, Sequence[Match]], tokens: Tokens) -> None:
         self._tokens = tokens
@@ -29,9 +29,8 @@ class Negation:
         self._denied: dict[int, Match] = {}  # the same, as far as an allegation may be denied
         self._hearsay: list[int] = []
         self._starts: dict[int, Match] = {}
-        matches = found.get("negation", ())
-        longer = _longer(found) if matches else ()
-        for match in matches:
+        longer = _longer(found)
+        for match in found["negation"]:
             rule, first, last = match
             if rule.group == "hearsay":
                 self._hearsay.append(first)

@@ -25,13 +25,15 @@ _MOST_STEPS = 100_000
 class Rule:
     """What a phrase speaks for: a label of a field, in a group that gives it its weight. Compared by identity.
 
-    `own` says that the office added it.
+    All rules of one label and group are one to the model: `signal`. `own` says that the office
+    added it.
     """
 
     field: str
     label: str
     group: str
     weight: float
+    signal: str
     phrase: str
     own: bool = False
 

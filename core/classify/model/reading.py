@@ -11,7 +11,6 @@ from core.classify.lexicon import Lexicon
 from core.classify.model.terms import Terms, find_signals, find_terms
 from core.classify.name_words import Name
 from core.classify.names import NameFinder
-from core.classify.negation import Negation
 from core.classify.tokens import Tokens, tokenise
 
 
@@ -36,7 +35,7 @@ def heed(text: str, lexicon: Lexicon, names: NameFinder) -> Heeded:
     name = names.find(tokens)
     weighed = tokens if name is None else tokens.hiding(name.start, name.end)
     found = lexicon.phrases.scan(weighed)
-    heard = hear(found, Negation(found, weighed))
+    heard = hear(found, weighed)
     guess = decide(heard, words=len(weighed), asks="?" in text)
     spoken = language.weigh([hint for word in weighed.words[:400] if word.hints for hint in word.hints])[0]
     signals = find_signals(text, weighed, heard, guess, spoken)

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from core.classify.decide import Guess, Heard
 from core.classify.labels import Language
-from core.classify.phrases import Rule
 from core.classify.tokens import Tokens
 from core.classify.words import NAMED, Word
 
@@ -68,12 +67,6 @@ def find_pairs(tokens: Tokens) -> list[str]:
     return list(found)
 
 
-@lru_cache(maxsize=16_384)
-def signal_of(rule: Rule) -> str:
-    """What the model calls a rule: all rules of one label and group are one to it."""
-    return f"={rule.field}/{rule.label}/{rule.group}"
-
-
 def find_signals(text: str, tokens: Tokens, heard: Heard, guess: Guess, language: Language) -> list[str]:
     """What signs, length and rules say of a text as a whole."""
     signals = [ALWAYS, "=kind/" + guess.kind, "=sector/" + guess.sector, "=language/" + language]
@@ -84,9 +77,9 @@ def find_signals(text: str, tokens: Tokens, heard: Heard, guess: Guess, language
         signals.append("=integrity")
     if guess.elsewhere:
         signals.append("=elsewhere")
-    seen = {match.rule: None for matches in heard.asserted.values() for match in matches}
-    signals += dict.fromkeys([signal_of(rule) for rule in seen])
-    signals += dict.fromkeys([f"=not/{match.rule.field}/{match.rule.label}" for match in heard.denied])
+    signals += dict.fromkeys([match.rule.signal for matches in heard.asserted.values() for match in matches])
+    if heard.denied:
+        signals += dict.fromkeys([f"=not/{match.rule.field}/{match.rule.label}" for match in heard.denied])
     if "?" in text:
         signals.append("=?")
     if "!" in text:

@@ -67,7 +67,7 @@ def test_tokens_point_into_the_original_text() -> None:
 
 def test_a_gap_spans_three_words_but_no_clause() -> None:
     phrases = Phrases()
-    phrases.add(Rule("kind", "complaint", "strong", 1.0, "tidak .. terbit"), ["tidak"])
+    phrases.add(Rule("kind", "complaint", "strong", 1.0, "=", "tidak .. terbit"), ["tidak"])
 
     def hits(text: str) -> int:
         return sum(map(len, phrases.scan(tokenise(text, VOCABULARY)).values()))
@@ -79,7 +79,7 @@ def test_a_gap_spans_three_words_but_no_clause() -> None:
 def test_a_longer_phrase_silences_a_shorter_one_of_its_field_only() -> None:
     phrases = Phrases()
     for phrase, field in (("izin loket", "sector"), ("loket", "sector"), ("loket", "component")):
-        phrases.add(Rule(field, "x", "y", 1.0, phrase), [phrase.split()[0]])
+        phrases.add(Rule(field, "x", "y", 1.0, "=", phrase), [phrase.split()[0]])
     found = phrases.scan(tokenise("izin loket", VOCABULARY))
     assert [match.rule.name for matches in found.values() for match in matches] == [
         "sector/x/y: izin loket",
