@@ -18,7 +18,7 @@ from storage.rows import Found, any_of, keys, literal
 from storage.rows.departed import News, mark_sent, tell_cases
 from storage.rows.hashes import sent_hash
 from storage.rows.outbound import LINK, select_sending, sending_of
-from storage.rows.planned import CANCELLED, ERASED
+from storage.rows.planned import CANCELLED, ERASED, WAIVED
 from storage.rows.settlement import SYSTEM, sent_by_hash, strands
 from storage.transaction import Transaction
 
@@ -139,10 +139,14 @@ class SqlOutbox:
         tell_cases(self._tx, [News(found, [entry], flags={"by_hand": True})], now)
 
     def told(self, ticket: str, outbound_id: int, at: datetime) -> bool:
-        return self._settle_by_hand(ticket, outbound_id, SendState.TOLD, at)
+        return self._settle_by_hand(_open_to_a_person(), ticket, outbound_id, SendState.TOLD, "", at)
 
     def not_told(self, ticket: str, outbound_id: int, now: datetime) -> bool:
-        return self._settle_by_hand(ticket, outbound_id, SendState.FAILED, now)
+        task = row.state == literal(SendState.BY_HAND)
+        return self._settle_by_hand(task, ticket, outbound_id, SendState.FAILED, NOT_TOLD, now)
+
+    def waive(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        return self._settle_by_hand(_lost(), ticket, outbound_id, SendState.FAILED, WAIVED, now)
 
     def take_stranded(self, limit: int) -> Sequence[Stranded]:
         wanted = (
@@ -212,7 +216,7 @@ class SqlOutbox:
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         unsettled = (
             sa.select(row.account, row.state, sa.func.count())
-            .where(NOT_ENDED, row.code != CANCELLED)
+            .where(NOT_ENDED, row.code.not_in([CANCELLED, WAIVED]))
             .group_by(row.account, row.state)
         )
         return {
@@ -247,26 +251,47 @@ class SqlOutbox:
             entry = Entry(now, SYSTEM, what, {"purpose": found.purpose, "code": code})
             tell_cases(self._tx, [News(found, [entry], flags={"undelivered": True})], now)
 
-    def _settle_by_hand(self, ticket: str, outbound_id: int, state: SendState, at: datetime) -> bool:
+    def _settle_by_hand(
+        self,
+        settled: sa.ColumnElement[bool],
+        ticket: str,
+        outbound_id: int,
+        state: SendState,
+        code: str,
+        at: datetime,
+    ) -> bool:
         task = (
             sa.select(row.id, row.complaint_id, row.purpose)
             .join_from(schema.outbox, schema.complaint, schema.complaint.c.id == row.complaint_id)
             .where(schema.complaint.c.ticket == ticket, row.id == outbound_id)
-            .where(row.state == literal(SendState.BY_HAND))
+            .where(settled)
             .with_for_update(of=schema.outbox)
         )
         found = self._tx.connection.execute(task).one_or_none()
         if found is None:
             return False
-        told, code = state is SendState.TOLD, "" if state is SendState.TOLD else NOT_TOLD
-        self._update(row.id == found.id, state=state.value, code=code, settled_at=at)
-        others = sa.exists().where(
-            row.complaint_id == found.complaint_id, row.state == literal(SendState.BY_HAND)
+        told = state is SendState.TOLD
+        self._update(row.id == found.id, state=state.value, code=code, settled_at=at, stranded=False)
+        others = row.complaint_id == found.complaint_id
+        left = sa.select(
+            sa.exists().where(others, row.state == literal(SendState.BY_HAND)),
+            sa.exists().where(others, _lost()),
         )
-        left = self._tx.connection.execute(sa.select(others)).scalar_one()
-        flags = {"by_hand": left, "undelivered": not told}
+        tasks, lost = self._tx.connection.execute(left).one()
+        flags = {"by_hand": tasks, "undelivered": lost and not told}
         tell_cases(self._tx, [News(found, shown=told, flags=flags)], at)
         return True
+
+
+def _lost() -> sa.ColumnElement[bool]:
+    """What did not reach its citizen, and no officer has dealt with."""
+    states = [literal(state) for state in (SendState.FAILED, SendState.HELD)]
+    return sa.and_(row.state.in_(states), row.code.not_in([CANCELLED, ERASED, WAIVED]))
+
+
+def _open_to_a_person() -> sa.ColumnElement[bool]:
+    """What an officer can tell the citizen: a task, and what was lost."""
+    return sa.or_(row.state == literal(SendState.BY_HAND), _lost())
 
 
 def _of_case(ticket: str, outbound_id: int) -> sa.ColumnElement[bool]:

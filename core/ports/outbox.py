@@ -56,11 +56,15 @@ class Outbox(Protocol):
         ...
 
     def told(self, ticket: str, outbound_id: int, at: datetime) -> bool:
-        """An officer has told the citizen; False where no such task is open."""
+        """An officer has told the citizen; False where there is no such task, nor such a message that was lost."""
         ...
 
     def not_told(self, ticket: str, outbound_id: int, now: datetime) -> bool:
         """No officer can tell the citizen: FAILED; False where no such task is open."""
+        ...
+
+    def waive(self, ticket: str, outbound_id: int, now: datetime) -> bool:
+        """Nobody needs to be told any more what was lost; False where no such message was."""
         ...
 
     def take_stranded(self, limit: int) -> Sequence[Stranded]:

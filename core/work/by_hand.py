@@ -1,4 +1,6 @@
-"""An officer tells the citizen what no program may send: by phone, by letter, from the office's own account."""
+"""An officer tells the citizen what no program may send, or what was lost on its way: by phone, by letter, from the
+office's own account.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,8 @@ from core.ports.inbox import Officer, ShownMessage, Viewer
 from core.ports.send import SendState
 from core.ports.store import Unit
 from core.work.access import take
+
+OPEN = frozenset({SendState.BY_HAND, SendState.FAILED, SendState.HELD})
 
 
 def told(unit: Unit, ticket: str, outbound_id: int, officer: Officer, on: date, now: datetime) -> bool:
@@ -34,7 +38,8 @@ def told(unit: Unit, ticket: str, outbound_id: int, officer: Officer, on: date, 
 
 
 def not_told(unit: Unit, ticket: str, outbound_id: int, officer: Officer, reason: str, now: datetime) -> bool:
-    """Nobody can tell the citizen. False when somebody settled it before.
+    """Nobody can tell the citizen; or, of a message that was lost, nobody needs to any more. False when somebody
+    settled it before.
 
     Raises NotAllowed (see `take`), ValueError without a reason.
     """
@@ -42,10 +47,13 @@ def not_told(unit: Unit, ticket: str, outbound_id: int, officer: Officer, reason
         raise ValueError("what cannot be sent needs a reason")
     case = take(unit, ticket, officer)
     message = _waiting(unit, ticket, outbound_id, officer)
-    if message is None or not unit.outbox.not_told(ticket, outbound_id, now):
+    if message is None:
+        return False
+    task = message.send_state is SendState.BY_HAND
+    if not (unit.outbox.not_told if task else unit.outbox.waive)(ticket, outbound_id, now):
         return False
     detail = {"purpose": message.purpose or "", "reason": reason.strip()}
-    unit.cases.save(case, [Entry(now, officer.name, "not_told", detail)])
+    unit.cases.save(case, [Entry(now, officer.name, "not_told" if task else "waived", detail)])
     return True
 
 
@@ -57,7 +65,7 @@ def _waiting(unit: Unit, ticket: str, outbound_id: int, officer: Officer) -> Sho
         (
             one
             for one in view.messages
-            if not one.inbound and one.id == outbound_id and one.send_state is SendState.BY_HAND
+            if not one.inbound and one.id == outbound_id and one.send_state in OPEN
         ),
         None,
     )

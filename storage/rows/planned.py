@@ -15,6 +15,7 @@ from storage.rows.hashes import address_hash, conversation_hash, token
 from storage.rows.sheet import Sheet
 
 CANCELLED = "cancelled"  # the code of a message that was taken back; no state of its own, and no failure
+WAIVED = "waived"  # the code of what an officer found that nobody needs to be told any more
 ERASED = "erased"  # the code of a message whose person was erased before it left
 
 

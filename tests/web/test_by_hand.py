@@ -126,6 +126,69 @@ async def test_a_day_that_cannot_be_comes_back_with_a_word(sari: Visitor, filled
     assert acknowledgement(await look(filled)).send_state is SendState.BY_HAND
 
 
+async def lose(store: SqlStore) -> ShownMessage:
+    """The acknowledgement of a case does not reach its citizen."""
+
+    def refuse(unit: Unit) -> None:
+        for sending in unit.outbox.lease(ACCOUNT, NOW, 50, timedelta(minutes=1)):
+            unit.outbox.failed(sending, "recipient-gone", None, NOW)
+
+    await store.write(refuse)
+    return acknowledgement(await store.read(lambda unit: unit.inbox.case(MANAGER, PBG.ticket)))
+
+
+async def undelivered(officer: Visitor) -> bool:
+    return PBG.ticket in (await officer.get("/?tampilan=undelivered")).text
+
+
+async def test_what_was_lost_is_told_otherwise_and_leaves_the_view(sari: Visitor, filled: SqlStore) -> None:
+    message = await lose(filled)
+    assert await undelivered(sari)
+    page = (await sari.get(CASE)).text
+    assert "Sudah ditangani dengan cara lain?" in page
+    wrong = await sari.post(
+        f"{CASE}/disampaikan", pesan=str(message.id), tindakan="sudah", tanggal="2026-04-09"
+    )
+    assert wrong.status_code == 422
+    assert f'aria-describedby="hilang-{message.id}-galat" autofocus' in wrong.text
+    assert f'<details open><summary id="hilang-{message.id}">' in wrong.text
+    await sari.post(f"{CASE}/disampaikan", pesan=str(message.id), tindakan="sudah", tanggal=TODAY)
+    assert acknowledgement(await look(filled)).send_state is SendState.TOLD
+    assert len(await entries(filled, "told")) == 1
+    assert not await undelivered(sari)
+    assert "Sudah ditangani dengan cara lain?" not in (await sari.get(CASE)).text
+
+
+async def test_what_was_lost_and_need_not_be_told_any_more_leaves_the_view_with_a_reason(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    message = await lose(filled)
+    form = {"pesan": str(message.id), "tindakan": "tidak"}
+    assert (await sari.post(f"{CASE}/disampaikan", **form, alasan=" ")).status_code == 422
+    assert await undelivered(sari)
+    await sari.post(f"{CASE}/disampaikan", **form, alasan="Warga datang sendiri")
+    settled = acknowledgement(await look(filled))
+    assert (settled.send_state, settled.reason) == (SendState.FAILED, "waived")
+    assert len(await entries(filled, "waived")) == 1
+    assert not await undelivered(sari)
+    page = (await sari.get(CASE)).text
+    assert "Alasan: Warga datang sendiri" in page
+    assert "Tidak terkirim: menurut petugas tidak perlu disampaikan lagi" in page
+    assert "Sudah ditangani dengan cara lain?" not in page
+    assert "item out troubled" not in page
+    again = await sari.post(f"{CASE}/disampaikan", **form, alasan="Lagi")
+    assert again.headers["location"] == f"{CASE}?kabar=sudah-dicatat#kabar"
+
+
+async def test_what_no_officer_could_tell_can_still_be_told_later(sari: Visitor, filled: SqlStore) -> None:
+    message = await hand_over(filled)
+    await sari.post(f"{CASE}/disampaikan", pesan=str(message.id), tindakan="tidak", alasan="Tidak diangkat")
+    assert await undelivered(sari)
+    await sari.post(f"{CASE}/disampaikan", pesan=str(message.id), tindakan="sudah", tanggal=TODAY)
+    assert acknowledgement(await look(filled)).send_state is SendState.TOLD
+    assert not await undelivered(sari)
+
+
 async def test_a_forged_form_settles_nothing(sari: Visitor, filled: SqlStore) -> None:
     message = await hand_over(filled)
     number = str(message.id)

@@ -58,6 +58,7 @@ EVENTS: Mapping[str, str] = {
     "send_held": N_("Balasan ditahan, perlu petugas"),
     "by_hand": N_("Perlu dikirim petugas"),
     "told": N_("Disampaikan petugas"),
+    "waived": N_("Tidak perlu disampaikan lagi"),
     "not_told": N_("Petugas tidak dapat menyampaikannya"),
     "bounced": N_("Pesan kami ditolak penerima"),
     "exposed": N_("Kiriman umum memuat data pribadi: warga diminta menghapusnya"),
@@ -74,6 +75,7 @@ REASONS: Mapping[str, str] = {
     "over-budget": N_("batas biaya bulan ini tercapai"),
     "refused": N_("ditolak penyedia"),
     "by-hand": N_("dikirim oleh petugas, bukan oleh sistem"),
+    "waived": N_("menurut petugas tidak perlu disampaikan lagi"),
     "not-told": N_("petugas tidak dapat menyampaikannya"),
     "recipient-gone": N_("alamat penerima tidak aktif"),
     "uncertain": N_("tidak jelas apakah sudah berangkat"),
@@ -87,6 +89,9 @@ MAIL_STATUS: Mapping[str, str] = {
     "4.": N_("server penerima menunda"),
 }
 TAKEN_BACK = "cancelled"
+DEALT_WITH = frozenset(
+    {TAKEN_BACK, "waived", "erased"}
+)  # codes of messages that nobody needs to look at any more
 # These stand in the story as themselves, or say nothing that the page does not show elsewhere.
 SILENT = frozenset(
     {
@@ -173,7 +178,14 @@ class Item:
     @property
     def troubled(self) -> bool:
         lost = {SendState.FAILED, SendState.HELD, SendState.UNKNOWN}
-        return self.message is not None and self.message.send_state in lost and not self.taken_back
+        message = self.message
+        return message is not None and message.send_state in lost and message.reason not in DEALT_WITH
+
+    @property
+    def lost(self) -> bool:
+        """An officer can tell it otherwise, or say that nobody needs to; what is unknown settles by itself."""
+        message = self.message
+        return self.troubled and message is not None and message.send_state is not SendState.UNKNOWN
 
 
 def story(view: CaseView) -> tuple[Item, ...]:

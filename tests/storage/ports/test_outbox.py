@@ -229,12 +229,50 @@ async def test_an_officer_settles_a_task_once_and_the_case_stays_in_view_until_t
         assert not unit.outbox.told("T1", first, NOW)
         assert not unit.outbox.not_told("T1", first, NOW)
         assert unit.inbox.counts(MANAGER, TODAY)[View.BY_HAND] == 1
+        assert not unit.outbox.waive("T1", second, NOW), "it is a task yet"
         assert unit.outbox.not_told("T1", second, NOW)
         assert states(unit) == [(SendState.TOLD, ""), (SendState.FAILED, "not-told")]
         counts = unit.inbox.counts(MANAGER, TODAY)
         assert (counts[View.BY_HAND], counts[View.UNDELIVERED]) == (0, 1)
         assert unit.outbox.counts() == {(ACCOUNT, SendState.FAILED): 1}
         assert unit.history.verify() == []
+
+    await store.write(settle)
+
+
+async def test_what_was_lost_stays_in_view_until_an_officer_has_dealt_with_all_of_it(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit, planned(), planned(Purpose.REPLY), planned(Purpose.STATUS))
+        numbers = []
+        for _ in range(2):
+            (sending,) = take(unit)
+            unit.outbox.failed(sending, "refused", None, NOW)
+            numbers.append(sending.message.id)
+        first, second = numbers
+        (kept,) = take(unit)
+        assert not unit.outbox.waive("T1", kept.message.id, NOW), "it is leaving"
+        assert not unit.outbox.waive("T2", first, NOW), "another case's"
+        assert unit.outbox.waive("T1", first, NOW)
+        assert not unit.outbox.waive("T1", first, NOW)
+        assert not unit.outbox.told("T1", first, NOW)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 1
+        assert unit.outbox.counts()[ACCOUNT, SendState.FAILED] == 1
+        assert unit.outbox.told("T1", second, NOW)
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 0
+        assert (ACCOUNT, SendState.FAILED) not in unit.outbox.counts()
+        assert unit.outbox.take_stranded(9) == [], "a person was faster than the next address"
+        assert unit.history.verify() == []
+
+    await store.write(settle)
+
+
+async def test_what_was_taken_back_is_nothing_to_be_told(store: SqlStore) -> None:
+    def settle(unit: Unit) -> None:
+        begin(unit, planned(Purpose.REPLY))
+        number = next(one.id for one in unit.inbox.case(MANAGER, "T1").messages if not one.inbound)  # type: ignore[union-attr]
+        assert unit.outbox.cancel("T1", number, NOW)
+        assert not unit.outbox.told("T1", number, NOW)
+        assert not unit.outbox.waive("T1", number, NOW)
 
     await store.write(settle)
 
