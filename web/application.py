@@ -41,6 +41,7 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("/kasus/{ticket}/nomor", "POST", "references:settle"),
     ("/kasus/{ticket}/pemegang", "POST", "holding:hand_over"),
     ("/kasus/{ticket}/akses", "POST", "holding:access"),
+    ("/kasus/{ticket}/tahan", "POST", "proceedings:settle"),
     ("/kasus/{ticket}/umum", "POST", "deeds:decide_public"),
     ("/kasus/{ticket}/klasifikasi", "POST", "deeds:correct_labels"),
     ("/kasus/{ticket}/benar", "POST", "deeds:confirm_labels"),

@@ -13,10 +13,10 @@ from enum import StrEnum
 
 from core.case.complaint import Complaint, Entry, State
 from core.case.erased import ENTRIES, Ground, erased
+from core.case.held import is_held
 from core.errors import NotAllowed, Stale
 from core.ports.erasure import Extent
 from core.ports.store import Unit
-from core.work.hold import is_held
 
 REOPENED, WITHDRAWN = "reopened", "withdrawn"
 

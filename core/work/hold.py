@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from core.case.complaint import Entry
+from core.case.held import HELD, LIFTED, is_held
 from core.errors import NotAllowed
 from core.ports.store import Unit
-
-HELD, LIFTED = "legal_hold", "legal_hold_lifted"
-
-
-def is_held(entries: Sequence[Entry]) -> bool:
-    """By the last word of its history."""
-    said = [entry.what for entry in entries if entry.what in {HELD, LIFTED}]
-    return bool(said) and said[-1] == HELD
 
 
 def hold(unit: Unit, ticket: str, by: str, reason: str, now: datetime) -> bool:

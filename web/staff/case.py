@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.case.complaint import Complaint, Entry, Labels
+from core.case.held import is_held
 from core.case.references import named
 from core.classify.labels import Component, Kind, Language, Sector
 from core.errors import Stale
@@ -54,6 +55,8 @@ NEWS = {
     "diambil": N_("Kasus ini kini Anda pegang; ada di Milik saya."),
     "diteruskan": N_("Kasus diteruskan dan dicatat dalam riwayat."),
     "sudah-di-sana": N_("Kasus ini memang sudah di sana; tidak ada yang berubah."),
+    "ditahan": N_("Kasus ditahan: data pelapornya tidak dapat dihapus."),
+    "dilepas": N_("Penahanan untuk proses hukum dilepas."),
     "dibuka": N_("Pembatasan dibuka: semua petugas dapat melihat kasus ini lagi."),
     "umum": N_("Balasan umum disetujui dan segera tampil."),
     "tanpa-umum": N_("Balasan umum tidak akan ditampilkan."),
@@ -229,10 +232,7 @@ def page(
         stated=stated(linked) if linked else "",
         businesses=businesses(site, view),
         story=story(view),
-        entries=[
-            (entry, event(entry), details(entry, site.pages.account, partial(actor, opened.names)))
-            for entry in history(view)
-        ],
+        entries=lines(site, opened),
         elsewhere=elsewhere(opened),
         draft=draft or Draft(),
         correction=correction or Correction(case.labels),
@@ -240,6 +240,7 @@ def page(
         settling=settling or Settling(on=today.isoformat()),
         numbering=numbering or Numbering(),
         holding=holding or Holding(),
+        held=is_held(view.entries),
         me=session.officer.name,
         officers=[one for one in opened.officers if one.active],
         units=units(site.desk.routing, opened.officers),
@@ -275,6 +276,12 @@ def wants_secrecy(view: CaseView) -> bool:
 
 def history(view: CaseView) -> Sequence[Entry]:
     return sorted((*view.entries, *view.notes), key=lambda entry: entry.at)
+
+
+def lines(site: Site, opened: Opened) -> Sequence[tuple[Entry, str, Sequence[str]]]:
+    """The history in words: each entry, what happened, and what stands behind it."""
+    by = partial(actor, opened.names)
+    return [(one, event(one), details(one, site.pages.account, by)) for one in history(opened.view)]
 
 
 def days_off(site: Site, case: Complaint) -> Sequence[DayOff]:

@@ -46,9 +46,9 @@ async def hand_over(site: Site, request: Request, session: Session) -> Response:
     try:
         moved = await site.store.write(write)
     except Stale:
-        return await _again(site, request, session, typed, CHANGED, 409)
+        return await again(site, request, session, typed, CHANGED, 409)
     if moved is None:
-        return await _again(site, request, session, typed, NOBODY, 422)
+        return await again(site, request, session, typed, NOBODY, 422)
     return back(ticket, ("diambil" if deed == "ambil" else "diteruskan") if moved else "sudah-di-sana")
 
 
@@ -74,15 +74,15 @@ async def access(site: Site, request: Request, session: Session) -> Response:
     try:
         visible = await site.store.write(write)
     except Stale:
-        return await _again(site, request, session, typed, CHANGED, 409)
+        return await again(site, request, session, typed, CHANGED, 409)
     except ValueError:  # the reason is all that an officer types here
-        return await _again(site, request, session, typed, NO_REASON, 422)
+        return await again(site, request, session, typed, NO_REASON, 422)
     if not visible:
         return RedirectResponse(f"/?kabar=dibatasi&tiket={ticket}", 303)
     return back(ticket, ACCESS[deed])
 
 
-async def _again(
+async def again(
     site: Site, request: Request, session: Session, typed: Holding, error: str, status: int
 ) -> Response:
     """The page with what was typed, and what is wrong with it."""

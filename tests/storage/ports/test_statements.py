@@ -15,6 +15,7 @@ from core.message import Address, DeliveryReport, DeliveryState, Receipt, Termin
 from core.ports.filing import Change, Filed, Question
 from core.ports.inbox import Filters, Role, View, Viewer
 from core.ports.store import Unit
+from storage import schema
 from storage.store import SqlStore
 from storage.unit import SqlUnit
 from tests.storage.ports.given import (
@@ -262,3 +263,14 @@ def statement_parameters(unit: SqlUnit) -> Iterator[list[tuple[object, ...]]]:
     seen: list[tuple[object, ...]] = []
     with noted(unit, lambda _statement, parameters: seen.append(tuple(parameters))):
         yield seen
+
+
+async def test_erasing_looks_through_no_table_but_that_of_threads(unit: SqlUnit) -> None:
+    """That one has no index by case: nothing else asks for it."""
+    open_case(unit, complaint("T1"))
+    with counted(unit) as statements, statement_parameters(unit) as parameters:
+        unit.erasures.extent("T1")
+        unit.erasures.erase("T1", NOW)
+    asked = plans(unit, statements, parameters, "SELECT", "UPDATE", "DELETE")
+    scanned = {step.split()[1] for plan in asked for step in plan if step.startswith("SCAN")}
+    assert scanned & set(schema.metadata.tables) == {"thread_key"}
