@@ -43,7 +43,7 @@ def evaluate(file: TextIO, as_json: bool) -> None:
 
 
 def _labelled(file: TextIO) -> Iterator[dict[str, Any]]:
-    """The lines; a label that there is none of would only count as an error of ours, so it is named."""
+    """The lines; a label that there is none of would only count as an error of ours: it is named and left out."""
     labels: dict[str, list[Any]] = {
         "kind": list(Kind),
         "component": list(Component),
@@ -54,10 +54,12 @@ def _labelled(file: TextIO) -> Iterator[dict[str, Any]]:
     for count, line in enumerate(read_lines(file), 1):
         for field, known in labels.items():
             found = line.get(field)
-            if found is not None and found not in known:
-                raise click.UsageError(
-                    f"message {count}: {field}: {found!r} is no label; {remedy(str(found), map(str, known))}"
-                )
+            if found in ("", None):
+                line[field] = None
+            elif found not in known:
+                line[field] = None
+                hint = remedy(str(found), map(str, known))
+                click.echo(f"message {count}: {field}: {found!r} is no label, left out; {hint}", err=True)
         yield line
 
 
