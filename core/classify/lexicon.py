@@ -3,7 +3,7 @@
 `<field>.toml` holds a table per label, in it a list of phrases per group; the group gives the weight.
 A phrase is written in words, `a|b` for either word, `<class>` for any word of a class, `#` for a
 number, `..` for up to three other words. `words.toml` holds the spellings, the classes, and ordinary words
-that only look like one of a lexicon.
+that only look like one of a lexicon. The model weighs a word's classes too, but for those named with a `_` before.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def squeeze(word: str) -> str:
 
 
 def find_features(word: Word) -> Iterator[tuple[str, float]]:
-    """What a word is made of, with weights: spellings, roots and classes, pieces of three to five letters."""
+    """What a word is made of, with weights: spellings, roots and classes of a meaning, pieces of three to five letters."""
     if word.digits:
         yield f"w:{'0' * min(word.digits, _FEW)}", 1.0
         return
@@ -109,7 +109,7 @@ def find_features(word: Word) -> Iterator[tuple[str, float]]:
     if word.form != typed:
         yield f"w:{word.form[:_LONGEST_WORD]}", 1.0
     for key in word.keys.known:
-        if key != word.form:
+        if key != word.form and not key.startswith("<_"):
             yield f"k:{key}", _ROOT_WEIGHT
     pieces = list(_pieces(f"<{typed}>"))
     weight = 1 / sqrt(len(pieces))
