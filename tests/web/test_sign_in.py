@@ -39,6 +39,7 @@ async def test_a_wrong_name_and_a_wrong_password_look_alike(visitor: Visitor, na
     refused = await visitor.sign_in(name, "kata-sandi-salah")
     assert refused.status_code == 403
     assert "Nama pengguna atau kata sandi tidak cocok." in refused.text
+    assert 'aria-describedby="salah" autofocus>' in refused.text, "the cursor stands where it is typed again"
     assert "set-cookie" not in refused.headers
     assert (await visitor.get("/")).status_code == 303
 

@@ -78,6 +78,10 @@ def test_every_edge_that_matters_can_be_seen(light: str) -> None:
     assert ring >= 3, "one of the ring's two colours stands out on any ground"
 
 
+def test_a_marked_word_has_the_ink_that_was_measured_whatever_stands_around_it() -> None:
+    assert re.search(r"\bmark \{[^}]*\bcolor: var\(--ink\)", CSS)
+
+
 def test_all_colours_are_tokens() -> None:
     rules = CSS.split("@layer reset {", 1)[1]
     assert re.findall(r"#[0-9a-f]{6}\b", rules) == []
