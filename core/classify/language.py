@@ -23,8 +23,8 @@ _INDONESIAN = """
     jika bila agar supaya biar akan bisa bs harus mau ingin tolong mohon terima makasih kok sih dong deh nih kan
     lah pun sampai sampe dalam pada oleh seperti sama setelah sebelum ketika waktu saat masih hanya cuma lebih
     kurang semua setiap tiap para punya pernah selalu terus malah padahal katanya disuruh diminta orang hari bulan
-    minggu tahun jam kemarin besok tadi nanti sekarang skrg cara baik cepat lama tanya selamat pagi siang sore
-    malam bapak ibu atas bawah depan belakang sejak buat jangan bukan ataupun atau maaf seorang rumah tetap
+    minggu tahun jam kemarin besok tadi nanti sekarang skrg cara baik cepat lama tanya
+    atas bawah depan belakang sejak buat jangan bukan ataupun atau maaf seorang rumah tetap
     pelayanan petugas petugasnya dibuka dibalas diajukan bantu tempat masuk keluar
 """
 _SUNDANESE = """

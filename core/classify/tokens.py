@@ -21,6 +21,58 @@ _PIECE = _pieces(r"[^\W\d_]")
 _PLAIN_PIECE = _pieces("[A-Za-z]")
 """The same for texts in ASCII alone, which most are: it takes half the time."""
 
+_THANKS = frozenset(
+    {
+        "terima",
+        "terimakasih",
+        "kasih",
+        "makasih",
+        "makasi",
+        "mksh",
+        "trims",
+        "tks",
+        "tq",
+        "nuhun",
+        "haturnuhun",
+    }
+    | {"thanks", "thank", "thx"}
+)
+_CLOSING = _THANKS | frozenset(
+    {
+        "hatur",
+        "you",
+        "very",
+        "much",
+        "sebelumnya",
+        "sateuacanna",
+        "banyak",
+        "ya",
+        "pisan",
+        "min",
+        "admin",
+        "pak",
+    }
+    | {
+        "bapak",
+        "bu",
+        "ibu",
+        "kak",
+        "kang",
+        "teh",
+        "atas",
+        "perhatian",
+        "perhatiannya",
+        "in",
+        "advance",
+        "for",
+    }
+    | {"your", "attention", "and", "demikian", "sekian", "salam", "hormat", "wassalam"}
+)
+_GIVEN_AS_THANKS = frozenset(
+    {"uang", "duit", "tanda", "ucapan", "amplop", "sekadar", "sekedar", "sebagai", "artos"}
+)
+_MATTER = 3
+
 
 @dataclass(slots=True)
 class Tokens:
@@ -52,6 +104,26 @@ class Tokens:
         for at in places:
             words[at : at + len(name)] = [NAMED] * len(name)
         return replace(self, words=words)
+
+    def without_thanks(self) -> Tokens:
+        """These words without the thanks that close a message, which praise nobody ("belum terbit. Terima kasih.").
+        Where hardly a word stands before them they are the matter itself, and stay.
+        """
+        end = len(self.words)
+        thanks = False
+        while end > 0 and (word := self.words[end - 1].lower) in _CLOSING:
+            thanks = thanks or word in _THANKS
+            end -= 1
+        if not thanks or end < _MATTER or self.words[end - 1].lower in _GIVEN_AS_THANKS:
+            return self
+        return Tokens(
+            self.text,
+            self.words[:end],
+            self.forms[:end],
+            self.starts[:end],
+            self.ends[:end],
+            [(first, min(last, end)) for first, last in self.clauses if first < end],
+        )
 
     def __len__(self) -> int:
         return len(self.words)

@@ -84,7 +84,7 @@ class TrainedClassifier:
             answers,
             heeded.heard,
             heeded.guess,
-            heeded.tokens.words,
+            heeded.weighed.words,
             known=scored.known,
             bare=bare,
             kbli=kbli,

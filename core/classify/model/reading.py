@@ -33,7 +33,7 @@ def heed(text: str, lexicon: Lexicon, names: NameFinder) -> Heeded:
     """Read a text for the model."""
     tokens = tokenise(text, lexicon.vocabulary)
     name = names.find(tokens)
-    weighed = tokens if name is None else tokens.hiding(name.start, name.end)
+    weighed = (tokens if name is None else tokens.hiding(name.start, name.end)).without_thanks()
     found = lexicon.phrases.scan(weighed)
     heard = hear(found, weighed)
     guess = decide(heard, words=len(weighed), asks="?" in text)

@@ -28,6 +28,28 @@ def test_thanks_at_the_end_of_a_complaint_change_nothing(read: Read) -> None:
     assert read("toiletnya jorok tolong dibersihkan, terima kasih").kind is Kind.COMPLAINT
 
 
+@pytest.mark.parametrize(
+    "thanks", ["terima kasih", "Makasih ya min.", "Hatur nuhun sateuacanna.", "Thank you."]
+)
+@pytest.mark.parametrize(
+    "grievance",
+    [
+        "lila pisan izin toko kuring teu kaluar-kaluar",
+        "seratus pemohon dilayani dua orang, ya jelas lama.",
+        "The lady at the information desk rolled her eyes and told me to google it.",
+    ],
+)
+def test_thanks_that_close_a_message_move_no_label(grievance: str, thanks: str, read: Read) -> None:
+    plain, polite = read(grievance), read(f"{grievance} {thanks}")
+    assert (polite.kind, polite.component) == (plain.kind, plain.component)
+    assert polite.confidence["kind"] == plain.confidence["kind"]
+    assert not polite.integrity, "who thanks gives nobody anything"
+
+
+def test_thanks_that_are_handed_over_stay_what_they_are(read: Read) -> None:
+    assert read("berkas saya baru diproses setelah dikasih uang terima kasih").integrity
+
+
 def test_a_denied_grievance_is_praise(read: Read) -> None:
     for praise in ("prosesnya gampang gak ribet", "tidak ada pungli, petugasnya ramah"):
         assert read(praise).kind is Kind.APPRECIATION
