@@ -13,7 +13,6 @@ _FORM_LINE = re.compile(
     r"^[ \t]*(?:nama(?:[ \t]+(?:lengkap|pelapor|pemohon|pengadu|pengirim))?|pelapor|pengirim|pengadu)[ \t]*[:=]",
     re.IGNORECASE | re.MULTILINE,
 )
-_FORM_SIGNS = re.compile("[:=]")
 _ANOTHERS = frozenset({"atas", "salah", "petugas", "oknum", "pegawai", "staf", "calo", "officer"})
 _FROM = frozenset({"dari", "ti", "asal"})
 _GREETED = frozenset({"bu", "pak", "pa", "bpk"})
@@ -94,7 +93,7 @@ class NameFinder:
         return at
 
     def _on_form(self, reading: Reading) -> Name | None:
-        line = _FORM_LINE.search(reading.text) if _FORM_SIGNS.search(reading.text) else None
+        line = _FORM_LINE.search(reading.text) if ":" in reading.text or "=" in reading.text else None
         at = reading.at(line.end()) if line else None
         return None if at is None else self._reader.read(reading, at, certain=True)
 

@@ -17,12 +17,10 @@ _MOST_LINES_BEHIND = 4
 
 _DASH = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)|[.!?]\s*[-~–—][ \t]*(?=\w)")
 _MARK = re.compile(r"[ \t]*[-~–—(*_]+[ \t]*")
-_MARKS = frozenset("-~–—(")
 _LINE_ENDS = re.compile(r"[ \t.,)]*(?:\n|\Z)")
 _BEHIND = re.compile(r"[ \t]*[,/(|~–—-][ \t]*(?P<what>[^\W\d_]+)(?P<more>[^\n.!?]{0,60})[ \t.)]*(?=\n|\Z)")
 _SHORT = re.compile(r"(?:[ \t]+[^\W\d_]+)?[ \t.)]*")
 _NUMBER_OR_ADDRESS = re.compile(r"[ \t]*(?:[+(]?\d|\S+@|www\.|https?:)", re.IGNORECASE)
-_SENTENCE_ENDS = (". ", "! ", "? ")
 _TITLED_END = re.compile(r"(?:[.!?]|\n)\s*(?=(?P<title>[^\W\d_]+)\.?[ \t]+[^\W\d_][^\n.!?,]{0,40}[.\s]*\Z)")
 _BREAK = re.compile(r"[.\s]*[,:=\n]|[.]")
 
@@ -81,12 +79,13 @@ class Signatures:
         """
         text = reading.text
         tail = max(0, len(text) - _TAIL)
-        marked = not _MARKS.isdisjoint(text[tail:])
+        ending = text[tail:]
+        marked = "-" in ending or "(" in ending or "~" in ending or "–" in ending or "—" in ending
         for found in _DASH.finditer(text, tail) if marked else ():
             name = self._alone(reading, found.end(), marked=True)
             if name is not None:
                 return name
-        for start in self._last_lines(reading, tail) if "\n" in text[tail:] else ():
+        for start in self._last_lines(reading, tail) if "\n" in ending else ():
             name = self._alone(reading, start, marked=False)
             if name is not None:
                 return name
@@ -169,7 +168,8 @@ class Signatures:
 def _last_sentence_at(text: str, tail: int) -> int | None:
     """Where the last sentence of the last line begins, if another stands before it on the line."""
     end = len(text.rstrip(". \t\n"))
-    begin = max(text.rfind(sign, max(tail, text.rfind("\n", 0, end)), end) for sign in _SENTENCE_ENDS)
+    start = max(tail, text.rfind("\n", 0, end))
+    begin = max(text.rfind(". ", start, end), text.rfind("! ", start, end), text.rfind("? ", start, end))
     return begin + 2 if begin >= 0 else None
 
 

@@ -48,8 +48,9 @@ class Answer:
     @property
     def second(self) -> int:
         """The column of the label that comes next."""
-        rest = [(odds, -place) for place, odds in enumerate(self._odds) if place != self.place]
-        return self._head.start - max(rest)[1]
+        rest = [*self._odds]
+        rest[self.place] = -1.0
+        return self._head.start + rest.index(max(rest))
 
 
 class Found(dict[str, Answer]):

@@ -5,32 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
 from core.classify.model.heads import HEADS
+from core.classify.model.scale import SIGNAL_WEIGHT, pair_scale, word_scale
 from core.classify.model.solver import UNLABELLED, Design, Targets, balanced
 from core.classify.model.sparse import from_rows
 from core.classify.model.terms import Terms, find_features
 from core.classify.words import Vocabulary
 
-WORD_WEIGHT = 1.3
-PAIR_WEIGHT = 1.3
-SIGNAL_WEIGHT = 0.35
 _LEAST_SOURCES = 3
 _LEAST_PIECES = 5
 _BALANCE = {"kind": 0.7, "component": 0.7, "sector": 0.6, "language": 0.6}
 _HALF_BALANCE = 0.5
-
-
-def word_scale(count: int) -> float:
-    """What a word weighs among so many: long texts do not shout."""
-    return WORD_WEIGHT / sqrt(max(count, 1))
-
-
-def pair_scale(count: int) -> float:
-    return PAIR_WEIGHT / sqrt(max(count, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.classify.model.design import PAIR_WEIGHT, SIGNAL_WEIGHT, WORD_WEIGHT, word_scale
 from core.classify.model.heads import WIDTH
+from core.classify.model.scale import PAIR_WEIGHT, SIGNAL_WEIGHT, WORD_WEIGHT, word_scale
 from core.classify.model.sparse import Dense
 from core.classify.model.terms import MOST_WORDS, different_words, find_features
 from core.classify.model.weights import Weights
