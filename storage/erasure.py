@@ -18,7 +18,7 @@ from storage.envelopes import UNREAD
 from storage.rows import found_by, keys, left_over
 from storage.rows.hashes import NOBODY
 from storage.rows.locks import lock_all
-from storage.rows.planned import ERASED
+from storage.rows.planned import CANCELLED, ERASED, WAIVED
 from storage.transaction import Transaction
 
 case, party, address = schema.complaint.c, schema.party.c, schema.address.c
@@ -26,7 +26,7 @@ message, file, sent = schema.message.c, schema.attachment.c, schema.outbox.c
 told, envelope, belongs = schema.delivery_report.c, schema.envelope.c, schema.case_address.c
 
 LEAVING = [one.value for one in (SendState.DUE, SendState.SENDING, SendState.UNKNOWN)]
-AWAITED = [one.value for one in (SendState.BY_HAND, SendState.PROPOSED, SendState.HELD)]
+TROUBLED = [one.value for one in (SendState.BY_HAND, SendState.PROPOSED, SendState.HELD, SendState.FAILED)]
 
 
 class SqlErasures:
@@ -131,8 +131,9 @@ class SqlErasures:
         return sorted({number for some in doomed for number in self._all(some)})
 
     def _give_up_tasks(self, cases: Sequence[int], answers: Sequence[int], now: datetime) -> None:
-        """An officer can neither send nor approve what nobody can read any more."""
-        tasks = sa.update(schema.outbox).where(sent.id.in_(answers), sent.state.in_(AWAITED))
+        """An officer can neither send nor approve what nobody can read any more, nor need anybody be told."""
+        open_to_a_person = sent.state.in_(TROUBLED), sent.code.not_in([CANCELLED, WAIVED])
+        tasks = sa.update(schema.outbox).where(sent.id.in_(answers), *open_to_a_person)
         given_up = {"state": SendState.FAILED.value, "code": ERASED, "settled_at": now}
         self._tx.connection.execute(tasks.values(given_up))
         quiet = {"by_hand": False, "proposed": False, "undelivered": False}

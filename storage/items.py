@@ -58,6 +58,7 @@ class Items:
     sheet: Sheet = field(init=False)
     cases: dict[int, Draft] = field(init=False)
     opened: dict[str, Draft] = field(default_factory=dict)
+    orphaned: list[int] = field(default_factory=list)
 
     def write(self) -> None:
         self.envelopes = self._end_leases()
@@ -67,6 +68,7 @@ class Items:
         for draft in (*self.cases.values(), *self.opened.values()):
             draft.write(self.sheet, self.now)
         self.sheet.write()
+        self._let_go()
         count_received(
             self.tx,
             [
@@ -75,6 +77,13 @@ class Items:
                 if not one.last
             ],
         )
+
+    def _let_go(self) -> None:
+        """Deliveries that came after the erasure of the person whom they name lose their keys."""
+        if self.orphaned:
+            envelope = schema.envelope.c
+            doomed = sa.select(envelope.data_key_id).where(envelope.id.in_(self.orphaned))
+            keys.destroy(self.tx, self.tx.connection.execute(doomed).scalars().all(), self.now)
 
     def _end_leases(self) -> dict[int, _Envelope]:
         """Envelopes end with their last item. Raises Stale unless every lease is still ours."""
@@ -215,9 +224,11 @@ class Items:
         entry = settle(self.sheet, sent, filed.report, refers, filed.leased.id)
         if entry is not None and sent is not None and sent.complaint_id is not None:
             draft = self.cases[sent.complaint_id]
-            if sent.purpose != Purpose.PUBLIC:
+            if sent.purpose != Purpose.PUBLIC and not sent.erased:
                 draft.values["undelivered"] = True
             draft.note(self.sheet, [entry])
+        if sent is not None and sent.erased:  # the delivery says where our message went
+            self.orphaned.append(filed.leased.id)
 
     def _end_item(self, filed: Filed, draft: Draft | None) -> None:
         envelope = self.envelopes[filed.leased.id]

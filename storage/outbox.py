@@ -216,7 +216,7 @@ class SqlOutbox:
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         unsettled = (
             sa.select(row.account, row.state, sa.func.count())
-            .where(NOT_ENDED, row.code.not_in([CANCELLED, WAIVED]))
+            .where(NOT_ENDED, row.code.not_in([CANCELLED, ERASED, WAIVED]))
             .group_by(row.account, row.state)
         )
         return {

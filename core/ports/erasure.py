@@ -40,7 +40,5 @@ class Erasures(Protocol):
         """Erase the person of a case: keys are destroyed, and with them all that was sealed; addresses,
         threads and words of the search are forgotten, tasks given up. The skeletons of the cases stay, and
         who writes again is a stranger. Returns the references of sealed files, which stand nowhere any more.
-
-        Once more, it takes what came since, such as a late delivery report.
         """
         ...

@@ -14,6 +14,7 @@ from core.message import DeliveryReport, DeliveryState, Purpose
 from core.ports.send import SendState
 from storage import schema
 from storage.rows import Found, any_of, bulk
+from storage.rows.planned import ERASED
 from storage.rows.sheet import Sheet
 from storage.transaction import Transaction
 
@@ -33,16 +34,17 @@ MOVES = {
 
 @dataclass(slots=True)
 class Sent:
-    """A message of ours as settlement needs it."""
+    """A message of ours as settlement needs it. `erased`: the person was erased to whom it went."""
 
     id: int
     complaint_id: int | None
     purpose: str
     state: SendState
+    erased: bool
 
     @classmethod
     def of(cls, found: Found) -> Sent:
-        return cls(found.id, found.complaint_id, found.purpose, SendState(found.state))
+        return cls(found.id, found.complaint_id, found.purpose, SendState(found.state), found.wrapped is None)
 
 
 row, told = schema.outbox.c, schema.delivery_report.c
@@ -52,9 +54,10 @@ WAITING = (
     .order_by(told.id)
 )
 SENT = (
-    sa.select(row.id, row.complaint_id, row.purpose, row.state, row.external_hash)
+    sa.select(row.id, row.complaint_id, row.purpose, row.state, row.external_hash, schema.data_key.c.wrapped)
+    .join_from(schema.outbox, schema.data_key)
     .where(row.external_hash.in_(any_of("hashes")), row.external_hash.is_not(None))
-    .with_for_update()
+    .with_for_update(of=schema.outbox)
 )
 
 
@@ -96,7 +99,8 @@ def settle(
     if sent is None or goal is None:
         return None
     sent.state = goal
-    settled = {"id": sent.id, "state": goal.value, "settled_at": report.at, "code": report.code}
+    code = ERASED if sent.erased else report.code
+    settled = {"id": sent.id, "state": goal.value, "settled_at": report.at, "code": code}
     stranded = goal is SendState.FAILED and strands(sent.complaint_id, sent.purpose)
     sheet.change(schema.outbox, settled | {"stranded": stranded})
     return bounced(sent.purpose, report.code, report.at) if goal is SendState.FAILED else None

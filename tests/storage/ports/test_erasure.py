@@ -15,7 +15,8 @@ from core.case.complaint import Complaint, Entry, Party
 from core.message import Address, Attachment, DeliveryReport, DeliveryState, Receipt, Terminal
 from core.ports.erasure import ERASURES, Extent
 from core.ports.filing import Background, Filed, Question
-from core.ports.inbox import Filters, Role, Viewer
+from core.ports.inbox import Filters, Role, View, Viewer
+from core.ports.send import SendState
 from core.ports.store import Unit
 from storage import schema
 from storage.rows.hashes import NOBODY, address_hash
@@ -173,21 +174,54 @@ async def test_the_delivery_of_a_report_names_the_recipient_and_goes_with_them(
     assert await store.read(keys_that_stand) == set()
 
 
-async def test_a_report_that_comes_late_goes_when_the_person_is_erased_once_more(store: SqlStore) -> None:
+@pytest.mark.parametrize("state", [DeliveryState.READ, DeliveryState.FAILED])
+async def test_a_report_that_comes_after_the_erasure_is_counted_and_keeps_no_recipient(
+    store: SqlStore, state: DeliveryState
+) -> None:
+    """Of a case's message and of one that belongs to none."""
+
     def live(unit: Unit) -> None:
         open_case(unit, complaint("T1"))
+        loose(unit)
         send_all(unit)
         unit.erasures.erase("T1", NOW)
-        (leased,) = lease(unit, 1, "report")
-        told = DeliveryReport("r1", "<receipt-1@example.com>", DeliveryState.FAILED, NOW, BUDI.handle)
-        unit.filing.file([Filed(leased, 0, Terminal.REPORT, "r1", report=told)], NOW)
+        for number, leased in enumerate(lease(unit, 2, "report"), 1):
+            told = DeliveryReport(f"r{number}", f"<receipt-{number}@example.com>", state, NOW, BUDI.handle)
+            unit.filing.file(
+                [Filed(leased, 0, Terminal.REPORT, f"r{number}", detail=BUDI.handle, report=told)], NOW
+            )
         assert unit.outbox.take_stranded(5) == []
+        assert unit.outbox.counts() == {}
+        assert unit.inbox.counts(MANAGER, TODAY)[View.UNDELIVERED] == 0
 
     await store.write(live)
-    assert len(await store.read(keys_that_stand)) == 1
-    await store.write(lambda unit: unit.erasures.erase("T1", NOW))
     assert await store.read(keys_that_stand) == set()
     assert await store.read(lambda unit: unit.history.verify()) == []
+    assert [balance.missing for balance in await store.read(lambda unit: unit.ledger.balances())] == [0]
+
+
+async def test_what_did_not_reach_an_erased_person_troubles_nobody_any_more(store: SqlStore) -> None:
+    """It failed, was held, or was an officer's task; what was taken back stays so."""
+
+    def live(unit: Unit) -> None:
+        case = open_case(unit, complaint("T1"), sends=[planned()] * 4)
+        view = unit.inbox.case(MANAGER, case.ticket)
+        assert view is not None
+        assert unit.outbox.cancel("T1", view.messages[-1].id, NOW)
+        unit.outbox.failed(unit.outbox.lease(ACCOUNT, NOW, 1, MINUTE)[0], "refused", None, NOW)
+        unit.outbox.by_hand(unit.outbox.lease(ACCOUNT, NOW, 1, MINUTE)[0], "", NOW)
+        for _ in range(2):  # it may be repeated once
+            unit.outbox.uncertain(unit.outbox.lease(ACCOUNT, NOW, 1, MINUTE)[0], NOW)
+            unit.outbox.repeat(unit.outbox.unknown(ACCOUNT, 5)[0], NOW)
+        assert sum(unit.outbox.counts().values()) == 3
+        unit.erasures.erase("T1", NOW)
+        assert unit.outbox.counts() == {}
+        after = unit.inbox.case(MANAGER, case.ticket)
+        assert after is not None
+        told = [(one.send_state, one.reason) for one in after.messages if not one.inbound]
+        assert told == [(SendState.FAILED, "erased")] * 3 + [(SendState.FAILED, "cancelled")]
+
+    await store.write(live)
 
 
 async def test_who_writes_again_is_a_stranger_even_in_answer_to_our_message(store: SqlStore) -> None:
