@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 
 from core.classify.model.file import Model, load, save
 from core.classify.sources import shipped
+from core.errors import ConfigError
 
 _KEPT = 3
 """So many builds stay in the folder: who goes back and forth between two versions need not build each time."""
@@ -20,16 +22,18 @@ def get_model(directory: Path) -> Model:
     sources = shipped()
     version = sources.version
     path = directory / f"{version}.model"
-    while not path.exists():
-        from core.classify.build import build  # who only loads needs none of it
+    with suppress(ConfigError):  # none there, or damaged
+        return load(path)
+    from core.classify.build import build  # who only loads needs none of it
 
-        directory.mkdir(parents=True, exist_ok=True)
-        with (directory / "building").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # two that start at once build once
-            if not path.exists():
-                save(build(sources, version), path)
-                _prune(directory, path)
-    return load(path)
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two that start at once build once
+        with suppress(ConfigError):
+            return load(path)
+        save(build(sources, version), path)
+        _prune(directory, path)
+        return load(path)
 
 
 def _prune(directory: Path, newest: Path) -> None:

@@ -46,11 +46,14 @@ def save(model: Model, path: Path) -> None:
     line = json.dumps(manifest).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    with unfinished.open("wb") as file:
-        file.write(line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n")
-        for array in (weights.sizes.astype("<f4"), weights.steps, weights.features, weights.pairs):
-            file.write(array.tobytes())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n")
+            for array in (weights.sizes.astype("<f4"), weights.steps, weights.features, weights.pairs):
+                file.write(array.tobytes())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Model:

@@ -1,5 +1,6 @@
 """Models in files: whole, without pickle, named by their sources."""
 
+import errno
 import os
 from importlib import resources
 from pathlib import Path
@@ -107,7 +108,7 @@ def test_of_older_builds_the_newest_few_stay(
     assert kept_now == {"linear-0.model", "linear-1.model", "building"}
 
 
-def test_a_build_that_another_takes_away_is_made_anew(
+def test_a_build_that_another_takes_away_or_that_is_damaged_is_made_anew(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[str] = []
@@ -118,9 +119,26 @@ def test_a_build_that_another_takes_away_is_made_anew(
 
     monkeypatch.setattr("core.classify.build.build", build)
     get_model(tmp_path)
-    (tmp_path / f"{shipped().version}.model").unlink()
+    kept = tmp_path / f"{shipped().version}.model"
+    kept.unlink()
     get_model(tmp_path)
     assert len(built) == 2
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:1000])
+    assert get_model(tmp_path).temperatures == model.temperatures
+    assert (len(built), kept.read_bytes()) == (3, whole)
+
+
+def test_a_model_that_cannot_be_written_whole_leaves_nothing(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path, __: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        save(model, tmp_path / "linear-0.model")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
