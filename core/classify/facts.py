@@ -32,6 +32,8 @@ _SURE_OF_WISH = 0.6
 _HEARD_WISH = 0.05
 """How likely a wish must be that no rule heard, and one that a rule heard."""
 
+_ABSENT = frozenset({"euweuh", "taya", "nobody", "kosong"})
+_THERE_IS = frozenset({"ada", "aya"})
 _SHORTCOMING = frozenset(
     {"<not>", "<notyet>", "<broken>", "<dirty>", "<crowded>", "<rude>", "<fails>", "kurang"}
 )
@@ -93,7 +95,7 @@ def find_facts(
     reading: Reading, verdict: Verdict, readers: Readers, name: Name | None, leanings: Leanings
 ) -> tuple[Facts, dict[str, tuple[Evidence, ...]]]:
     """The facts of a text, and for each that was found the words it was read from."""
-    stated = _stated(reading.heard)
+    stated = _stated(reading.heard, reading.tokens)
     bare = readers.names.alone(reading.tokens) if len(reading.tokens) <= _SHORT_ANSWER else None
     number = find_application_no(reading.text) if reading.digits >= FEWEST_DIGITS else None
     service_name = find_service_name(reading.tokens, reading.heard)
@@ -123,7 +125,7 @@ def find_facts(
         and "pressed" not in stated,
         place=place.words if place else None,
         officer_described="officer" in stated,
-        has_object=_has_object(reading, verdict, stated, fixed=bool(visited or number)),
+        has_object=_has_object(reading, verdict, stated, fixed=bool(visited or number or place)),
     )
     spans = {
         "reporter_name": name and Span(reading.text[name.start : name.end], name.start, name.end),
@@ -134,7 +136,7 @@ def find_facts(
         "service_received_on": received and _span(reading.text, received),
     }
     evidence: dict[str, tuple[Evidence, ...]] = {
-        fact: (Evidence(span.start, span.end, span.words, f"fact/{fact}"),)
+        fact: (Evidence(span.start, span.end, reading.text[span.start : span.end], f"fact/{fact}"),)
         for fact, span in spans.items()
         if span
     }
@@ -162,12 +164,20 @@ def _span(text: str, mention: Mention) -> Span:
     return Span(text[mention.start : mention.end], mention.start, mention.end)
 
 
-def _stated(heard: Heard) -> Mapping[str, Sequence[Match]]:
+def _stated(heard: Heard, tokens: Tokens) -> Mapping[str, Sequence[Match]]:
     """The matches of each fact."""
     stated: dict[str, list[Match]] = {}
     for match in heard.of("fact"):
-        stated.setdefault(match.rule.label, []).append(match)
+        if not (match.rule.label == "officer" and _is_absent(tokens, match)):
+            stated.setdefault(match.rule.label, []).append(match)
     return stated
+
+
+def _is_absent(tokens: Tokens, match: Match) -> bool:
+    """Whether the words before say that there is no such person: "tidak ada yang jaga di loket 2"."""
+    before = tokens.words[max(0, match.first - 2) : match.first]
+    keys = {key for word in before for key in word.keys.known} | {word.form for word in before}
+    return not _ABSENT.isdisjoint(keys) or ("<not>" in keys and not _THERE_IS.isdisjoint(keys))
 
 
 def _state(heard: Heard) -> ServiceState:
@@ -219,7 +229,7 @@ def _has_object(
     reading: Reading, verdict: Verdict, stated: Mapping[str, Sequence[Match]], *, fixed: bool
 ) -> bool:
     """What is wrong, and which service, event, place or officer (R12); "pelayanan jelek" is not enough. `fixed`: a
-    day or the number of an application tells which.
+    day, a place or the number of an application tells which.
     """
     if verdict.kind not in (Kind.COMPLAINT, Kind.SUGGESTION):
         return False
@@ -247,7 +257,7 @@ def _is_fault(match: Match, reading: Reading, verdict: Verdict) -> bool:
     if match.rule.group != "wrong" or verdict.kind is not Kind.SUGGESTION:
         return match.rule.group == "wrong"
     tokens = reading.tokens
-    before = range(max(0, match.first - _PURPOSE_BEFORE), match.first + 1)
+    before = range(max(0, match.first - _PURPOSE_BEFORE), match.last + 1)
     if any(tokens.forms[place] in _PURPOSE and tokens.same_clause(place, match.first) for place in before):
         return False
     words = tokens.words[match.first : match.last + 1]

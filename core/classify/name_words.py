@@ -13,6 +13,7 @@ _MOST_PARTS = 4
 _JOINS = re.compile(r"[ \t.'’-]{1,3}")
 _CLAUSE_ENDS = re.compile(r"[ \t]*(?:[.,;\n(]|\Z)")
 _LONGEST_ABBREVIATION = 2
+_LONGEST_NAME_IN_NYA = 6
 
 
 class Name(NamedTuple):
@@ -104,14 +105,14 @@ class NameReader:
             if parts and not reading.joined(place - 1):
                 break
             sure = certain or bool(parts and reading.words[parts[0]] in self.given)  # "lilis mardiana"
-            if not (self._may_be_name(reading, place, certain=sure) or (parts and _is_odd(reading, place))):
+            if not self._may_be_name(reading, place, certain=sure):
                 break
             parts.append(place)
         return parts
 
     def _may_be_name(self, reading: Reading, place: int, *, certain: bool) -> bool:
         word = reading.words[place]
-        if not word.isalpha() or word in self._never:
+        if not word.isalpha() or word in self._never or _is_owned(reading.tokens.words[place].lower):
             return False
         if word in self.given:
             return True
@@ -121,12 +122,6 @@ class NameReader:
         return certain and not known
 
 
-def _is_odd(reading: Reading, place: int) -> bool:
-    """Whether a word with a capital is known only because it was mended: "Helen Carter" has no charter."""
-    word = reading.tokens.words[place]
-    return (
-        reading.cased
-        and word.form != word.lower
-        and word.lower.isalpha()
-        and reading.text[reading.tokens.starts[place]].isupper()
-    )
+def _is_owned(word: str) -> bool:
+    """Whether a word says whose something is: "cucunya" is nobody's name, "Tanya" may be."""
+    return len(word) > _LONGEST_NAME_IN_NYA and word.endswith("nya")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.classify.name_words import Name, NameReader, Reading, read_text
 from core.classify.signatures import Signatures, phrases
 from core.classify.tokens import Tokens
 
 _FORM_LINE = re.compile(
-    r"^[ \t]*(?:nama(?:[ \t]+(?:lengkap|pelapor|pemohon|pengadu|pengirim))?|pelapor|pengirim|pengadu)[ \t]*[:=]",
+    r"^[ \t]*(?:nama(?:[ \t]+(?:lengkap|pelapor|pemohon|pengadu|pengirim))?|pelapor|pengirim|pengadu|(?P<from>dari|ti|from))[ \t]*[:=]",
     re.IGNORECASE | re.MULTILINE,
 )
 _ANOTHERS = frozenset({"atas", "salah", "petugas", "oknum", "pegawai", "staf", "calo", "officer"})
 _FROM = frozenset({"dari", "ti", "asal"})
+_NEAR_BY = 6  # words: titles and a name of four parts
 _GREETED = frozenset({"bu", "pak", "pa", "bpk"})
 _SPOKEN_OF = 4  # words back
 _ANSWERED_SUBJECT = re.compile(r"(?:re|fwd?|bls|balas)[ \t]*:.*\n+", re.IGNORECASE)
@@ -26,10 +27,11 @@ _END_OF_OPENING = re.compile(
     r"[ \t]*(?:[.\n(]|\Z|,?[ \t]*(?:dari|ti|asal|di|saya|sy|mau|izin|ijin|bade|from)\b)", re.IGNORECASE
 )
 _HERE = re.compile(
-    r"[ \t]+(?:(?:di[ \t]?|ti[ \t]?)?(?:sini|dieu)|lagi|deui|here)(?:[ \t]+(?:nih|ya|min|kak|pak|bu|lagi|deui))*[ \t]*(?:[,.!:\n]|\Z)",
+    r"[ \t]+(?:(?:di[ \t]?|ti[ \t]?)?(?:sini|dieu)|lagi|deui|here|nih)"
+    r"(?:[ \t]+(?:nih|ya|min|kak|pak|bu|bos|gan|mas|mbak|admin|lagi|deui))*[ \t]*(?:[,.!:\n]|from\b|\Z)",
     re.IGNORECASE,
 )
-_LONGEST_INTRODUCTION = 3
+_FROM_IN_BRACKETS = re.compile(r"\((?:dari|from|ti)[ \t]+", re.IGNORECASE)
 
 
 class NameFinder:
@@ -38,9 +40,8 @@ class NameFinder:
     def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
         self._reader = NameReader(lists)
         self._signatures = Signatures(lists, self._reader)
-        self._introductions = phrases(lists.get("introductions", frozenset()))
+        self._introductions = _by_first_word(phrases(lists.get("introductions", frozenset())))
         self._certain = phrases(lists.get("certain", frozenset()))
-        self._begins = frozenset(phrase[0] for phrase in self._introductions)
         self._openings = lists.get("openings", frozenset())
         self._here = lists.get("here", frozenset())
         self._particles = lists.get("particles", frozenset())
@@ -95,7 +96,11 @@ class NameFinder:
     def _on_form(self, reading: Reading) -> Name | None:
         line = _FORM_LINE.search(reading.text) if ":" in reading.text or "=" in reading.text else None
         at = reading.at(line.end()) if line else None
-        return None if at is None else self._reader.read(reading, at, certain=True)
+        if line is None or at is None:
+            return None
+        if line["from"] and not (self._reader.titled(reading, at) or reading.words[at] in self._reader.given):
+            return None  # "Dari: Jakarta"
+        return self._reader.read(reading, at, certain=True)
 
     def _named(self, reading: Reading) -> Name | None:
         """What stands behind "nama:" in the middle of a line; without a colon only where a sentence begins so,
@@ -117,20 +122,20 @@ class NameFinder:
         return None
 
     def _introduced(self, reading: Reading) -> Name | None:
-        if self._begins.isdisjoint(reading.words):
+        if self._introductions.keys().isdisjoint(reading.words):
             return None
-        for first in [place for place, word in enumerate(reading.words) if word in self._begins]:
-            for length in range(_LONGEST_INTRODUCTION, 0, -1):
-                phrase = tuple(reading.words[first : first + length])
-                if (
-                    len(phrase) == length
-                    and phrase in self._introductions
-                    and not self._owned(reading, first)
-                ):
-                    name = self._introduces(reading, first + length, certain=phrase in self._certain)
-                    if name is not None:
-                        return name
+        words = reading.words
+        for first, word in enumerate(words):
+            for phrase in self._introductions.get(word, ()):
+                behind = first + len(phrase)
+                if len(phrase) > 1 and tuple(words[first:behind]) != phrase:
+                    continue
+                if self._owned(reading, first):
                     break
+                name = self._introduces(reading, behind, certain=phrase in self._certain)
+                if name is not None:
+                    return name
+                break
         return None
 
     def _introduces(self, reading: Reading, at: int, *, certain: bool) -> Name | None:
@@ -150,12 +155,18 @@ class NameFinder:
 
     def _from_somewhere(self, reading: Reading, at: int) -> Name | None:
         """Words that nobody knows, and where they are from: "nengsih dari plered" in small letters."""
+        if _FROM.isdisjoint(reading.words[at + 1 : at + 1 + _NEAR_BY]):
+            return None
         name = self._reader.read(reading, at, certain=True)
         following = None if name is None else reading.at(name.end)
         return name if following is not None and reading.words[following] in _FROM else None
 
     def _opened(self, reading: Reading) -> Name | None:
         """How one opens a talk: "dengan Pak Sobari dari Cikeris", "Koh Liem di sini", "Rizal lagi nih"."""
+        bracket = _FROM_IN_BRACKETS.search(reading.text) if "(" in reading.text else None
+        at = reading.at(bracket.end()) if bracket else None
+        if at is not None and self._reader.titled(reading, at):
+            return self._reader.read(reading, at, certain=True)
         opens, here = self._openings, not self._here.isdisjoint(reading.words)
         if not here and opens.isdisjoint(reading.words):
             return None
@@ -168,6 +179,15 @@ class NameFinder:
             if opened and _END_OF_OPENING.match(reading.text, name.end):
                 return name
             titled = any(self._reader.titled(reading, place) for place in range(first, at + 1))
-            if here and (titled or self._reader.known(name)) and _HERE.match(reading.text, name.end):
+            sure = titled or " " in name.value or self._reader.known(name)
+            if here and sure and _HERE.match(reading.text, name.end):
                 return name
         return None
+
+
+def _by_first_word(listed: frozenset[tuple[str, ...]]) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """The phrases that begin with each word, the longest first."""
+    of: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(listed, key=lambda one: (-len(one), one)):
+        of.setdefault(phrase[0], []).append(phrase)
+    return of

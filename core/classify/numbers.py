@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _NUMBER = re.compile(
-    r"(?<![\w/.-])[A-Za-z]{0,6}[-/.]?\d[\dA-Za-z]*(?:(?:[-/.]|[ ]?[-/][ ]?(?=[A-Z]*\d))[\dA-Za-z]+)*(?!\w)"
+    r"(?<![\w/.-])[A-Za-z]{0,6}[-/.]?\d[\dA-Za-z]*(?:(?:[-/.]|(?:[ ][-/][ ]?|[-/][ ])(?=[A-Z]*\d))[\dA-Za-z]+)*(?!\w)"
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d{2,}){1,5}(?!\w)")
 _SAID = r"(?:nomor|nomer|nmr|no|number|id|kode|code)"
@@ -22,7 +22,7 @@ _PROCESS = (
 )
 _LICENCE = (
     r"(?:izin|ijin|sip[a-z]{0,2}|sik|str|pbg|slf|imb|k?kkpr|pkkpr|sppl|p-?irt|sertifikat|sk"
-    r"|permit|licence|license|certificate)"
+    r"|daftar|permit|licence|license|certificate)"
 )
 _OWN = r"(?:nya|na|ku|ne)?(?:[ ](?:saya|sy|kami|abdi|kuring|aku|gue|gw|usaha|izin|pbg|slf|nib|oss|simbg|online|is|was|ini|itu|ieu|eta|teh|mah|na|nya))*"
 _SIGN = r"(?:nya|na)?[ ]*[:#=.]?[ ]*\Z"
@@ -32,7 +32,7 @@ _OF_A_LICENCE = re.compile(
 )
 _NUMBERED = re.compile(rf"\b{_SAID}{_SIGN}", re.IGNORECASE)
 _BY_ITSELF = re.compile(
-    r"I-\d{10,30}|(?:PBG|SLF|SK|SIP[A-Z]{0,2}|SPPL|K?KKPR|PKKPR|NIB|IMB|UKL|P-?IRT|R|REG|SS|UMKU|DPMPTSP|PTSP)[-/.].+",
+    r"I-\d{10,30}|(?:PBG|SLF|SK|SIP[A-Z]{0,2}|SPPL|K?KKPR|PKKPR|NIB|IMB|UKL|P-?IRT|R|REG|SS|SIK|STR|SIUP|TDUP|IUI|UMKU|DPMPTSP|PTSP)[-/.].+",
     re.IGNORECASE,
 )
 _OUR_TICKET = re.compile(r"[A-Z]{3}-20\d\d-\d{6}-[0-9A-Z*]", re.IGNORECASE)
@@ -48,7 +48,7 @@ _COUNTED = re.compile(
 _ANOTHERS = re.compile(
     r"\b(?:hp|wa|telp|telepon|tlp|tel|phone|whatsapp|kontak|npwp|nik|ktp|kk|rekening|rek|antrian|antrean|antri|queue|rumah|blok|plat|polisi"
     r"|tiket|aduan|pengaduan|laporan|keluhan|ticket|complaint|pos|kbli|uu|undang\w*|pp|perda|perbup|perpres|permen\w*|kepmen\w*|perka|peraturan"
-    r"|pasal|tahun|edaran|se|keputusan|putusan|rt|rw|jl|jalan|loket|meja|counter|lantai|kwitansi|kuitansi|faktur|skrd|invoice)"
+    r"|pasal|tahun|edaran|se|keputusan|putusan|rt|rw|jl|jalan|loket|meja|counter|lantai|kwitansi|kuitansi|bayar|pembayaran|faktur|skrd|invoice)"
     r"(?:nya|na)?[ .:]*(?:\w+[ .:]+){0,2}\Z",
     re.IGNORECASE,
 )

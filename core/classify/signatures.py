@@ -17,11 +17,23 @@ _MOST_LINES_BEHIND = 4
 
 _DASH = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)|[.!?]\s*[-~–—][ \t]*(?=\w)")
 _MARK = re.compile(r"[ \t]*[-~–—(*_]+[ \t]*")
-_LINE_ENDS = re.compile(r"[ \t.,)]*(?:\n|\Z)")
+_LINE_ENDS = re.compile(
+    r"(?:,?[ \t]*[A-Z][A-Za-z]{0,4}(?:\.|(?=,)))*(?:[A-Z][a-z]{0,4})?[ \t.,)*_~–—-]*(?:\n|\Z)"
+)  # with the degrees of the learned: ", S.Pd., M.M."
+_BEHIND = 4
+"""So many lines may stand behind the line of a name: office, firm, street, telephone."""
+
+_DASH = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)|[.!?]\s*[-~–—][ \t]*(?=\w)")
+_MARK = re.compile(r"[ \t]*[-~–—(*_]+[ \t]*")
+_LINE_ENDS = re.compile(
+    r"(?:,?[ \t]*(?:[A-Z][A-Za-z]{0,4}\.[ \t]?)+[A-Z]?[a-z]{0,3}\.?)*[ \t.,)*_~–—-]*(?:\n|\Z)"
+)  # with the degrees of the learned: ", S.Pd., M.M."
 _BEHIND = re.compile(r"[ \t]*[,/(|~–—-][ \t]*(?P<what>[^\W\d_]+)(?P<more>[^\n.!?]{0,60})[ \t.)]*(?=\n|\Z)")
 _SHORT = re.compile(r"(?:[ \t]+[^\W\d_]+)?[ \t.)]*")
 _NUMBER_OR_ADDRESS = re.compile(r"[ \t]*(?:[+(]?\d|\S+@|www\.|https?:)", re.IGNORECASE)
-_TITLED_END = re.compile(r"(?:[.!?]|\n)\s*(?=(?P<title>[^\W\d_]+)\.?[ \t]+[^\W\d_][^\n.!?,]{0,40}[.\s]*\Z)")
+_SENTENCE_ENDS = (". ", "! ", "? ")
+_SENTENCE_SIGNS = frozenset(".!?\n")
+_LONGEST_SENTENCE = 80  # characters of one that is nothing but a name and an office
 _BREAK = re.compile(r"[.\s]*[,:=\n]|[.]")
 
 
@@ -146,31 +158,35 @@ class Signatures:
         return True
 
     def _last_sentence(self, reading: Reading) -> Name | None:
-        """A last sentence that is a full name, a known first name, or one with a title that nobody is greeted with."""
-        tail = max(0, len(reading.text) - _TAIL)
-        late = [word.lower for word in reading.tokens.words[-_SIGNATURE_WORDS:]]
-        titled = None if self._signing.isdisjoint(late) else _TITLED_END.search(reading.text, tail)
-        if titled and titled["title"].lower() in self._signing:
-            at = reading.at(titled.start("title"))
-            name = None if at is None else self._reader.read(reading, at, certain=False)
-            if name is not None and self._end_of_line(reading, name) is not None:
-                return name
-        begin = _last_sentence_at(reading.text, tail)
+        """A last sentence that is a full name, a known first name, or one with a title that people sign with."""
+        begin = _last_sentence_at(reading.text)
         at = None if begin is None else reading.at(begin)
-        if at is None or self._reader.titled(reading, at):
+        if at is None:
+            return None
+        signs = self._signs_with_title(reading, at)
+        if not signs and self._reader.titled(reading, at):
             return None
         name = self._reader.read(reading, at, certain=False)
         if name is None or self._end_of_line(reading, name) is None:
             return None
-        return name if " " in name.value or self._reader.known(name) else None
+        return name if signs or " " in name.value or self._reader.known(name) else None
+
+    def _signs_with_title(self, reading: Reading, at: int) -> bool:
+        """Whether a sentence begins with this word, and it is "drg Nadia", or "Nadia" behind the dot of "drg."."""
+        words = reading.tokens.words
+        if words[at].lower in self._signing:
+            return True
+        before = at > 1 and words[at - 1].lower in self._signing
+        return before and not _SENTENCE_SIGNS.isdisjoint(reading.between(at - 2))
 
 
-def _last_sentence_at(text: str, tail: int) -> int | None:
-    """Where the last sentence of the last line begins, if another stands before it on the line."""
+def _last_sentence_at(text: str) -> int | None:
+    """Where the last sentence begins, if it is short and another stands before it on its line."""
     end = len(text.rstrip(". \t\n"))
-    start = max(tail, text.rfind("\n", 0, end))
-    begin = max(text.rfind(". ", start, end), text.rfind("! ", start, end), text.rfind("? ", start, end))
-    return begin + 2 if begin >= 0 else None
+    first = max(0, end - _LONGEST_SENTENCE)
+    dot, call, question = (text.rfind(sign, first, end) for sign in _SENTENCE_ENDS)
+    begin = max(dot, call, question)
+    return begin + 2 if begin >= 0 and "\n" not in text[begin:end] else None
 
 
 def phrases(listed: frozenset[str]) -> frozenset[tuple[str, ...]]:

@@ -178,10 +178,16 @@ def wrong_facts(judge: Judge, file: str) -> tuple[list[tuple[object, str, object
     return wrong, count
 
 
-def test_facts_are_read_from_whole_messages_in_every_register(judge: Judge) -> None:
-    """1,109 statements, each message also of what it does not say; 1,000 were right when first read."""
-    wrong, count = wrong_facts(judge, "facts_more.jsonl")
-    assert len(wrong) <= count // 50, wrong
+@pytest.mark.parametrize(("file", "at_most"), [("facts_more.jsonl", 0.02), ("facts_blind.jsonl", 0.04)])
+def test_facts_are_read_from_whole_messages_in_every_register(
+    file: str, at_most: float, judge: Judge
+) -> None:
+    """Each message states what it says and what it does not say. Right when first read: 1,000 of the first 1,109
+    statements of `facts_more.jsonl`, 375 of its last 410; 309 of the first 340 of `facts_blind.jsonl`, whose writer
+    looked for weak spots, and 360 of its last 371, written as people write.
+    """
+    wrong, count = wrong_facts(judge, file)
+    assert len(wrong) <= count * at_most, wrong
 
 
 def test_nobody_greeted_no_firm_no_street_and_no_law_is_taken_for_the_writer_or_a_number(

@@ -78,7 +78,7 @@ def test_who_is_greeted_or_accused_is_not_the_reporter(text: str, read: Read) ->
             "Regards,\n\nDr. Andreas Weber\nPlant Manager\n0812-0000-1111\n\nThe lift is broken.",
             "Andreas Weber",
         ),
-        ("AC mati. Terima kasih. drg. Nadia", "Nadia"),
+        ("AC di ruang tunggu mati. drg. Kalista", "Kalista"),
         ("lampu mati\n-yanto", "Yanto"),
         ("Parkiran rusak\nRatna Dewi\nKetua RT 03, Perum Bumi Hegar", "Ratna Dewi"),
         ("Koh Liem di sini, izin toko saya kapan keluar", "Liem"),
@@ -91,6 +91,7 @@ def test_who_is_greeted_or_accused_is_not_the_reporter(text: str, read: Read) ->
         ("saya dari Jakarta mau buka cabang", None),
         ("saya suami dari pemohon, Siti Hajar, PBG belum terbit", None),
         ("Dengan Bu Ratna susah sekali bicara", None),
+        ("jangan bentak orang tua. salam, cucunya nenek Ijah", None),
     ],
 )
 def test_who_signs_with_a_role_a_title_or_a_dash_is_told_from_firms_and_owners(
@@ -135,7 +136,7 @@ def test_a_number_of_the_process_is_told_by_name_or_form_from_all_others(
         ("klinik di jalan veteran tanpa izin", "jalan veteran"),
         ("toko di desa munjul", "Munjul"),
         ("AC di mpp mati", "MPP"),
-        ("sistemnya tidak jalan terus", None),
+        ("sistemnya tidak jalan blas", None),
         ("dua desa. Wajar jadwalnya penuh", None),
         ("Dari Perum Bumi Hegar ke MPP, loket 3 tutup", "MPP"),
     ],
@@ -270,6 +271,9 @@ def test_wishes_are_heard(read: Read) -> None:
         ("izin apotek syaratnya apa saja?", False),
         ("saran: tambah kursi", False),
         ("saran: toiletnya jorok, sebaiknya dibersihkan", True),
+        ("saran: tambah kursi di ruang tunggu supaya tidak penuh", False),
+        ("no. reg. 2026-11-0457 ditolak", True),
+        ("pelayanan di Perum Bumi Hegar tanpa izin", True),
     ],
 )
 def test_an_object_is_what_is_wrong_and_with_what(text: str, has_object: bool, read: Read) -> None:
@@ -278,7 +282,11 @@ def test_an_object_is_what_is_wrong_and_with_what(text: str, has_object: bool, r
 
 def test_an_officer_is_described_by_desk_name_or_looks(read: Read) -> None:
     assert read("petugas berkacamata di loket 2 membentak saya").facts.officer_described is True
+    assert read("mas yang pakai kemeja kotak-kotak melempar map saya").facts.officer_described is True
+    assert read("nu nganggo tudung pink di loket 2 teu daek ngajawab").facts.officer_described is True
     assert read("petugasnya judes").facts.officer_described is False
+    assert read("tidak ada yang jaga di loket 2").facts.officer_described is False
+    assert read("pemohon berbaju merah menyerobot").facts.officer_described is False
 
 
 def test_the_counter_outranks_the_village_as_the_place(read: Read) -> None:
