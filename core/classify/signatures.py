@@ -20,14 +20,6 @@ _MARK = re.compile(r"[ \t]*[-~–—(*_]+[ \t]*")
 _LINE_ENDS = re.compile(
     r"(?:,?[ \t]*[A-Z][A-Za-z]{0,4}(?:\.|(?=,)))*(?:[A-Z][a-z]{0,4})?[ \t.,)*_~–—-]*(?:\n|\Z)"
 )  # with the degrees of the learned: ", S.Pd., M.M."
-_BEHIND = 4
-"""So many lines may stand behind the line of a name: office, firm, street, telephone."""
-
-_DASH = re.compile(r"(?:\n|  )[ \t]*[-~–—(][ \t]*(?=\w)|[ \t][~–—(][ \t]*(?=\w)|[.!?]\s*[-~–—][ \t]*(?=\w)")
-_MARK = re.compile(r"[ \t]*[-~–—(*_]+[ \t]*")
-_LINE_ENDS = re.compile(
-    r"(?:,?[ \t]*(?:[A-Z][A-Za-z]{0,4}\.[ \t]?)+[A-Z]?[a-z]{0,3}\.?)*[ \t.,)*_~–—-]*(?:\n|\Z)"
-)  # with the degrees of the learned: ", S.Pd., M.M."
 _BEHIND = re.compile(r"[ \t]*[,/(|~–—-][ \t]*(?P<what>[^\W\d_]+)(?P<more>[^\n.!?]{0,60})[ \t.)]*(?=\n|\Z)")
 _SHORT = re.compile(r"(?:[ \t]+[^\W\d_]+)?[ \t.)]*")
 _NUMBER_OR_ADDRESS = re.compile(r"[ \t]*(?:[+(]?\d|\S+@|www\.|https?:)", re.IGNORECASE)
