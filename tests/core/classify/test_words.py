@@ -76,6 +76,13 @@ def test_a_gap_spans_three_words_but_no_clause() -> None:
     assert hits("tidak, terbit") == 0
 
 
+def test_either_word_that_a_phrase_may_begin_with_leads_into_it() -> None:
+    phrases = Phrases(lambda _: [["izin", "loket"], ["petugas", "loket"]])
+    phrases.add(Rule("sector", "x", "y", 1.0, "=", "izin|petugas loket"), ["izin", "petugas"])
+    found = [phrases.scan(tokenise(text, VOCABULARY)) for text in ("loket", "izin loket", "petugas loket")]
+    assert [len(one.get("sector", ())) for one in found] == [0, 1, 1]
+
+
 def test_a_longer_phrase_silences_a_shorter_one_of_its_field_only() -> None:
     phrases = Phrases()
     for phrase, field in (("izin loket", "sector"), ("loket", "sector"), ("loket", "component")):
