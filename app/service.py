@@ -17,6 +17,7 @@ from app.door import Deed, door_of, open_door
 from app.loops import Pulse, forever
 from app.reading import Reading
 from app.server import WebServer, listen, web_server
+from core.dispatch.answered import answered_next
 from core.dispatch.elsewhere import elsewhere_next
 from core.dispatch.send import Flow
 from core.dispatch.settle import expire_next, settle_next
@@ -40,6 +41,8 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
     """The steps that run for ever, each in a loop of its own."""
     store, channels, desk, clock = service.store, service.channels, service.desk, service.clock
 
+    kinds = {name: channel.kind for name, channel in channels.items()}
+
     async def anchor() -> bool:
         await store.write(lambda unit: unit.history.anchor(clock.now()), bulk=True)
         return False
@@ -58,6 +61,7 @@ def loops(service: Service, stop: asyncio.Event) -> list[Awaitable[None]]:
         ("expire", lambda: expire_next(store, clock), 5.0, ""),
         ("elsewhere", lambda: elsewhere_next(store, desk, clock), 5.0, ""),
         ("lapse", lambda: lapse_next(store, desk, clock), 600.0, ""),
+        ("answered", lambda: answered_next(store, kinds, clock), 30.0, ""),
         ("gather", lambda: gather_next(store, clock), 300.0, ""),
         ("report", lambda: service.watch.report(store, service.standing.is_failing, channels), 5.0, ""),
         ("versions", service.learning.follow, 30.0, ""),

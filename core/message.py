@@ -254,6 +254,7 @@ class Purpose(StrEnum):
     PROMPT = "prompt"
     PUBLIC = "public"
     REPLY = "reply"
+    ANSWER = "answer"  # a reply that answers the case
     SUGGESTION = "suggestion"
     THANKS = "thanks"
     WITHDRAWAL = "withdrawal"

@@ -32,7 +32,10 @@ from storage.transaction import Transaction
 
 REFERENCES = 20  # ids that an answer names: a thread of years must not outgrow a header
 
-ANSWERS = [one.value for one in (Purpose.REPLY, Purpose.SUGGESTION, Purpose.MISSING_DATA, Purpose.WITHDRAWAL)]
+ANSWERS = [
+    one.value
+    for one in (Purpose.REPLY, Purpose.ANSWER, Purpose.SUGGESTION, Purpose.MISSING_DATA, Purpose.WITHDRAWAL)
+]
 LEFT = [one.value for one in (SendState.SENT, SendState.DELIVERED, SendState.TOLD)]
 LOOKED_AT = 20  # messages of a case among which the citizen's last one is looked for
 

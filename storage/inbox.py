@@ -169,7 +169,7 @@ def _replied() -> sa.ColumnElement[bool]:
     later = sa.exists().where(wrote.complaint_id == row.id, wrote.received_at > reply.planned_at)
     return sa.exists().where(
         reply.complaint_id == row.id,
-        reply.purpose == literal(Purpose.REPLY),
+        reply.purpose.in_([literal(Purpose.REPLY), literal(Purpose.ANSWER)]),
         reply.state != literal(SendState.FAILED),
         ~later,
     )

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.case.complaint import Entry
+from core.case.complaint import Entry, State
 from core.errors import ByHand, Stale, Uncertain
-from core.message import Receipt
+from core.message import Purpose, Receipt
 from core.ports.outbox import Sending, Stranded, departures
 from core.ports.send import SendState
 from storage import schema
@@ -212,6 +212,43 @@ class SqlOutbox:
         waits = sa.exists().where(row.complaint_id == case.id, row.state == literal(SendState.PROPOSED))
         marked = sa.update(schema.complaint).where(case.ticket == ticket, case.proposed)
         self._tx.connection.execute(marked.values(proposed=waits))
+
+    def answers(
+        self, waits: Mapping[str, timedelta | None], now: datetime, limit: int
+    ) -> Mapping[str, datetime]:
+        case = schema.complaint.c
+        sure = row.state.in_([literal(state) for state in (SendState.DELIVERED, SendState.TOLD)])
+        taken = [
+            sa.and_(
+                row.account == account, row.state == literal(SendState.SENT), row.settled_at <= now - wait
+            )
+            for account, wait in waits.items()
+            if wait is not None
+        ]
+        wanted = (
+            sa.select(case.ticket, sa.func.min(row.settled_at).label("at"))
+            .join_from(schema.complaint, schema.outbox, row.complaint_id == case.id)
+            .where(case.open, case.answered_at.is_(None), row.purpose == literal(Purpose.ANSWER))
+            .where(sa.or_(sure, *taken))
+            .group_by(case.ticket)
+            .limit(limit)
+        )
+        return {one.ticket: one.at for one in self._tx.connection.execute(wanted)}
+
+    def lost_answers(self, limit: int) -> Sequence[str]:
+        case, other = schema.complaint.c, schema.outbox.alias("other").c
+        of_case = row.complaint_id == case.id, row.purpose == literal(Purpose.ANSWER)
+        stands = sa.exists().where(
+            other.complaint_id == case.id,
+            other.purpose == literal(Purpose.ANSWER),
+            other.state != literal(SendState.FAILED),
+        )
+        wanted = (
+            sa.select(case.ticket)
+            .where(case.open, case.state == literal(State.ANSWERED), sa.exists().where(*of_case), ~stands)
+            .limit(limit)
+        )
+        return self._tx.connection.execute(wanted).scalars().all()
 
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         unsettled = (

@@ -131,6 +131,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         Purpose.PUBLIC: N_("Balasan umum"),
         Purpose.PROMPT: N_("Ajakan bercerita"),
         Purpose.REPLY: N_("Balasan petugas"),
+        Purpose.ANSWER: N_("Jawaban akhir petugas"),
         Purpose.SUGGESTION: N_("Pemberitahuan saran"),
         Purpose.THANKS: N_("Terima kasih"),
         Purpose.WITHDRAWAL: N_("Konfirmasi pencabutan"),

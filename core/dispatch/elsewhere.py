@@ -19,7 +19,14 @@ from core.ports.store import Store, Unit
 from core.wording import ANY
 
 CARRIED_ON = frozenset(
-    {Purpose.ACKNOWLEDGEMENT, Purpose.MISSING_DATA, Purpose.REPLY, Purpose.SUGGESTION, Purpose.WITHDRAWAL}
+    {
+        Purpose.ACKNOWLEDGEMENT,
+        Purpose.MISSING_DATA,
+        Purpose.REPLY,
+        Purpose.ANSWER,
+        Purpose.SUGGESTION,
+        Purpose.WITHDRAWAL,
+    }
 )  # what a citizen is owed; who asked for a status, or has to be warned, reads it where they wrote
 
 

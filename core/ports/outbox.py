@@ -106,6 +106,18 @@ class Outbox(Protocol):
         """Let a PROPOSED message of this case leave; False when it is not proposed (any more)."""
         ...
 
+    def answers(
+        self, waits: Mapping[str, timedelta | None], now: datetime, limit: int
+    ) -> Mapping[str, datetime]:
+        """Open cases that are not answered yet, by ticket, and when their citizens were told an ANSWER. `waits` says
+        by account how long after the platform took it somebody counts as told; None: not before it was delivered.
+        """
+        ...
+
+    def lost_answers(self, limit: int) -> Sequence[str]:
+        """Tickets of open cases that count as answered, and of whose ANSWERs none stands any more."""
+        ...
+
     def counts(self) -> Mapping[tuple[str, SendState], int]:
         """How many by account and state (proposed, due, sending, unknown, failed, held, by hand)."""
         ...

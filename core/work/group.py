@@ -37,7 +37,16 @@ def decide(unit: Unit, number: int, chosen: Collection[str], officer: Officer, n
 
 
 def answer_member(
-    desk: Desk, unit: Unit, number: int, ticket: str, version: int, officer: Officer, text: str, now: datetime
+    desk: Desk,
+    unit: Unit,
+    number: int,
+    ticket: str,
+    version: int,
+    officer: Officer,
+    text: str,
+    now: datetime,
+    *,
+    final: bool = False,
 ) -> str:
     """Plan the common answer to one member; each citizen gets it under the own ticket, on the own channel.
 
@@ -48,7 +57,7 @@ def answer_member(
     if ticket not in {row.complaint.ticket for row in found.members}:
         return "not_a_member"
     try:
-        reply(desk, unit, ticket, officer, text, now, version)
+        reply(desk, unit, ticket, officer, text, now, version, final=final)
     except NotAllowed:
         return "no_address"
     except TooLong:

@@ -30,9 +30,18 @@ class TooLong(ValueError):
 
 
 def reply(
-    desk: Desk, unit: Unit, ticket: str, officer: Officer, text: str, now: datetime, version: int
+    desk: Desk,
+    unit: Unit,
+    ticket: str,
+    officer: Officer,
+    text: str,
+    now: datetime,
+    version: int,
+    *,
+    final: bool = False,
 ) -> None:
-    """Plan the message; it leaves after ten seconds, and until then `undo` takes it back.
+    """Plan the message; it leaves after ten seconds, and until then `undo` takes it back. `final` is what answers
+    the case: once the citizen has been told, the case is answered (`core.dispatch.answered`).
 
     Raises NotAllowed where the case cannot be reached by a message, Stale when anybody, the citizen
     included, wrote since the officer opened the case, TooLong for what its channel does not carry in one
@@ -48,7 +57,7 @@ def reply(
     refuse_too_long(framed, desk, account)
     planned = Planned(
         account=account,
-        purpose=Purpose.REPLY,
+        purpose=Purpose.ANSWER if final else Purpose.REPLY,
         to=address,
         text=framed.body,
         subject=framed.subject,
@@ -59,7 +68,8 @@ def reply(
         by=officer.name,
     )
     state = State.UNDER_REVIEW if case.state is State.RECEIVED else case.state
-    entry = Entry(now, officer.name, "replied", {"channel": address.kind, "text": text.strip()})
+    kind = {"purpose": Purpose.ANSWER.value} if final else {}
+    entry = Entry(now, officer.name, "replied", {"channel": address.kind, "text": text.strip()} | kind)
     sends = [planned]
     if address.kind == ON_PAGE:  # the answer waits on the tracking page: the contact hears that there is one
         sends += tell(Notice.NEWS, case, unit.cases.contact(ticket), desk, due_at=planned.due_at)

@@ -20,7 +20,7 @@ SMALL = """() => [...document.querySelectorAll('a, button, select, summary, text
   .filter(e => {
     const r = e.getBoundingClientRect();
     const row = e.closest('.row');
-    const label = e.id && document.querySelector(`label[for="${e.id}"].more-label`);
+    const label = e.closest('label.choice') || e.id && document.querySelector(`label[for="${e.id}"].more-label`);
     const target = row ? row.getBoundingClientRect() : label ? label.getBoundingClientRect() : r;
     const inText = e.matches('.facts a, dd a, .skip');
     return r.width && !inText && (target.height < 44 || target.width < 24);

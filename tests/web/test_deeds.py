@@ -87,6 +87,20 @@ async def test_a_reply_that_its_channel_does_not_carry_is_given_back_at_once(
     assert replies(await look(filled)) == []
 
 
+async def test_a_final_answer_is_said_to_be_one_and_the_choice_outlives_an_error(
+    sari: Visitor, filled: SqlStore
+) -> None:
+    form = {"tindakan": "kirim", "akhir": "ya", "versi": await version(sari)}
+    empty = await sari.post(f"{CASE}/tulis", teks=" ", **form)
+    assert 'name="akhir" value="ya" checked' in empty.text
+    await sari.post(f"{CASE}/tulis", teks=TEXT, **form)
+    assert [one.purpose for one in (await look(filled)).messages if one.by] == [Purpose.ANSWER]
+    page = (await sari.get(CASE)).text
+    assert "Jawaban akhir petugas" in page
+    assert "Batalkan kirim" in page, "it can be taken back as every reply can"
+    assert 'name="akhir" value="ya">' in page, "the next reply is none unless an officer says so"
+
+
 async def test_taking_back_gives_the_text_back(sari: Visitor, filled: SqlStore, clock: StoppedClock) -> None:
     await sari.post(f"{CASE}/tulis", teks=TEXT, tindakan="kirim", versi=await version(sari))
     (reply,) = replies(await look(filled))

@@ -10,6 +10,7 @@ import pytest
 from core.classify.labels import Component, Sector
 from core.group.likeness import Proposal
 from core.intake.gather import gather_next
+from core.message import Purpose
 from core.ports.inbox import Role, Viewer
 from storage.store import SqlStore
 from tests.web.conftest import Visitor
@@ -130,6 +131,18 @@ async def test_an_answer_without_words_or_without_anybody_is_asked_for_again(
     assert "Kesalahan:" in page.text
     assert said in page.text
     assert replies(await look(filled, DOWN[0].ticket)) == []
+
+
+@pytest.mark.parametrize(("chosen", "purpose"), [("ya", Purpose.ANSWER), ("", Purpose.REPLY)])
+async def test_an_answer_to_a_group_is_final_where_the_officer_says_so(
+    sari: Visitor, filled: SqlStore, chosen: str, purpose: Purpose
+) -> None:
+    number = await joined(sari, filled)
+    form = {"teks": "OSS pulih.", "anggota": await ticked(sari), "akhir": chosen}
+    await sari.client.post(f"/kelompok/{number}/jawab", data=form)
+    for story in DOWN:
+        said = [one.purpose for one in (await look(filled, story.ticket)).messages if one.by]
+        assert said == [purpose]
 
 
 async def test_a_group_says_who_decided_by_the_full_name(sari: Visitor, filled: SqlStore) -> None:

@@ -93,11 +93,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in the reply box. `conflict`: somebody wrote since the page was opened."""
+    """What stands in the reply box. `conflict`: somebody wrote since the page was opened; `final`: it answers the
+    case.
+    """
 
     text: str = ""
     error: str = ""
     conflict: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,16 @@ async def write(site: Site, request: Request, session: Session) -> Response:
     text, action, version = text_of(form, "teks"), text_of(form, "tindakan"), number_of(form, "versi")
     if action not in {"kirim", "catatan"}:
         raise HTTPException(422)
+    final = text_of(form, "akhir") == "ya"
     error = EMPTY if not text.strip() else TOO_LONG if len(text) > LONGEST_TEXT else ""
     if error:
         opened = await reopen(site, request, session)
-        return page(site, request, session, opened, draft=Draft(text, translate(error)), status=422)
+        return page(
+            site, request, session, opened, draft=Draft(text, translate(error), final=final), status=422
+        )
     if action == "catatan":
         return await _keep_note(site, request, session, text)
-    return await _send(site, request, session, text, version)
+    return await _send(site, request, session, text, version, final=final)
 
 
 async def _keep_note(site: Site, request: Request, session: Session, text: str) -> Response:
@@ -58,22 +61,24 @@ async def _keep_note(site: Site, request: Request, session: Session, text: str) 
     return back(ticket, "catatan")
 
 
-async def _send(site: Site, request: Request, session: Session, text: str, version: int) -> Response:
+async def _send(
+    site: Site, request: Request, session: Session, text: str, version: int, *, final: bool
+) -> Response:
     from core.work.reply import TooLong, reply
 
     ticket, who, now = request.path_params["ticket"], viewer(session), site.now()
 
     def send(unit: Unit) -> bool:
         by_hand = open_case(unit, who, ticket).by_hand(site)
-        reply(site.desk, unit, ticket, session.officer, text, now, version)
+        reply(site.desk, unit, ticket, session.officer, text, now, version, final=final)
         return by_hand
 
     try:
         by_hand = await site.store.write(send)
     except Stale:
-        draft, status = Draft(text, conflict=True), 409
+        draft, status = Draft(text, conflict=True, final=final), 409
     except TooLong as error:
-        draft, status = Draft(text, translate(TOO_LONG_HERE, excess=error.excess)), 422
+        draft, status = Draft(text, translate(TOO_LONG_HERE, excess=error.excess), final=final), 422
     else:
         return back(ticket, "disiapkan" if by_hand else "dikirim")
     opened = await reopen(site, request, session)

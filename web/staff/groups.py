@@ -41,6 +41,7 @@ class Draft:
     number: int = 0
     text: str = ""
     error: str = ""
+    final: bool = False
 
 
 async def show(site: Site, request: Request, session: Session) -> Response:
@@ -75,11 +76,12 @@ async def answer(site: Site, request: Request, session: Session) -> Response:
     found = await site.store.read(lambda unit: unit.groups.get(who, number))
     if found is None or not found.confirmed:
         raise HTTPException(404)
+    final = text_of(form, "akhir") == "ya"
     ticked = [_member(value) for value in form.getlist("anggota")]
     if not text.strip() or len(text) > LONGEST_TEXT or not ticked:
         error = translate(NOBODY if text.strip() and not ticked else NO_TEXT)
-        return await _page(site, request, session, draft=Draft(number, text, error), status=422)
-    failed = await _answer_each(site, session, number, ticked, text)
+        return await _page(site, request, session, draft=Draft(number, text, error, final), status=422)
+    failed = await _answer_each(site, session, number, ticked, text, final=final)
     sent = len(ticked) - failed.total()
     if not failed:
         return RedirectResponse(f"/kelompok?kabar=dijawab&jumlah={sent}#kelompok-{number}", 303)
@@ -87,11 +89,11 @@ async def answer(site: Site, request: Request, session: Session) -> Response:
     faults = [f"{translate(WHY_NOT[why])}: {count}" for why, count in failed.items()]
     not_sent = translate("Belum terkirim:")
     error = f"{not_sent} {'; '.join(faults)}"
-    return await _page(site, request, session, news=news, draft=Draft(number, text, error), status=409)
+    return await _page(site, request, session, news=news, draft=Draft(number, text, error, final), status=409)
 
 
 async def _answer_each(
-    site: Site, session: Session, number: int, ticked: Sequence[tuple[str, int]], text: str
+    site: Site, session: Session, number: int, ticked: Sequence[tuple[str, int]], text: str, *, final: bool
 ) -> Counter[str]:
     """Why the answer could not be planned, and how often. A unit each: one that fails keeps it from nobody."""
     from core.work import group
@@ -100,7 +102,7 @@ async def _answer_each(
     for ticket, version in ticked:
         why = await site.store.write(
             lambda unit, ticket=ticket, version=version: group.answer_member(  # type: ignore[misc]  # defaults bind
-                site.desk, unit, number, ticket, version, session.officer, text, site.now()
+                site.desk, unit, number, ticket, version, session.officer, text, site.now(), final=final
             )
         )
         failed.update([why] if why else [])

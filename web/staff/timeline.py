@@ -39,6 +39,8 @@ EVENTS: Mapping[str, str] = {
     "legal_hold_lifted": N_("Tidak lagi ditahan untuk proses hukum"),
     "corrected": N_("Klasifikasi dikoreksi"),
     "replied": N_("Balasan ditulis"),
+    "not_answered": N_("Jawaban ternyata tidak sampai"),
+    "answered": N_("Warga sudah menerima jawaban"),
     "taken_back": N_("Balasan dibatalkan sebelum dikirim"),
     "recorded": N_("Diisi pada formulir"),
     "referenced": N_("Nomor di sistem lain"),
@@ -88,6 +90,7 @@ MAIL_STATUS: Mapping[str, str] = {
     "5.": N_("ditolak server penerima"),
     "4.": N_("server penerima menunda"),
 }
+REPLIES = frozenset({Purpose.REPLY, Purpose.ANSWER})
 TAKEN_BACK = "cancelled"
 DEALT_WITH = frozenset(
     {TAKEN_BACK, "waived", "erased"}
@@ -133,9 +136,7 @@ class Item:
     @property
     def undoable(self) -> bool:
         message = self.message
-        return (
-            message is not None and message.purpose is Purpose.REPLY and message.send_state is SendState.DUE
-        )
+        return message is not None and message.purpose in REPLIES and message.send_state is SendState.DUE
 
     @property
     def exposes(self) -> bool:

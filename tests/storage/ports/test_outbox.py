@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.case.complaint import Entry, State
 from core.errors import Stale
 from core.message import DeliveryReport, DeliveryState, Purpose, Receipt, Terminal
 from core.ports.filing import Filed, Planned, Question
@@ -264,6 +265,36 @@ async def test_what_was_lost_stays_in_view_until_an_officer_has_dealt_with_all_o
         assert unit.history.verify() == []
 
     await store.write(settle)
+
+
+async def test_who_was_told_the_answer_and_who_was_not_after_all(store: SqlStore) -> None:
+    days = timedelta(days=3)
+
+    def settle(unit: Unit) -> None:
+        begin(unit, planned(Purpose.REPLY), planned(Purpose.ANSWER))
+        for _ in range(2):
+            (sending,) = take(unit)
+            unit.outbox.sent([(sending, Receipt(f"<{sending.message.id}@x>"))], NOW)
+        assert unit.outbox.answers({ACCOUNT: days}, NOW + days - MINUTE, 9) == {}
+        assert unit.outbox.answers({ACCOUNT: None}, NOW + days, 9) == {}
+        assert unit.outbox.answers({"another": days}, NOW + days, 9) == {}
+        assert unit.outbox.answers({ACCOUNT: days}, NOW + days, 9) == {"T1": NOW}
+        answered(unit, "T1")
+        assert unit.outbox.answers({ACCOUNT: days}, NOW + days, 9) == {}
+        open_case(unit, complaint("T2"), sends=(planned(Purpose.ANSWER),))
+        (sending,) = take(unit)
+        unit.outbox.failed(sending, "refused", None, NOW)
+        assert unit.outbox.lost_answers(9) == [], "it does not count as answered"
+        answered(unit, "T2")
+        assert unit.outbox.lost_answers(9) == ["T2"]
+
+    await store.write(settle)
+
+
+def answered(unit: Unit, ticket: str) -> None:
+    case = unit.cases.get(ticket)
+    assert case is not None
+    unit.cases.save(replace(case, state=State.ANSWERED, answered_at=NOW), [Entry(NOW, "system", "answered")])
 
 
 async def test_what_was_taken_back_is_nothing_to_be_told(store: SqlStore) -> None:
