@@ -12,7 +12,7 @@ from core.classify.numbers import Span
 from core.classify.phrases import Match
 from core.classify.tokens import Tokens
 
-_KBLI = re.compile(r"\bkbli\b\D{0,12}?(\d{5})\b", re.IGNORECASE)
+_KBLI = re.compile(r"\bkbli(?![^\W\d_])\D{0,12}?(?:20(?:20|25)\D{0,8})?(\d{5})\b", re.IGNORECASE)
 _NEAR = 2
 KBLI_CONFIDENCE = 0.8
 

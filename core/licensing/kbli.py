@@ -101,7 +101,9 @@ _SECTORS_2025: Mapping[str, tuple[Sector, ...]] = {
 }
 _SECTORS = {Version.KBLI_2020: _SECTORS_2020, Version.KBLI_2025: _SECTORS_2025}
 
-_CODE = re.compile(r"\bkbli\b\D{0,12}?(?:(?P<year>20(?:20|25))\D{0,6})?(?P<code>\d{5})(?!\d)", re.IGNORECASE)
+_CODE = re.compile(
+    r"\bkbli(?![^\W\d_])\D{0,12}?(?:(?P<year>20(?:20|25))\D{0,8})?(?P<code>\d{5})(?!\d)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,9 @@ def test_of_two_components_the_rules_of_labelling_choose(text: str, component: C
         ("izin reklame toko saya lama", Sector.NON_BUSINESS),
         ("NIB saya di OSS lama", Sector.UNKNOWN),
         ("usaha saya KBLI 56101 belum terverifikasi", Sector.TOURISM),
+        ("KBLI 2025 kode 56101 kok ditolak", Sector.TOURISM),
+        ("KBLI 2020: 47111 tidak muncul", Sector.TRADE_METROLOGY),
+        ("KBLI2020 nomor 55101 belum terbit", Sector.TOURISM),
     ],
 )
 def test_a_licence_with_a_sector_of_its_own_outranks_the_business(

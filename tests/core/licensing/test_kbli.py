@@ -65,6 +65,8 @@ def test_no_code_proposes_a_sector_for_what_is_not_licensed_here() -> None:
 def test_a_code_is_read_with_the_version_that_the_text_says() -> None:
     found = list(find_codes("KBLI 70209, KBLI 2025: 70209, kbli no. 1234 dan 70209"))
     assert [(one.code, one.version) for one in found] == [("70209", None), ("70209", Version.KBLI_2025)]
+    (joined,) = find_codes("KBLI2020 nomor 55101")
+    assert (joined.code, joined.version) == ("55101", Version.KBLI_2020)
 
 
 def test_the_offices_table_wins_over_every_guess(tmp_path: Path) -> None:
