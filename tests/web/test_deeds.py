@@ -98,6 +98,9 @@ async def test_a_final_answer_is_said_to_be_one_and_the_choice_outlives_an_error
     page = (await sari.get(CASE)).text
     assert "Jawaban akhir petugas" in page
     assert "Batalkan kirim" in page, "it can be taken back as every reply can"
+    (sent,) = [one for one in (await look(filled)).messages if one.by]
+    undone = await sari.post(f"{CASE}/batal", pesan=str(sent.id))
+    assert 'name="akhir" value="ya" checked' in (await sari.get(undone.headers["location"])).text
     assert 'name="akhir" value="ya">' in page, "the next reply is none unless an officer says so"
 
 

@@ -19,7 +19,7 @@ from core.errors import Stale
 from core.lapor.report import SYSTEM
 from core.law.calendar import DayOff
 from core.law.deadline import explain
-from core.message import Address, Reference
+from core.message import Address, Purpose, Reference
 from core.ports.inbox import CaseView, Officer, Session, Viewer
 from core.ports.store import Unit
 from web.deadlines import chip
@@ -166,25 +166,25 @@ async def show(site: Site, request: Request, session: Session) -> Response:
     asked = request.query_params
     taken_back = asked.get("kembali", "")
     draft = (
-        Draft(typed(opened.view, int(taken_back)))
+        taken_back_as(opened.view, int(taken_back))
         if taken_back.isdecimal() and len(taken_back) < 19
         else None
     )
     return page(site, request, session, opened, draft=draft, news=NEWS.get(asked.get("kabar", ""), ""))
 
 
-def typed(view: CaseView, outbound: int) -> str:
-    """What the officer typed for a message that was taken back. The message itself stands in the office's frame
+def taken_back_as(view: CaseView, outbound: int) -> Draft:
+    """What the officer typed, and chose, for a message that was taken back. The message itself stands in the office's frame
     of greeting and closing; the history's entry of the same moment holds the bare words.
     """
     message = next((m for m in view.messages if m.id == outbound and m.reason == TAKEN_BACK), None)
     if message is None:
-        return ""
+        return Draft()
     entries = (entry for entry in reversed(view.entries) if entry.what == "replied")
     bare = next(
         (text for entry in entries if (text := entry.detail.get("text")) and text in message.text), ""
     )
-    return bare or message.text
+    return Draft(bare or message.text, final=message.purpose is Purpose.ANSWER)
 
 
 async def _mark_seen(site: Site, officer: Officer, who: Viewer, ticket: str) -> Opened:
