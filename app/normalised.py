@@ -126,6 +126,10 @@ def cases(directory: Path) -> list[tuple[str, str, bytes]]:
         channel = path.with_name("channel")
         name = path.parent.relative_to(directory).as_posix()
         found.append(
-            (name, channel.read_text(encoding="utf-8").strip() if channel.exists() else "", path.read_bytes())
+            (
+                name,
+                channel.read_text(encoding="utf-8", errors="replace").strip() if channel.exists() else "",
+                path.read_bytes(),
+            )
         )
     return found

@@ -494,17 +494,19 @@ def test_normalise_reads_a_folder_case_by_case(home: Path, aduan: Call) -> None:
         ("a/1", "email", late_permit(ASEP)),
         ("a/2", "pigeon", b"x"),
         ("b", "email", b""),
+        ("c", "\udcff", b"x"),
     ):
         case = home / "cases" / name
         case.mkdir(parents=True)
         (case / "input.bin").write_bytes(raw)
-        (case / "channel").write_text(f"{channel}\n")
+        (case / "channel").write_bytes(f"{channel}\n".encode("utf-8", "surrogateescape"))
     said = aduan("normalise", "--batch", str(home / "cases"))
     assert said.code == 0
-    first, second, third = (json.loads(line) for line in said.out.splitlines())
+    first, second, third, fourth = (json.loads(line) for line in said.out.splitlines())
     assert (first["case"], first["result"]["sender"]["address"]) == ("a/1", ASEP)
     assert "pigeon" in second["error"]
     assert "error" in third
+    assert "is not known" in fourth["error"], "a channel's name that is no text holds up nobody"
 
 
 def _sql(database: Path, statement: str) -> None:

@@ -18,7 +18,7 @@ from core.ports.clock import JAKARTA
 ACCOUNT = "loket"
 TOKEN = re.compile(r'name="kunci" value="([^"]+)"')
 TAGS = re.compile(r"<[^>]+>")
-TRIES = 10  # each waits two seconds for the number
+TRIES = 60  # each waits two seconds for the number; on a first start the model is built meanwhile
 
 
 class DeskAct:
