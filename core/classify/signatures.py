@@ -73,9 +73,13 @@ class Signatures:
             return None  # "suami dari pemohon, Siti"
         signs = reading.tokens.words[at].lower in self._signing
         greeted = self._reader.titled(reading, at) and not signs and "\n" not in between
-        if phrase in self._thanks and (greeted or not (signs or _BREAK.match(between))):
+        thanks = phrase in self._thanks
+        if thanks and (greeted or not _BREAK.match(between)):
             return None
-        return self._reader.read(reading, at, certain=False)
+        name = self._reader.read(reading, at, certain=False)
+        if name is not None and thanks and signs and self._end_of_line(reading, name) is None:
+            return None  # "terima kasih, dr. Yusuf sudah membantu"
+        return name
 
     def _on_last_lines(self, reading: Reading) -> Name | None:
         """A line that is nothing but a name with an office, firm or place behind it, or a name behind a dash or in

@@ -91,6 +91,9 @@ def test_who_is_greeted_or_accused_is_not_the_reporter(text: str, read: Read) ->
         ("saya dari Jakarta mau buka cabang", None),
         ("saya suami dari pemohon, Siti Hajar, PBG belum terbit", None),
         ("Dengan Bu Ratna susah sekali bicara", None),
+        ("Izin klinik belum terbit. Terima kasih, dr. Yusuf", "Yusuf"),
+        ("Terima kasih dr. Yusuf petugas loket 2", None),
+        ("Terima kasih, dr. Yusuf sudah membantu", None),
         ("jangan bentak orang tua. salam, cucunya nenek Ijah", None),
     ],
 )
