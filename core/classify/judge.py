@@ -97,9 +97,12 @@ def judge(
         kind = Kind.COMPLAINT
     if integrity and alleged >= _MORE_LIKELY_THAN_NOT and not _only_asks(wanted):
         kind = Kind.COMPLAINT
+    sure_of_kind = wanted.chance(_PLACE_OF_KIND[kind])
+    if integrity and kind is Kind.COMPLAINT:
+        sure_of_kind += wanted.chance(_PLACE_OF_KIND[Kind.APPRECIATION])  # nobody praises what he accuses
     sector, sure_of_sector = _sector(answers["sector"], heard, rules, irrelevant=kind is Kind.IRRELEVANT)
     confidence = {
-        "kind": _PLAIN_TO_SEE if bare else wanted.chance(_PLACE_OF_KIND[kind]),
+        "kind": _PLAIN_TO_SEE if bare else min(sure_of_kind, 1.0),
         "sector": sure_of_sector,
         "integrity": alleged,
         "language": language.confidence,

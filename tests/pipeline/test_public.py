@@ -27,6 +27,7 @@ from tests.pipeline.office import MANAGER, NOON, SARI, Office, connect, desk
 PLAZA = "plaza"
 COMPLAINT = "@dpmptsp izin PBG saya belum terbit, sudah 3 minggu. Nama saya Wati Contoh."
 BRIBE = "@dpmptsp petugas loket minta uang pelicin 500 ribu supaya PBG saya cepat terbit"
+SECRECY = "@dpmptsp tolong rahasiakan identitas saya ya"
 LINE = desk().notices.render(Notice.PUBLIC, Language.INDONESIAN, Length.SHORT, {}).body
 
 
@@ -256,7 +257,7 @@ async def test_nobody_approves_the_line_of_a_case_that_is_not_theirs_to_see(
     office: Office, plaza: Plaza
 ) -> None:
     await post(office, COMPLAINT)
-    await post(office, BRIBE, number="2", thread="t1")
+    await post(office, SECRECY, number="2", thread="t1")
     case = await office.case("77")
     assert case.restricted, "what was written later restricts the case"
     (line,) = await proposed(office, case.ticket)

@@ -13,6 +13,13 @@ def test_a_question_that_carries_a_grievance_is_a_complaint(read: Read) -> None:
     assert read("kok belum jadi juga ya, sudah 3 minggu?").kind is Kind.COMPLAINT
 
 
+def test_nobody_praises_what_he_accuses(read: Read) -> None:
+    bribe = "Kemarin petugas loket minta uang 750 ribu supaya izin apotek saya cepat ditandatangani"
+    found = read(bribe)
+    assert (found.kind, found.integrity) == (Kind.COMPLAINT, True)
+    assert "kind" not in found.abstained
+
+
 def test_a_question_without_a_grievance_asks_for_information(read: Read) -> None:
     found = read("Berapa lama proses izin apotek ya?")
     assert (found.kind, found.component) == (Kind.INFORMATION_REQUEST, None)
