@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from core.classify.decide import Heard
 from core.classify.name_words import Name
 from core.classify.tokens import Tokens
 
 _LONGEST_NAME = 4
+_FIRST = attrgetter("first")
 
 
 def is_bare(tokens: Tokens, heard: Heard, name: Name | None) -> bool:
@@ -19,3 +22,13 @@ def is_bare(tokens: Tokens, heard: Heard, name: Name | None) -> bool:
     if not rest or len(rest) > _LONGEST_NAME:
         return not rest
     return name is not None and all(name.start <= tokens.starts[place] < name.end for place in rest)
+
+
+def opening(heard: Heard) -> int:
+    """How many words a text begins with that only greet: who opens with "punten" need not go on in Sundanese."""
+    greeted = 0
+    for match in sorted(heard.of("bare"), key=_FIRST):
+        if match.first > greeted:
+            break
+        greeted = max(greeted, match.last + 1)
+    return greeted

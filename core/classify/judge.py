@@ -14,8 +14,8 @@ from core.classify.model.answers import Answer, Found
 from core.classify.services import KBLI_CONFIDENCE, Kbli
 from core.classify.words import Word
 
-MISSED_BRIBE = 13.0
-"""A missed allegation is worse than so many false alarms: than ten, at least (labelling, "integrity")."""
+MISSED_BRIBE = 10.0
+"""A missed allegation is worse than so many false alarms (labelling, "integrity")."""
 
 MISSED_WITHOUT_CUE = 2.0
 """The same where no word speaks of money, gifts, favours or friends inside: waiting alone accuses nobody."""

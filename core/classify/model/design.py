@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from core.classify.model.heads import HEADS
 from core.classify.model.scale import SIGNAL_WEIGHT, pair_scale, word_scale
 from core.classify.model.solver import UNLABELLED, Design, Targets, balanced
-from core.classify.model.sparse import from_rows
+from core.classify.model.sparse import Sparse, from_rows, starts_of
 from core.classify.model.terms import Terms, find_features
 from core.classify.words import Vocabulary
 
@@ -33,26 +34,12 @@ def lay_out(texts: Sequence[Terms], sources: Sequence[int], vocabulary: Vocabula
     """Keep pairs that come in texts of three sources (texts of one source are copies of each other), pieces
     that five words share, and all else that comes at all.
     """
-    pairs = Counter(
-        pair
-        for pair, _ in {
-            (pair, source) for terms, source in zip(texts, sources, strict=True) for pair in terms.pairs
-        }
-    )
+    of_source: defaultdict[int, set[str]] = defaultdict(set)
+    for terms, source in zip(texts, sources, strict=True):
+        of_source[source].update(terms.pairs)
+    pairs = Counter(chain.from_iterable(of_source.values()))
     kept = {pair for pair, count in pairs.items() if count >= _LEAST_SOURCES}
-    numbers: dict[str, int] = {}
-    rows = [
-        [
-            *((numbers.setdefault(word, len(numbers)), word_scale(len(terms.words))) for word in terms.words),
-            *(
-                (numbers.setdefault(pair, len(numbers)), pair_scale(len(terms.words)))
-                for pair in terms.pairs
-                if pair in kept
-            ),
-            *((numbers.setdefault(signal, len(numbers)), SIGNAL_WEIGHT) for signal in terms.signals),
-        ]
-        for terms in texts
-    ]
+    rows, numbers = _rows(texts, kept)
     found = [_features(term, vocabulary) for term in numbers]
     common = Counter(name for features in found for name in features)
     features: dict[str, int] = {}
@@ -64,8 +51,26 @@ def lay_out(texts: Sequence[Terms], sources: Sequence[int], vocabulary: Vocabula
         ]
         for made in found
     ]
-    design = Design(from_rows(rows, len(numbers)), from_rows(terms_rows, len(features)))
-    return Laid(design, features)
+    return Laid(Design(rows, from_rows(terms_rows, len(features))), features)
+
+
+def _rows(texts: Sequence[Terms], kept: Set[str]) -> tuple[Sparse, Mapping[str, int]]:
+    """The texts by their terms, and the number of each term. Half a million entries: no tuple is made for each."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    columns: list[int] = []
+    counts: list[tuple[int, int, int]] = []
+    for terms in texts:
+        pairs = [pair for pair in terms.pairs if pair in kept]
+        columns.extend(map(numbers.__getitem__, chain(terms.words, pairs, terms.signals)))
+        counts.append((len(terms.words), len(pairs), len(terms.signals)))
+    weights = [
+        weight for words, _, _ in counts for weight in (word_scale(words), pair_scale(words), SIGNAL_WEIGHT)
+    ]
+    values = np.repeat(np.array(weights, np.float32), np.array(counts).ravel())
+    return Sparse(
+        starts_of(np.array(counts).sum(axis=1)), np.array(columns, np.int32), values, len(numbers)
+    ), numbers
 
 
 def _is_piece(name: str) -> bool:

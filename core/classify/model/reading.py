@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.classify import language
+from core.classify.bare import opening
 from core.classify.decide import Guess, Heard, decide, hear
 from core.classify.lexicon import Lexicon
 from core.classify.model.terms import Terms, find_signals, find_terms
 from core.classify.name_words import Name
 from core.classify.names import NameFinder
 from core.classify.tokens import Tokens, tokenise
+
+_TELLING = 400
+"""By so many words the language is told at most."""
 
 
 class Heeded(NamedTuple):
@@ -37,6 +41,8 @@ def heed(text: str, lexicon: Lexicon, names: NameFinder) -> Heeded:
     found = lexicon.phrases.scan(weighed)
     heard = hear(found, weighed)
     guess = decide(heard, words=len(weighed), asks="?" in text)
-    spoken = language.weigh([hint for word in weighed.words[:400] if word.hints for hint in word.hints])[0]
+    greeted = opening(heard)
+    told = weighed.words[greeted if greeted < len(weighed.words) else 0 :][:_TELLING]
+    spoken = language.weigh([hint for word in told if word.hints for hint in word.hints])[0]
     signals = find_signals(text, weighed, heard, guess, spoken)
     return Heeded(tokens, name, weighed, heard, guess, signals)

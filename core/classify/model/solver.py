@@ -22,7 +22,7 @@ _MEMORY = 10
 _SUFFICIENT = 1e-4
 _SHORTEST_STEP = 1e-6
 _MOST_STEPS = 100
-_SETTLED = 0.02
+_SETTLED = 0.04
 _LOOKED_BACK = 5
 """Where so many steps together lower the loss by less than this share, the answer has settled."""
 

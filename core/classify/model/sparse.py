@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Dense = NDArray[np.float32]
 
-_CHUNK = 8_192
+_CHUNK = 16_384
 """Entries that are gathered at once: few enough to stay in the processor's cache."""
 
 
@@ -52,7 +52,7 @@ class Sparse:
         order = np.argsort(self.columns, kind="stable")
         counts = np.bincount(self.columns, minlength=self.width)
         rows = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
-        return Sparse(_starts(counts), rows[order], self.values[order], len(self))
+        return Sparse(starts_of(counts), rows[order], self.values[order], len(self))
 
     def squared(self) -> Sparse:
         """Each number by itself."""
@@ -61,7 +61,7 @@ class Sparse:
     def chosen(self, rows: NDArray[np.int64]) -> Sparse:
         """Some of the rows, in the order given."""
         lengths = np.diff(self.starts)[rows]
-        starts = _starts(lengths)
+        starts = starts_of(lengths)
         places = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], lengths)
         return Sparse(starts, self.columns[places], self.values[places], self.width)
 
@@ -71,8 +71,9 @@ def from_rows(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> Sparse
     counts = np.array([len(row) for row in rows], np.int64)
     columns = np.array([column for row in rows for column, _ in row], np.int32)
     values = np.array([value for row in rows for _, value in row], np.float32)
-    return Sparse(_starts(counts), columns, values, width)
+    return Sparse(starts_of(counts), columns, values, width)
 
 
-def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def starts_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where rows of so many entries begin, and behind them where the last one ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])

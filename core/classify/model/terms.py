@@ -20,7 +20,7 @@ from core.classify.words import NAMED, Word
 _RUN = re.compile(r"(.)\1{2,}")
 _LINKS = ("http:", "https:", "www.", "wa.me", "t.me", "bit.ly")
 _PICTURE = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
-_LONGEST_PIECE = 5
+_LONGEST_PIECE = 4
 _SHORTEST_PIECE = 3
 _LONGEST_WORD = 24
 """Of longer words only the beginning is looked at."""
@@ -100,7 +100,7 @@ def squeeze(word: str) -> str:
 
 
 def find_features(word: Word) -> Iterator[tuple[str, float]]:
-    """What a word is made of, with weights: spellings, roots and classes of a meaning, pieces of three to five letters."""
+    """What a word is made of, with weights: spellings, roots and classes of a meaning, pieces of three and four letters."""
     if word.digits:
         yield f"w:{'0' * min(word.digits, _FEW)}", 1.0
         return
