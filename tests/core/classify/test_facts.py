@@ -70,6 +70,20 @@ def test_who_is_greeted_or_accused_is_not_the_reporter(text: str, read: Read) ->
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Sir,\n\nThe permit is late.\n\nRegards",
+        "Izin saya lama.\n\nWassalamualaikum",
+        "mohon maaf mengganggu",
+        "Kind regards",
+    ],
+)
+def test_a_closing_without_a_name_signs_nothing(text: str, read: Read) -> None:
+    facts = read(text).facts
+    assert (facts.reporter_name, facts.bare_name) == (None, None)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Toilet kotor.\n\n- Hendra, CV Karya Tujuh", "Hendra"),
