@@ -15,8 +15,6 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.config import Config
 from app.loops import describe
 from core.errors import AduanError, NotAllowed, Stale, StoreError, StoreLocked
@@ -31,10 +29,8 @@ ERRORS: Mapping[str, type[AduanError]] = {kind.__name__: kind for kind in (NotAl
 
 def door_of(config: Config) -> Path | None:
     """None where more than one process may write: there a command writes itself."""
-    url = sa.make_url(config.store.url)
-    if url.get_backend_name() != "sqlite":
-        return None
-    return Path(f"{Path(url.database or '').absolute()}.door")
+    file = config.store.database_file
+    return None if file is None else Path(f"{file.absolute()}.door")
 
 
 @asynccontextmanager
@@ -71,7 +67,7 @@ async def _answered(deeds: Mapping[str, Deed], asked: Json) -> Json:
         return {"done": await deeds[name](arguments)}
     except AduanError as error:
         return _failed(error)
-    except Exception as error:  # noqa: BLE001 - the edge: a service outlives what it is asked
+    except Exception as error:  # noqa: BLE001 - an edge, as a web page is: whatever one caller asks, the others are served on
         LOG.error("door: %s", describe(error))
         return _failed(StoreError("the running service failed: its log says where"))
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+_by = click.option("--by", default=getpass.getuser, help="Who does it; by default who runs this.")
+
 
 @click.group()
 def command() -> None:
@@ -16,7 +18,7 @@ def command() -> None:
 @command.command("set")
 @click.argument("ticket")
 @click.option("--reason", required=True, help="Which proceedings; kept, sealed, in the case's history.")
-@click.option("--by", default=getpass.getuser, help="Who does it; by default who runs this.")
+@_by
 @click.pass_obj
 def hold(config: Path, ticket: str, reason: str, by: str) -> None:
     """Hold TICKET: nothing of its person is erased until the hold is lifted."""
@@ -27,7 +29,7 @@ def hold(config: Path, ticket: str, reason: str, by: str) -> None:
 @command.command("lift")
 @click.argument("ticket")
 @click.option("--reason", required=True, help="Why it may go.")
-@click.option("--by", default=getpass.getuser, help="Who does it; by default who runs this.")
+@_by
 @click.pass_obj
 def lift(config: Path, ticket: str, reason: str, by: str) -> None:
     """Lift the hold of TICKET."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import numpy as np
@@ -33,19 +31,6 @@ _LEFT_OUT = 0.15
 """Of the words of a copy so many are left out by chance: what is left must speak too, not only the best word."""
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Nothing that a build makes goes round in circles; to look for that takes a tenth of its time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@_uncollected()
 def build(sources: Sources, version: str, more: Sequence[Example] = ()) -> Model:
     """Read, fit without the seeds held back, find the temperatures on them, then fit on with all.
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.classify.labels import Kind, Language
-from core.errors import ConfigError
+from core.errors import ConfigError, nearest
 from core.notice.office import Office
 from core.notice.template import Template, TemplateError, Values
 from core.notice.words import Words, load_words
@@ -257,8 +257,6 @@ def _refuse_strangers(directory: Path) -> None:
     for path in sorted(directory.rglob("*")):
         name = path.relative_to(directory).as_posix()
         if path.is_file() and not path.name.startswith(".") and name not in expected:
-            import difflib
-
-            near = difflib.get_close_matches(name, expected, n=1)
-            hint = f"; did you mean {near[0]}?" if near else "; names are <language>/<notice>.<length>.txt"
+            near = nearest(name, sorted(expected))
+            hint = f"; did you mean {near}?" if near else "; names are <language>/<notice>.<length>.txt"
             raise ConfigError(f"{path}: is no notice{hint}")

@@ -8,6 +8,18 @@ from core.ports.inbox import Officer, Role
 from core.ports.store import Unit
 
 
+def look_up(unit: Unit, ticket: str) -> Complaint:
+    """The case, for whoever runs the service. Raises NotAllowed when there is none."""
+    case = unit.cases.get(ticket)
+    if case is None:
+        raise unknown(ticket)
+    return case
+
+
+def unknown(ticket: str) -> NotAllowed:
+    return NotAllowed(f"there is no case {ticket}: look the ticket up in the inbox")
+
+
 def take(unit: Unit, ticket: str, officer: Officer, version: int | None = None) -> Complaint:
     """The case, for this officer to change. Raises NotAllowed when there is none that the officer may
     see (the two look alike: a restricted case must not be guessed), Stale when `version` has passed.

@@ -17,6 +17,7 @@ from core.case.held import is_held
 from core.errors import NotAllowed, Stale
 from core.ports.erasure import Extent
 from core.ports.store import Unit
+from core.work.access import look_up, unknown
 
 REOPENED, WITHDRAWN = "reopened", "withdrawn"
 
@@ -83,7 +84,7 @@ def foresee(unit: Unit, ticket: str, *, withdrawn: bool) -> Prospect:
     """Changes nothing. Raises NotAllowed for an unknown ticket."""
     extent = unit.erasures.extent(ticket)
     if extent is None:
-        raise NotAllowed(f"there is no case {ticket}: look the ticket up in the inbox")
+        raise unknown(ticket)
     found = erased(unit.history.of(ticket))
     hindrances = [one for ticket in extent.tickets for one in _hindrances(unit, ticket)]
     on_their_way = {Reason.LEAVING: extent.leaving, Reason.ARRIVING: extent.arriving}
@@ -94,7 +95,7 @@ def foresee(unit: Unit, ticket: str, *, withdrawn: bool) -> Prospect:
 
 
 def _hindrances(unit: Unit, ticket: str) -> list[Hindrance]:
-    case, entries = _case(unit, ticket), unit.history.of(ticket)
+    case, entries = look_up(unit, ticket), unit.history.of(ticket)
     reasons = [Reason.HOLD] if is_held(entries) else []
     if case.state.open:
         objects = any(entry.what == REOPENED for entry in entries)
@@ -117,7 +118,7 @@ def erase(unit: Unit, order: Order, now: datetime) -> tuple[Extent, Sequence[str
         if extent.tickets != order.tickets:
             raise Stale(f"the person of {order.ticket} has other cases by now: look again")
         for ticket in extent.tickets:
-            _end(unit, _case(unit, ticket), order, now)
+            _end(unit, look_up(unit, ticket), order, now)
     return extent, unit.erasures.erase(order.ticket, now)
 
 
@@ -127,9 +128,3 @@ def _end(unit: Unit, case: Complaint, order: Order, now: datetime) -> None:
         entries.insert(0, Entry(now, order.by, WITHDRAWN))
         case = replace(case, state=State.WITHDRAWN, awaiting_until=None)
     unit.cases.save(replace(case, unread=False, missing=()), entries)
-
-
-def _case(unit: Unit, ticket: str) -> Complaint:
-    case = unit.cases.get(ticket)
-    assert case is not None  # noqa: S101 - its person names it
-    return case

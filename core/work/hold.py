@@ -8,6 +8,7 @@ from core.case.complaint import Entry
 from core.case.held import HELD, LIFTED, is_held
 from core.errors import NotAllowed
 from core.ports.store import Unit
+from core.work.access import look_up
 
 
 def hold(unit: Unit, ticket: str, by: str, reason: str, now: datetime) -> bool:
@@ -23,9 +24,7 @@ def lift(unit: Unit, ticket: str, by: str, reason: str, now: datetime) -> bool:
 
 
 def _say(unit: Unit, ticket: str, entry: Entry) -> bool:
-    case = unit.cases.get(ticket)
-    if case is None:
-        raise NotAllowed(f"there is no case {ticket}: look the ticket up in the inbox")
+    case = look_up(unit, ticket)
     if not entry.detail["reason"]:
         raise NotAllowed("a legal hold is set and lifted with a reason only: say which, it is kept")
     if is_held(unit.history.of(ticket)) == (entry.what == HELD):

@@ -71,10 +71,11 @@ async def test_what_an_officer_tries_all_the_same_is_refused_with_a_page(
     sari: Visitor, filled: SqlStore
 ) -> None:
     await forget(filled, PBG.ticket)
-    version = (await filled.read(lambda unit: unit.cases.get(PBG.ticket))).version  # type: ignore[union-attr]
+    case = await filled.read(lambda unit: unit.cases.get(PBG.ticket))
+    assert case is not None
     for path, fields in (
-        ("tulis", {"teks": "Halo", "tindakan": "catatan", "versi": str(version)}),
-        ("tulis", {"teks": "Halo", "tindakan": "kirim", "versi": str(version)}),
+        ("tulis", {"teks": "Halo", "tindakan": "catatan", "versi": str(case.version)}),
+        ("tulis", {"teks": "Halo", "tindakan": "kirim", "versi": str(case.version)}),
         ("nomor", {"nomor": "123456", "tindakan": "tambah"}),
     ):
         refused = await sari.post(f"{CASE}/{path}", **fields)

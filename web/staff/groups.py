@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from core.errors import Stale
 from core.ports.groups import Group
 from core.ports.inbox import Session
+from core.ports.store import Unit
 from web.forms import text_of
 from web.language import N_, translate, translate_number
 from web.site import Site, viewer
@@ -98,13 +99,14 @@ async def _answer_each(
     """Why the answer could not be planned, and how often. A unit each: one that fails keeps it from nobody."""
     from core.work import group
 
+    def answer(unit: Unit, ticket: str, version: int) -> str | None:
+        return group.answer_member(
+            site.desk, unit, number, ticket, version, session.officer, text, site.now(), final=final
+        )
+
     failed: Counter[str] = Counter()
     for ticket, version in ticked:
-        why = await site.store.write(
-            lambda unit, ticket=ticket, version=version: group.answer_member(  # type: ignore[misc]  # defaults bind
-                site.desk, unit, number, ticket, version, session.officer, text, site.now(), final=final
-            )
-        )
+        why = await site.store.write(partial(answer, ticket=ticket, version=version))
         failed.update([why] if why else [])
     return failed
 

@@ -300,7 +300,9 @@ def answered(unit: Unit, ticket: str) -> None:
 async def test_what_was_taken_back_is_nothing_to_be_told(store: SqlStore) -> None:
     def settle(unit: Unit) -> None:
         begin(unit, planned(Purpose.REPLY))
-        number = next(one.id for one in unit.inbox.case(MANAGER, "T1").messages if not one.inbound)  # type: ignore[union-attr]
+        view = unit.inbox.case(MANAGER, "T1")
+        assert view is not None
+        number = next(one.id for one in view.messages if not one.inbound)
         assert unit.outbox.cancel("T1", number, NOW)
         assert not unit.outbox.told("T1", number, NOW)
         assert not unit.outbox.waive("T1", number, NOW)
